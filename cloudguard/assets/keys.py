@@ -1,0 +1,38 @@
+"""Keys that encrypt data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloudguard.assets import Asset
+from cloudguard.values import Reference, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key(Asset):
+    """A key that the customer holds.
+
+    `rotation_days` is the time between rotations, None where nothing rotates it;
+    `rotatable` is false for a kind of key that the provider cannot rotate by itself.
+    `enabled` is false where the key cannot be used now.
+    """
+
+    enabled: Value[bool]
+    rotation_days: Value[int | None]
+    rotatable: Value[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """The key that something is encrypted with, and who holds it.
+
+    `holder` is `customer`, `provider` (the customer can neither destroy nor rotate it), or
+    `unknown` where the name does not tell.
+    """
+
+    name: str | Reference
+    holder: str
+
+    def __str__(self) -> str:
+        """Return the key's name and its holder."""
+        return f"{self.name} ({self.holder})"

@@ -1,0 +1,38 @@
+"""Logs: who records what, where it is delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloudguard.assets import Asset
+from cloudguard.values import Reference, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSource(Asset):
+    """Something that records, or could record, what happens.
+
+    `delivered` is true where at least one destination is named.
+    """
+
+    enabled: Value[bool]
+    delivered: Value[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditTrail(LogSource):
+    """A record of who did what in an account."""
+
+    every_region: Value[bool]
+    validated: Value[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogDelivery(Asset):
+    """One way from a source of logs to the store that keeps them.
+
+    `destination` names the store: an ARN, a bucket name, a reference.
+    """
+
+    destination: Value[str | Reference | None]
+    validated: Value[bool]

@@ -1,0 +1,70 @@
+"""What holds data: buckets, disks, databases, queues, vaults, log groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloudguard.assets import Asset
+from cloudguard.assets.keys import KeyUse
+from cloudguard.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What keeps data from being changed or deleted.
+
+    `mode` is `compliance` (nobody can lift it) or `governance` (who has the permission can);
+    `days` is how long each object is kept, None where the lock has no end of its own.
+    """
+
+    mode: str
+    days: int | None
+
+    def __str__(self) -> str:
+        """Return the lock in words."""
+        return f"{self.mode}, {self.days} days" if self.days is not None else self.mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Asset):
+    """Anything that holds data.
+
+    `algorithm` is the cipher as the provider documents it (`AES-256`). `key` is the key that
+    protects the data, None where only the provider's own does. `retention_days` is how long data stays before it is deleted by itself,
+    None for never. `lock` is None where nothing locks it.
+    """
+
+    encrypted: Value[bool]
+    algorithm: Value[str | None]
+    key: Value[KeyUse | None]
+    retention_days: Value[int | None]
+    lock: Value[Lock | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectStore(Store):
+    """A bucket, blob container or other store of objects."""
+
+    versioned: Value[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogStore(Store):
+    """A store made for logs: a log group, an event data store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy(Asset):
+    """A copy that the provider keeps elsewhere: a replica, a backup copy, a snapshot copy.
+
+    `of` is the id of what is copied; `location` is where the copy lies.
+    """
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskDefault(Asset):
+    """The setting of an account and region that decides for disks that say nothing."""
+
+    encrypted: Value[bool]

@@ -1,0 +1,57 @@
+"""Everything one run knows about one target."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from cloudguard.assets import Asset
+from cloudguard.values import Reference, Source, Unknown
+from cloudguard.verdicts import Evidence, Outcome, Verdict
+
+A = TypeVar("A", bound=Asset)
+
+
+class Estate:
+    """The assets of one target, found by kind, by id and by name, and what was not seen."""
+
+    def __init__(
+        self,
+        assets: Iterable[Asset],
+        *,
+        gone: frozenset[str] = frozenset(),
+        unseen: dict[type[Asset], str] | None = None,
+    ) -> None:
+        """Index `assets`; `gone` holds the addresses that the input removes."""
+        self.assets: tuple[Asset, ...] = tuple(assets)
+        self.gone = gone
+        self.unseen = unseen or {}
+        self._kinds: dict[type[Asset], list[Asset]] = defaultdict(list)
+        self._names: dict[str, list[Asset]] = defaultdict(list)
+        for asset in self.assets:
+            for kind in type(asset).__mro__:
+                if issubclass(kind, Asset):
+                    self._kinds[kind].append(asset)
+            for name in {asset.id, *asset.names}:
+                self._names[name].append(asset)
+
+    def of(self, kind: type[A]) -> Sequence[A]:
+        """Return the assets of one kind, its subkinds included."""
+        return self._kinds.get(kind, [])  # type: ignore[return-value]  # indexed by kind above
+
+    def find(self, kind: type[A], name: str | Reference) -> Sequence[A]:
+        """Return the assets of one kind that `name` refers to: none, one, or several."""
+        named = self._names.get(name.address if isinstance(name, Reference) else name, ())
+        return [asset for asset in named if isinstance(asset, kind)]
+
+    def more(self, kind: type[Asset]) -> Verdict:
+        """Judge whether assets of a kind may exist that this run did not see.
+
+        Write `some(…) | estate.more(kind)`: what was not seen can turn a
+        failure into an unknown, and never into a pass.
+        """
+        if (reason := self.unseen.get(kind)) is None:
+            return Verdict(Outcome.FAIL)
+        evidence = Evidence(f"every {kind.__name__} seen", Unknown(reason, Source("")))
+        return Verdict(Outcome.UNKNOWN, (evidence,))

@@ -1,0 +1,1 @@
+"""What each provider's resources mean: one package per provider."""

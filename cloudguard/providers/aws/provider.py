@@ -1,0 +1,197 @@
+"""What AWS's own words mean: regions, ARNs, keys, tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from cloudguard.assets import Place
+from cloudguard.assets.keys import KeyUse
+from cloudguard.providers.table import Read
+from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Source, Unknown, Value
+
+# AWS KMS Developer Guide, "Aliases": the prefix alias/aws/ is reserved for AWS managed keys.
+_AWS_ALIAS: Final = re.compile(r"(^|:)alias/aws/")
+_ALIAS: Final = re.compile(r"(^|:)alias/")
+# AWS KMS Developer Guide, "Multi-Region keys": ids begin with mrk-; only customer managed keys
+# can be multi-Region.
+_MULTI_REGION: Final = re.compile(r"(^|[:/])mrk-[0-9a-f]{32}$")
+_ARN: Final = re.compile(r"^arn:aws[\w-]*:([\w-]*):([\w-]*):(\d{12}|aws)?:")
+_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$")
+_LOCAL_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d-(?:wl\d-)?[a-z]{3})")
+_KEY_TYPES: Final = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key",
+                     "aws_kms_replica_external_key")
+
+
+class Aws:
+    """Reads AWS resources of one input."""
+
+    name = "aws"
+
+    def __init__(self, resources: Resources, configuration: Configuration) -> None:
+        """Look up references in `resources`, provider blocks in `configuration`."""
+        self.resources = resources
+        self.configuration = configuration
+        self._regions: dict[str, Value[str | None]] = {}
+        self._default_tags: dict[str, Value[Any]] = {}
+
+    def place(self, resource: Resource, cell: Read | None) -> Value[Place]:
+        """Return where a resource lies.
+
+        The row's cell decides; else the `region` argument (provider 6.0 and later), the
+        availability zone where it is one outside the region, the provider block.
+        """
+        if cell is not None:
+            found = cell(resource)
+            if isinstance(found, Known) and isinstance(found.value, Mapping):
+                service = str(found.value.get("global", ""))
+                return Known(Place("global", None, service), found.source)
+            if isinstance(found, Unknown) or found.value is not None:
+                return found.map(place_named)
+        zone = resource.attributes.get("availability_zone") if _readable(resource) else None
+        if isinstance(zone, str) and not _ZONE.match(zone):
+            return Known(place_named(zone), resource.source("availability_zone"))
+        region = self.region(resource)
+        return region.map(place_named)
+
+    def region(self, resource: Resource) -> Value[Any]:
+        """Return the name of the region that a resource is made in."""
+        if _readable(resource):
+            written = resource.attributes.get("region")
+            if isinstance(written, str) and written:
+                return Known(written, resource.source("region"))
+            arn = _ARN.match(str(resource.attributes.get("arn") or ""))
+            if arn and arn[2]:
+                return Known(arn[2], resource.source("arn"))
+        key = resource.provider_key
+        if (region := self._regions.get(key)) is None:
+            region = self._regions[key] = self.configuration.region(key)
+        return region
+
+    def place_of(self, value: Value[Any], near: Value[Place]) -> Value[Place]:
+        """Return the place of a copy: named by region, by an ARN, or by what it refers to."""
+        if isinstance(value, Unknown):
+            return value.map(_anywhere)
+        name = value.value
+        if isinstance(name, Reference):
+            target = self.resources.by_address.get(name.address)
+            if target is None:
+                return Unknown(f"{name} is not in this input", value.source)
+            found = self.place(target, None)
+            return Known(found.value, value.source) if isinstance(found, Known) else found
+        text = str(name)
+        if text.startswith("arn:"):
+            arn = _ARN.match(text)
+            if arn and arn[2]:
+                return Known(place_named(arn[2]), value.source)
+            return Unknown("the ARN names no region", value.source)
+        return Known(place_named(text), value.source)
+
+    def key_use(self, value: Value[Any]) -> Value[KeyUse | None]:
+        """Return the key an attribute names and who holds it."""
+        return value.map(self._holder)
+
+    def _holder(self, name: Any) -> KeyUse | None:
+        if name is None or name in ("", [], {}):
+            return None
+        if isinstance(name, KeyUse):
+            return name
+        if isinstance(name, Reference):
+            return KeyUse(name, self._holder_of(name))
+        text = str(name)
+        if _AWS_ALIAS.search(text):
+            return KeyUse(text, "provider")
+        if _ALIAS.search(text) or _MULTI_REGION.search(text):
+            return KeyUse(text, "customer")
+        if any(text in self.names(key) for type_ in _KEY_TYPES for key in self.resources.of(type_)):
+            return KeyUse(text, "customer")
+        return KeyUse(text, "unknown")
+
+    def _holder_of(self, reference: Reference) -> str:
+        target = self.resources.by_address.get(reference.address)
+        if target is None:
+            return "unknown"
+        if target.mode == "managed" and target.type in (*_KEY_TYPES, "aws_kms_alias"):
+            return "customer"
+        alias = target.get("name") if target.type == "aws_kms_alias" else None
+        if alias is None and target.type == "aws_kms_key":
+            alias = target.get("key_id")
+        if isinstance(alias, Known) and isinstance(alias.value, str):
+            held = self._holder(alias.value)
+            return held.holder if held else "unknown"
+        return "unknown"
+
+    def tags(self, resource: Resource) -> Value[Mapping[str, str]]:
+        """Return `tags_all` where it is known, else `tags` over the provider's default tags."""
+        merged = resource.get("tags_all")
+        if isinstance(merged, Known) and isinstance(merged.value, dict):
+            return merged
+        own = resource.get("tags")
+        if isinstance(own, Unknown):
+            return own
+        return Known(own.value if isinstance(own.value, dict) else {}, own.source)
+
+    def account(self, resource: Resource) -> Value[str]:
+        """Return the account id, from the ARN or the provider's `allowed_account_ids`."""
+        if _readable(resource):
+            for name in ("arn", "owner_id"):
+                text = str(resource.attributes.get(name) or "")
+                arn = _ARN.match(text)
+                if arn and arn[3]:
+                    return Known(arn[3], resource.source(name))
+        block = self.configuration.providers.get(resource.provider_key)
+        allowed = block.expressions.get("allowed_account_ids") if block else None
+        ids = allowed.get("constant_value") if isinstance(allowed, dict) else None
+        source = Source(f"provider.{resource.provider_key}", "allowed_account_ids")
+        if isinstance(ids, list) and len(ids) == 1:
+            return Known(str(ids[0]), source)
+        return Unknown("the plan does not name the account", source)
+
+    def names(self, resource: Resource) -> tuple[str, ...]:
+        """Return the ARN, id and names that the input knows already."""
+        if not _readable(resource):
+            return ()
+        found = (resource.attributes.get(name) for name in _NAMES)
+        return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and v))
+
+
+_NAMES: Final = ("arn", "id", "key_id", "bucket", "name", "identifier", "cluster_identifier")
+
+
+def _readable(resource: Resource) -> bool:
+    return isinstance(resource.attributes, dict)
+
+
+def _anywhere(value: Any) -> Place:
+    text = value.address if isinstance(value, Reference) else str(value)
+    arn = _ARN.match(text)
+    return place_named(arn[2] if arn else text)
+
+
+@cache
+def place_named(name: str) -> Place:
+    """Return the place of a region, an availability zone or a Local Zone by its name."""
+    table = _places()
+    text = str(name)
+    if local := _LOCAL_ZONE.match(text):
+        parent = re.match(r"^[a-z]{2,4}(?:-[a-z]+)+-\d", text)
+        country = table["local_zones"].get(local[1])
+        wavelength = "-wl" in text and parent
+        return Place(text, table["regions"].get(parent[0]) if wavelength and parent else country)
+    zone = _ZONE.match(text)
+    region = zone[1] if zone else text
+    return Place(region, table["regions"].get(region))
+
+
+@cache
+def _places() -> dict[str, dict[str, str]]:
+    text = (Path(__file__).parent / "places.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return loaded

@@ -1,0 +1,507 @@
+"""The `configuration` of a plan: which expression stands behind an unknown value.
+
+The plan shows the names that an expression refers to, never the expression itself. One rule
+makes these names tell more than they seem to: a value is unknown only because something it is
+made of is unknown. So what is known already cannot be the origin of an unknown value, and where
+one unknown reference remains, it is the one; it is *assumed*, since `"${bucket.id}-copy"` and
+`bucket.id` refer to the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
+from cloudguard.values import Known, Reference, Source, Unknown, Value
+
+_STEP = re.compile(r'([^.\[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
+_INSIDE_ONLY: Final = frozenset({"path", "terraform", "self"})
+DEPTH: Final = 40  # modules within modules; deeper is taken for a cycle
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderBlock:
+    """A provider's configuration, without its credentials.
+
+    `key` is its name in the plan (`aws.osaka`), `address` how findings name it.
+    """
+
+    key: str
+    name: str
+    module: str
+    expressions: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Module:
+    """One module of the configuration: without instances, as written."""
+
+    resources: dict[str, dict[str, Any]]
+    calls: dict[str, dict[str, Any]]
+    variables: dict[str, dict[str, Any]]
+    outputs: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where an expression stands: the module instance, and the resource's own index."""
+
+    module: str
+    index: str | int | None = None
+    depth: int = 0
+
+    def within(self, module: str) -> _Scope:
+        return _Scope(module, None, self.depth + 1)
+
+
+# What a provider block may say that this program reads; all else, credentials first, is dropped.
+_PROVIDER_EXPRESSIONS: Final = frozenset(
+    {"region", "alias", "endpoints", "default_tags", "allowed_account_ids", "project", "zone"}
+)
+
+
+@dataclass(slots=True)
+class Configuration:
+    """The written side of a plan, looked up by module and resource."""
+
+    root: dict[str, Any]
+    variables: dict[str, Any]
+    providers: dict[str, ProviderBlock]
+    resources: Resources | None = None
+    _modules: dict[tuple[str, ...], _Module | None] = field(default_factory=dict)
+    _instances: dict[tuple[str, str], list[Resource]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _module_instances: dict[tuple[str, ...], set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Configuration:
+        """Take the configuration out of a plan, leaving credentials behind."""
+        configuration = _dict(document.get("configuration"))
+        root = _dict(configuration.get("root_module"))
+        declared = _dict(root.get("variables"))
+        variables = {
+            name: _dict(value).get("value")
+            for name, value in _dict(document.get("variables")).items()
+            if not _dict(declared.get(name)).get("sensitive")
+        }
+        providers = {
+            key: ProviderBlock(
+                key,
+                str(block.get("name") or key.split(":")[-1].split(".")[0]),
+                str(block.get("module_address") or ""),
+                {
+                    name: value
+                    for name, value in _dict(block.get("expressions")).items()
+                    if name in _PROVIDER_EXPRESSIONS
+                },
+            )
+            for key, block in _dict(configuration.get("provider_config")).items()
+            if isinstance(block, dict)
+        }
+        return cls(root, variables, providers)
+
+    def bind(self, resources: Resources) -> None:
+        """Let references find the resources of the plan."""
+        self.resources = resources
+        for resource in resources.by_address.values():
+            kind = "data." if resource.mode == "data" else ""
+            name = f"{kind}{resource.type}.{resource.name}"
+            self._instances[resource.module, name].append(resource)
+            module = resource.module
+            while module:
+                self._module_instances[_calls(module)].add(module)
+                module = parent(module)
+
+    def provider_key(self, module: str, mode: str, entry: Mapping[str, Any]) -> str:
+        """Return the provider block that a resource is made with.
+
+        Terraform writes the key as seen from the module (`module.a:aws`) where the module has a
+        block of its own, older versions also where it has none: then the caller's is meant.
+        """
+        written = self._written(module, mode, entry)
+        key = str(_dict(written).get("provider_config_key") or "")
+        if key in self.providers or ":" not in key:
+            return key
+        path, name = key.rsplit(":", 1)
+        while path:
+            path = path.rpartition(".module.")[0]
+            candidate = f"{path}:{name}" if path else name
+            if candidate in self.providers:
+                return candidate
+        return name
+
+    def region(self, key: str) -> Value[str | None]:
+        """Return the region of a provider block, as far as the plan says it."""
+        block = self.providers.get(key)
+        source = Source(f"provider.{key}" if key else "provider", "region")
+        if block is None or "region" not in block.expressions:
+            reason = (
+                "the provider block names no region; it comes from the environment "
+                "(AWS_REGION, a profile)"
+            )
+            return Unknown(reason, source)
+        found = self._evaluate(block.expressions["region"], _Scope(block.module), settled=True)
+        if found is None:
+            return Unknown("the provider's region is not resolvable from the plan", source)
+        if isinstance(found, Unknown):
+            return Unknown(found.reason, source, found.among)
+        return Known(found.value, source)
+
+    def resolve(self, resource: Resource, trail: Trail) -> Value[Any] | None:
+        """Return what an unknown attribute refers to; None where nothing is written there."""
+        entry = {"type": resource.type, "name": resource.name}
+        written = self._written(resource.module, resource.mode, entry)
+        if written is None:
+            return Unknown("known only after apply", resource.source())
+        expressions = _descend(_dict(written.get("expressions")), trail, resource)
+        if isinstance(expressions, Unknown):
+            return expressions
+        if not expressions:
+            return None
+        scope = _Scope(resource.module, resource.index)
+        found = [self._evaluate(expression, scope) for expression in expressions]
+        return _combined([value for value in found if value is not None], resource.source())
+
+    def document_of(self, resource: Resource, attribute: str) -> Resource | None:
+        """Return the data source that an attribute is the whole output of, if there is one."""
+        value = resource.get(attribute)
+        reference = value.value if isinstance(value, Known) else None
+        if isinstance(reference, Reference) and self.resources is not None:
+            return self.resources.by_address.get(reference.address)
+        return None
+
+    # Evaluation: each returns a value, or None where the expression has no part that is unknown.
+
+    def _evaluate(
+        self, expression: Any, scope: _Scope, *, settled: bool = False
+    ) -> Value[Any] | None:
+        """Evaluate an expression of an unknown value, or of a known one where `settled`."""
+        source = Source("")
+        if not isinstance(expression, dict):
+            return Unknown("known only after apply", source)
+        if "constant_value" in expression:
+            return Known(expression["constant_value"], source)
+        references = _longest(expression.get("references"))
+        if scope.depth > DEPTH:
+            return Unknown("the reference leads through too many modules", source)
+        found = [self._reference(r, scope, references) for r in references]
+        values = [value for value in found if value is not None]
+        if settled:
+            return values[0] if len(values) == 1 else _combined(values, source)
+        open_ = [v for v in values if not (isinstance(v, Known) and not _is_reference(v.value))]
+        return _combined(open_, source)
+
+    def _reference(
+        self, text: str, scope: _Scope, beside: list[str]
+    ) -> Value[Any] | None:
+        steps = _steps(text)
+        source = Source("", note=f"{text}, assumed", assumed=True)
+        match steps[0]:
+            case "var":
+                return self._variable(steps, scope, source)
+            case "local":
+                reason = f"{text}: local values are not in the plan; give the folder by --source"
+                return Unknown(reason, source)
+            case "module":
+                return self._output(steps, scope, beside, source)
+            case "each" | "count":
+                if any(not other.startswith(("each.", "count.")) for other in beside):
+                    return None  # the index of another reference beside it
+                return Unknown(f"{text}: the plan does not show what it iterates over", source)
+            case inner if inner in _INSIDE_ONLY:
+                return None
+            case "data":
+                return self._instance(steps[:3], steps[3:], scope, beside, source)
+            case _:
+                return self._instance(steps[:2], steps[2:], scope, beside, source)
+
+    def _variable(self, steps: list[str | int], scope: _Scope, source: Source) -> Value[Any] | None:
+        name = str(steps[1]) if len(steps) > 1 else ""
+        written = self._module(_calls(scope.module))
+        declared = _dict(written.variables.get(name)) if written else {}
+        if declared.get("sensitive"):
+            return Unknown(f"var.{name} is sensitive", source)
+        if not scope.module:
+            if name in self.variables:
+                return _at(self.variables[name], steps[2:], source)
+            if "default" in declared:
+                return _at(declared["default"], steps[2:], source)
+            return Unknown(f"var.{name} has no value", source)
+        calls = _calls(scope.module)
+        caller = self._module(calls[:-1])
+        call = _dict(caller.calls.get(calls[-1])) if caller else {}
+        expression = _dict(call.get("expressions")).get(name)
+        if expression is None:
+            if "default" in declared:
+                return _at(declared["default"], steps[2:], source)
+            return Unknown(f"var.{name} of {scope.module} has no value", source)
+        outer = _Scope(parent(scope.module), _index(scope.module), scope.depth + 1)
+        found = self._evaluate(expression, outer, settled=True)
+        if isinstance(found, Known) and not _is_reference(found.value):
+            return _at(found.value, steps[2:], source)
+        return found
+
+    def _output(
+        self, steps: list[str | int], scope: _Scope, beside: list[str], source: Source
+    ) -> Value[Any] | None:
+        name = str(steps[1])
+        calls = (*_calls(scope.module), name)
+        rest = steps[2:]
+        prefix = f"{scope.module}.module.{name}" if scope.module else f"module.{name}"
+        instances = sorted(m for m in self._module_instances.get(calls, ()) if _base(m) == prefix)
+        index = rest[0] if len(rest) > 1 and _is_index(rest[0], instances, prefix) else None
+        if index is not None:
+            rest = rest[1:]
+            instances = [m for m in instances if _index(m) == index]
+        elif any(b.startswith(("each.", "count.")) for b in beside):
+            here = [m for m in instances if _index(m) == scope.index]
+            instances = here or instances
+        if not rest:
+            reason = f"module.{name}: the plan does not show which output is meant"
+            return Unknown(reason, source)
+        child = self._module(calls)
+        output = _dict(child.outputs.get(str(rest[0]))) if child else {}
+        if output.get("sensitive"):
+            return Unknown(f"module.{name}.{rest[0]} is sensitive", source)
+        if "expression" not in output:
+            return Unknown(f"module.{name}.{rest[0]} is not in the plan", source)
+        found = [
+            self._evaluate(output["expression"], scope.within(m))
+            for m in (instances or [prefix])
+        ]
+        return _combined([value for value in found if value is not None], source)
+
+    def _instance(
+        self,
+        head: list[str | int],
+        rest: list[str | int],
+        scope: _Scope,
+        beside: list[str],
+        source: Source,
+    ) -> Value[Any] | None:
+        name = ".".join(map(str, head))
+        instances = self._instances.get((scope.module, name), [])
+        if not instances:
+            return Unknown(f"{name} has no instance in the plan", source)
+        index: Any = None
+        if rest and any(i.index == rest[0] for i in instances if i.index is not None):
+            index, rest = rest[0], rest[1:]
+            instances = [i for i in instances if i.index == index]
+        elif any(b.startswith(("each.", "count.")) for b in beside) or not rest:
+            here = [i for i in instances if i.index == scope.index]
+            instances = here or instances
+        attribute = str(rest[0]) if rest else ""
+        found: list[Value[Any]] = []
+        for instance in instances:
+            if attribute and isinstance(instance.attributes, dict):
+                value = instance.attributes.get(attribute)
+                hidden = instance.unknown
+                open_ = hidden is True or (isinstance(hidden, dict) and hidden.get(attribute))
+                if value.__class__ is Hidden:
+                    found.append(Unknown(f"{instance.address}.{attribute} is sensitive", source))
+                    continue
+                if not open_:
+                    found.append(_at(value, rest[1:], source))
+                    continue
+            found.append(Known(Reference(instance.address, attribute), source))
+        return _combined(found, source)
+
+    # The written modules
+
+    def _written(self, module: str, mode: str, entry: Mapping[str, Any]) -> dict[str, Any] | None:
+        kind = "data." if mode == "data" else ""
+        written = self._module(_calls(module))
+        return written.resources.get(f"{kind}{entry.get('type')}.{entry.get('name')}") if (
+            written
+        ) else None
+
+    def _module(self, calls: tuple[str, ...]) -> _Module | None:
+        if calls in self._modules:
+            return self._modules[calls]
+        node = self.root
+        for name in calls:
+            node = _dict(_dict(_dict(node.get("module_calls")).get(name)).get("module"))
+        found = None
+        if node:
+            found = _Module(
+                {str(r.get("address")): r for r in _list(node.get("resources"))},
+                _dict(node.get("module_calls")),
+                _dict(node.get("variables")),
+                _dict(node.get("outputs")),
+            )
+        self._modules[calls] = found
+        return found
+
+
+def parent(module: str) -> str:
+    """Return the module instance that holds this one: `""` for the root."""
+    steps = _split(module)
+    return ".".join(steps[:-2]) if len(steps) > 2 else ""
+
+
+def _split(module: str) -> list[str]:
+    """Split a module address at the dots that stand outside of keys."""
+    parts, start, quoted, skip = [], 0, False, False
+    for position, letter in enumerate(module):
+        if skip:
+            skip = False
+        elif letter == "\\" and quoted:
+            skip = True
+        elif letter == '"':
+            quoted = not quoted
+        elif letter == "." and not quoted:
+            parts.append(module[start:position])
+            start = position + 1
+    return [*parts, module[start:]] if module else []
+
+
+_CALLS: dict[str, tuple[str, ...]] = {}
+
+
+def _calls(module: str) -> tuple[str, ...]:
+    if (known := _CALLS.get(module)) is None:
+        known = tuple(step.partition("[")[0] for step in _split(module)[1::2])
+        _CALLS[module] = known
+    return known
+
+
+def _base(module: str) -> str:
+    steps = _split(module)
+    return ".".join([*steps[:-1], steps[-1].partition("[")[0]]) if steps else ""
+
+
+def _index(module: str) -> str | int | None:
+    steps = _split(module)
+    _, bracket, index = steps[-1].partition("[") if steps else ("", "", "")
+    if not bracket:
+        return None
+    text = index.removesuffix("]")
+    return int(text) if text.isdigit() else _unquoted(text[1:-1])
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text).replace("$${", "${").replace("%%{", "%{")
+
+
+def _steps(text: str) -> list[str | int]:
+    steps: list[str | int] = []
+    for name, number, key in _STEP.findall(text):
+        steps.append(int(number) if number else name or _unquoted(key))
+    return steps or [text]
+
+
+def _is_index(step: str | int, instances: list[str], prefix: str) -> bool:
+    return any(m != prefix and _index(m) == step for m in instances)
+
+
+def _longest(references: Any) -> list[str]:
+    """Drop the references that are the beginning of another: Terraform lists every prefix."""
+    texts = [r for r in references if isinstance(r, str)] if isinstance(references, list) else []
+    return [
+        text
+        for text in dict.fromkeys(texts)
+        if not any(o != text and o.startswith((f"{text}.", f"{text}[")) for o in texts)
+    ]
+
+
+def _descend(node: Any, trail: Trail, resource: Resource) -> list[Any] | Unknown:
+    """Return the expressions that stand at a trail: several where blocks cannot be told apart.
+
+    None stand where nothing is written; a planned block that is not written comes from a
+    dynamic block, of which the plan shows nothing.
+    """
+    places = [(node, resource.attributes if resource.whole is None else resource.whole)]
+    for step in trail:
+        following: list[tuple[Any, Any]] = []
+        for written, planned in places:
+            if isinstance(step, int):
+                item = planned[step] if isinstance(planned, list) and step < len(planned) else None
+                following += [(block, item) for block in _matching(written, step, item)]
+                continue
+            for block in written if isinstance(written, list) else (written,):
+                if _is_expression(block):
+                    following.append((block, None))
+                elif isinstance(block, dict) and step in block:
+                    value = planned.get(step) if isinstance(planned, dict) else None
+                    following.append((block[step], value))
+                elif isinstance(planned, dict) and isinstance(planned.get(step), list):
+                    if planned[step]:
+                        reason = f"{step} comes from a dynamic block; give the folder by --source"
+                        return Unknown(reason, resource.source())
+        places = following
+    return [written for written, _ in places if written not in (None, {}, [])]
+
+
+def _is_expression(node: Any) -> bool:
+    return isinstance(node, dict) and ("references" in node or "constant_value" in node)
+
+
+def _matching(blocks: Any, position: int, planned: Any) -> Iterable[Any]:
+    """Return the written blocks that may have become a planned one.
+
+    Sets have no order, so of several blocks those are taken whose constants fit.
+    """
+    if not isinstance(blocks, list):
+        return [blocks] if isinstance(blocks, dict) else []
+    if len(blocks) == 1:
+        return blocks
+    fitting = [
+        block
+        for block in blocks
+        if isinstance(block, dict)
+        and all(
+            not isinstance(planned, dict)
+            or expression["constant_value"] == planned.get(name)
+            for name, expression in block.items()
+            if isinstance(expression, dict) and "constant_value" in expression
+        )
+    ]
+    return fitting or blocks[position : position + 1]
+
+
+def _combined(values: list[Value[Any]], source: Source) -> Value[Any] | None:
+    """Return the one value that the parts of an expression leave, or what it is among."""
+    if not values:
+        return Unknown("known only after apply", source)
+    known = list({str(v.value): v for v in values if isinstance(v, Known)}.values())
+    unknown = [v for v in values if isinstance(v, Unknown)]
+    among = [k for v in unknown for k in v.among]
+    if not unknown:
+        return known[0] if len(known) == 1 else Unknown(
+            "one of several references", source, tuple(known)
+        )
+    if not known and len(unknown) == 1:
+        return unknown[0]
+    if all(v.among for v in unknown):
+        return Unknown("one of several references", source, (*known, *among))
+    return Unknown(next(v.reason for v in unknown if not v.among), source)
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, Reference)
+
+
+def _at(value: Any, rest: list[str | int], source: Source) -> Value[Any]:
+    for step in rest:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            value = None
+    return Known(value, source)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -1,0 +1,217 @@
+"""Terraform and OpenTofu plans, as `terraform show -json` prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudguard.errors import InputError
+from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.resource import SENSITIVE, Resource, Resources
+from cloudguard.sources.secrets import is_secret
+
+GONE = {"delete": "deleted by this plan", "forget": "forgotten by this plan: it stays, unmanaged"}
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a plan holds: resources, what it removes, its provider blocks, and its gaps.
+
+    `removed` gives the reason for each address that the plan takes away; `incomplete` says why
+    the plan is not the whole truth; `errored` is true where planning itself failed.
+    """
+
+    resources: Resources
+    removed: dict[str, str]
+    configuration: Configuration
+    incomplete: list[dict[str, str]] = field(default_factory=list)
+    errored: bool = False
+
+
+def is_plan(document: Any) -> bool:
+    """Tell a plan from anything else that is JSON."""
+    return isinstance(document, dict) and (
+        "planned_values" in document or "resource_changes" in document
+    )
+
+
+def read(document: Mapping[str, Any], where: str) -> Plan:
+    """Read the JSON of a plan of format 0.1 to 1.x; raise InputError for another major one."""
+    _require_format(document, where)
+    configuration = Configuration.of(document)
+    changes = {}
+    removed: dict[str, str] = {}
+    for change in _list(document.get("resource_changes")):
+        address = change.get("address", "")
+        actions = _dict(change.get("change")).get("actions") or ["no-op"]
+        if actions[0] in GONE and len(actions) == 1 and change.get("mode") != "data":
+            deposed = f" ({change['deposed']})" if change.get("deposed") else ""
+            removed[f"{address}{deposed}"] = GONE[actions[0]]
+        elif "deposed" not in change:
+            changes[address] = change
+    managed, data = _resources(document, changes, configuration)
+    resources = Resources(managed, data)
+    configuration.bind(resources)
+    return Plan(
+        resources,
+        {a: why for a, why in removed.items() if a not in resources.by_address},
+        configuration,
+        _gaps(document),
+        document.get("errored") is True,
+    )
+
+
+def _require_format(document: Mapping[str, Any], where: str) -> None:
+    version = str(document.get("format_version", ""))
+    if version.split(".")[0] not in {"0", "1"}:
+        raise InputError(
+            {
+                "en": f"the plan has the format version {version or '(none)'!r}; "
+                "0.1 to 1.x are understood.",
+                "ja": f"プランの形式の版が {version or '(なし)'} です。読めるのは 0.1 から 1.x です。",
+            },
+            {
+                "en": "Update cloudguard, or make the plan with a Terraform or OpenTofu whose "
+                "`show -json` prints format 1.x.",
+                "ja": "cloudguard を新しくするか、形式 1.x を出力する Terraform / OpenTofu の "
+                "show -json で作り直してください。",
+            },
+            where,
+        )
+
+
+def _resources(
+    document: Mapping[str, Any], changes: Mapping[str, Any], configuration: Configuration
+) -> tuple[list[Resource], list[Resource]]:
+    managed: list[Resource] = []
+    data: dict[str, Resource] = {}
+    seen: set[str] = set()
+    for module, entry in _walk(_root(document.get("planned_values"))):
+        change = changes.get(entry.get("address", ""))
+        resource = _resource(module, entry, change, configuration)
+        seen.add(resource.address)
+        if resource.mode == "data":
+            data[resource.address] = resource
+        else:
+            managed.append(resource)
+    for address, change in changes.items():
+        if address in seen or _dict(change.get("change")).get("after") is None:
+            continue
+        resource = _resource(change.get("module_address", ""), change, change, configuration)
+        if resource.mode == "data":
+            data[resource.address] = resource
+        else:
+            managed.append(resource)
+    prior = _dict(document.get("prior_state")).get("values")
+    for module, entry in _walk(_root(prior)):
+        if entry.get("mode") == "data" and entry.get("address") not in data:
+            resource = _resource(module, entry, None, configuration)
+            data[resource.address] = resource
+    return managed, list(data.values())
+
+
+def _resource(
+    module: str,
+    entry: Mapping[str, Any],
+    change: Mapping[str, Any] | None,
+    configuration: Configuration,
+) -> Resource:
+    planned = _dict(change.get("change")) if change else {}
+    after = planned.get("after")
+    attributes = after if isinstance(after, dict) else _dict(entry.get("values"))
+    sensitive = planned.get("after_sensitive") or entry.get("sensitive_values")
+    unknown = planned.get("after_unknown", False)
+    actions = planned.get("actions") or ["no-op"]
+    provider_name = str(entry.get("provider_name") or "")
+    mode = str(entry.get("mode") or "managed")
+    return Resource(
+        type=str(entry.get("type", "")),
+        name=str(entry.get("name", "")),
+        address=str(entry.get("address", "")),
+        attributes=_without_secrets(attributes, sensitive),
+        unknown=unknown if isinstance(unknown, dict) else unknown is True,
+        module=module,
+        index=entry.get("index"),
+        mode=mode,
+        provider=provider_name.rsplit("/", 1)[-1],
+        provider_key=configuration.provider_key(module, mode, entry),
+        action="+".join(actions),
+        resolve=configuration.resolve,
+    )
+
+
+def _without_secrets(node: Any, sensitive: Any) -> Any:
+    """Return attributes with what is marked sensitive, or named as a secret, hidden."""
+    if sensitive is True:
+        return SENSITIVE
+    if isinstance(node, dict):
+        marks = sensitive if isinstance(sensitive, dict) else {}
+        clean = None
+        for name, value in node.items():
+            if value is None:
+                continue
+            hidden: Any = value
+            if is_secret(name) and isinstance(value, str):
+                hidden = SENSITIVE
+            elif name in marks or isinstance(value, (dict, list)):
+                hidden = _without_secrets(value, marks.get(name))
+            if hidden is not value:
+                clean = dict(node) if clean is None else clean
+                clean[name] = hidden
+        return node if clean is None else clean
+    if isinstance(node, list):
+        marks_list = sensitive if isinstance(sensitive, list) else []
+        items = [
+            _without_secrets(item, marks_list[n] if n < len(marks_list) else None)
+            if isinstance(item, (dict, list)) or n < len(marks_list)
+            else item
+            for n, item in enumerate(node)
+        ]
+        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
+    return node
+
+
+def _walk(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    pending = [root]
+    while pending:
+        module = pending.pop()
+        address = str(module.get("address") or "")
+        for entry in _list(module.get("resources")):
+            yield address, entry
+        pending.extend(reversed(_list(module.get("child_modules"))))
+
+
+def _root(values: Any) -> Mapping[str, Any]:
+    return _dict(_dict(values).get("root_module"))
+
+
+def _gaps(document: Mapping[str, Any]) -> list[dict[str, str]]:
+    gaps = []
+    if document.get("complete") is False:
+        gaps.append(
+            {
+                "en": "the plan is not complete (-target or deferred changes): what it leaves "
+                "out was not judged.",
+                "ja": "プランが全体ではありません(-target 又は後回しの変更)。"
+                "含まれない部分は判定していません。",
+            }
+        )
+    if document.get("errored") is True:
+        gaps.append(
+            {
+                "en": "planning failed part-way (errored): only what it had planned by then was "
+                "judged. Mend the error and plan again.",
+                "ja": "プランの作成が途中で失敗しています(errored)。そこまでの分だけを判定しました。"
+                "誤りを直して作り直してください。",
+            }
+        )
+    return gaps
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

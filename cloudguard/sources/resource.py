@@ -1,0 +1,277 @@
+"""Resources as their source describes them, in their provider's words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+from cloudguard.values import Known, Reference, Source, Unknown, Value
+
+Trail: TypeAlias = tuple[str | int, ...]
+Resolve: TypeAlias = "Callable[[Resource, Trail], Value[Any] | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A value that its source withholds, in the place where it would stand."""
+
+    reason: str
+
+
+SENSITIVE: Final = Hidden("sensitive: withheld when the input was read")
+
+
+def unresolved(_resource: Resource, _trail: Trail) -> None:
+    """Resolve nothing: of a source that has no expressions."""
+
+
+@dataclass(slots=True)
+class Resource:
+    """One resource, in its provider's own words, or a block of one.
+
+    `attributes` holds what is known, `unknown` has the same shape and is True where a value is
+    known only after apply. `module` is the address of the module instance, "" for the root;
+    `index` the instance key. `resolve` looks up what an unknown value refers to: None where the
+    source shows that nothing is written there.
+    """
+
+    type: str
+    name: str
+    address: str
+    attributes: Any
+    unknown: Any = False
+    module: str = ""
+    index: str | int | None = None
+    mode: str = "managed"
+    provider: str = ""
+    provider_key: str = ""
+    action: str = "no-op"
+    resolve: Resolve = unresolved
+    trail: Trail = ()
+    assumed: bool = False
+    whole: Any = None  # the attributes of the resource that a block is part of
+    file: str = ""
+    line: int = 0
+
+    def get(self, path: str, default: Any = None, because: str = "") -> Value[Any]:
+        """Read an attribute by dotted path; list indexes may be left out where there is one.
+
+        What is not set has the provider's default, for which `because` cites the source.
+        Several blocks that say different things are unknown, among what they say.
+        """
+        node, unknown, trail = self.attributes, self.unknown, self.trail
+        parts = _parts(path)
+        for position, part in enumerate(parts):
+            if type(node) is list:
+                if len(node) > 1:
+                    return self._several(node, unknown, trail, parts[position:], default, because)
+                if node:
+                    unknown = unknown[0] if type(unknown) is list and unknown else unknown
+                    node, trail = node[0], (*trail, 0)
+            if unknown is True or node.__class__ is Hidden:
+                break
+            trail = (*trail, part)
+            unknown = unknown.get(part, False) if type(unknown) is dict else False
+            node = node.get(part) if type(node) is dict else None
+            if node is None and unknown is False:
+                break
+        if node.__class__ is Hidden:
+            return Unknown(node.reason, self.source(path))
+        if unknown is True:
+            return self._resolved(trail, parts, path, default, because)
+        if node is None:
+            return Known(default, self.source(path, because or "not set", assumed=self.assumed))
+        return Known(node, self.source(path))
+
+    def blocks(self, path: str) -> Value[tuple[Resource, ...]]:
+        """Return the blocks at a path, each to be read as a resource is; none where not set."""
+        node, unknown, trail = self.attributes, self.unknown, self.trail
+        for part in _parts(path):
+            if type(node) is list:
+                if len(node) > 1:
+                    each = [block.blocks(part) for block in self._views(node, unknown, trail)]
+                    return _joined(each, self.source(path))
+                unknown = unknown[0] if type(unknown) is list and unknown else unknown
+                node, trail = (node[0], (*trail, 0)) if node else (None, trail)
+            if unknown is True or node.__class__ is Hidden:
+                break
+            trail = (*trail, part)
+            unknown = unknown.get(part, False) if type(unknown) is dict else False
+            node = node.get(part) if type(node) is dict else None
+        if node.__class__ is Hidden:
+            return Unknown(node.reason, self.source(path))
+        if unknown is True:
+            written = self._resolved(trail, _parts(path), path, (), "not written")
+            if isinstance(written, Unknown):
+                return written
+            return Known((), written.source)
+        if node is None:
+            return Known((), self.source(path, "not set"))
+        nodes = node if type(node) is list else [node]
+        return Known(tuple(self._views(nodes, unknown, trail)), self.source(path))
+
+    def source(self, path: str = "", note: str = "", *, assumed: bool | None = None) -> Source:
+        """Return the place of an attribute."""
+        where = _written(self.trail) + path if self.trail else path
+        sure = self.assumed if assumed is None else assumed
+        return Source(self.address, where, self.file, self.line, note=note, assumed=sure)
+
+    def _views(self, nodes: list[Any], unknown: Any, trail: Trail) -> Iterable[Resource]:
+        for number, node in enumerate(nodes):
+            hidden = unknown[number] if type(unknown) is list and number < len(unknown) else unknown
+            whole = self.attributes if self.whole is None else self.whole
+            yield replace(
+                self, attributes=node, unknown=hidden, trail=(*trail, number), whole=whole
+            )
+
+    def _several(
+        self,
+        nodes: list[Any],
+        unknown: Any,
+        trail: Trail,
+        parts: tuple[str, ...],
+        default: Any,
+        because: str,
+    ) -> Value[Any]:
+        rest = ".".join(parts)
+        found = [view.get(rest, default, because) for view in self._views(nodes, unknown, trail)]
+        known = [value for value in found if isinstance(value, Known)]
+        if len(known) < len(found):
+            return next(value for value in found if isinstance(value, Unknown))
+        if all(value.value == known[0].value for value in known):
+            return known[0]
+        where = self.source(_written(trail) + rest)
+        return Unknown("several blocks say different things", where, tuple(known))
+
+    def _resolved(
+        self, trail: Trail, parts: tuple[str, ...], path: str, default: Any, because: str
+    ) -> Value[Any]:
+        """Look up what stands behind an unknown value found after `trail` of `parts`."""
+        walked = sum(isinstance(part, str) for part in trail[len(self.trail) :])
+        found = self.resolve(self, (*trail, *parts[walked:]))
+        if found is None:
+            if default is None and not because:
+                return Unknown("not written; the provider decides on apply", self.source(path))
+            # A block that is not written may still come from a dynamic block, an attribute not.
+            block = self.assumed or walked < len(parts) or default == ()
+            return Known(default, self.source(path, because, assumed=block))
+        source = replace(found.source, address=self.address, path=self.source(path).path)
+        if isinstance(found, Known):
+            return Known(found.value, replace(source, assumed=source.assumed or self.assumed))
+        return Unknown(found.reason, source, found.among)
+
+
+class Resources:
+    """The resources of one target, by type and address, joined by what they name."""
+
+    def __init__(self, resources: Iterable[Resource], data: Iterable[Resource] = ()) -> None:
+        """Index managed `resources`, and `data` sources apart."""
+        self.managed: tuple[Resource, ...] = tuple(resources)
+        self.data: tuple[Resource, ...] = tuple(data)
+        self.by_address = {r.address: r for r in (*self.managed, *self.data)}
+        self._types: dict[str, list[Resource]] = defaultdict(list)
+        for resource in (*self.managed, *self.data):
+            type_ = resource.type if resource.mode == "managed" else f"data.{resource.type}"
+            self._types[type_].append(resource)
+        self._joins: dict[tuple[str, str], _Join] = {}
+
+    def of(self, type_: str) -> Sequence[Resource]:
+        """Return the resources of a type (`data.TYPE` for data sources)."""
+        return self._types.get(type_, ())
+
+    def about(
+        self, subject: Resource, type_: str, via: str, names: Sequence[str] = ("id",)
+    ) -> Companions:
+        """Return the resources of a type whose `via` attribute names `subject`.
+
+        A known value is held against the subject's attributes `names`, an unknown one
+        against the reference that it was resolved to.
+        """
+        key = (type_, via)
+        if (join := self._joins.get(key)) is None:
+            join = self._joins[key] = _Join.of(self.of(type_), via)
+        sure = list(join.by_reference.get(subject.address, ()))
+        for name in names:
+            value = subject.attributes.get(name)
+            if isinstance(value, str):
+                sure += [r for r in join.by_value.get(value, ()) if r not in sure]
+        return Companions(subject, type_, tuple(sure), join.may_name(subject))
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The resources that configure another: those that name it, and those that may.
+
+    A resource that surely names it wins over one that may; where only one may, everything
+    about it is unknown; where none does, everything is the provider's default.
+    """
+
+    subject: Resource
+    type: str
+    named: tuple[Resource, ...]
+    possible: tuple[Resource, ...]
+
+    def one(self) -> Resource:
+        """Return the companion as a resource to read: absent ones have no attributes."""
+        if self.named:
+            return self.named[0]
+        if self.possible:
+            first = self.possible[0].address
+            hidden = Hidden(f"{first} may configure it: what it names is not known")
+            return replace(self.subject, attributes=hidden, unknown=False, type=self.type)
+        return replace(self.subject, attributes={}, unknown=False, type=self.type)
+
+    def __bool__(self) -> bool:
+        """Tell whether one surely exists."""
+        return bool(self.named)
+
+
+@dataclass(slots=True)
+class _Join:
+    by_reference: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    by_value: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    among: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    loose: list[Resource] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, resources: Iterable[Resource], via: str) -> _Join:
+        join = cls()
+        for resource in resources:
+            value = resource.get(via)
+            if isinstance(value, Unknown):
+                references = [k.value for k in value.among if isinstance(k.value, Reference)]
+                for reference in references:
+                    join.among[reference.address].append(resource)
+                if not references:
+                    join.loose.append(resource)
+            elif isinstance(value.value, Reference):
+                assumed = replace(resource, assumed=True) if value.source.assumed else resource
+                join.by_reference[value.value.address].append(assumed)
+            elif isinstance(value.value, str):
+                join.by_value[value.value].append(resource)
+        return join
+
+    def may_name(self, subject: Resource) -> tuple[Resource, ...]:
+        return (*self.among.get(subject.address, ()), *self.loose)
+
+
+@cache
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(path.split(".")) if path else ()
+
+
+def _written(trail: Trail) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in trail)
+    return f"{text[1:]}." if text else ""
+
+
+def _joined(each: list[Value[tuple[Resource, ...]]], source: Source) -> Value[tuple[Resource, ...]]:
+    blocks: list[Resource] = []
+    for value in each:
+        if isinstance(value, Unknown):
+            return value
+        blocks += value.value
+    return Known(tuple(blocks), source)

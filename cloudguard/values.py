@@ -1,0 +1,101 @@
+"""A value that was read, or could not be read, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+T = TypeVar("T", covariant=True)
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The place a value was read from.
+
+    `path` is the attribute path within the resource at `address`; `file`, `line` and `column`
+    (1-based, 0 when not known) are the place in the source code. `assumed` marks what the input
+    suggests but cannot prove: a reference of which the plan shows the name and not the expression.
+    """
+
+    address: str
+    path: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    note: str = ""
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An attribute of another resource whose value is not known yet.
+
+    `attribute` is empty where the input names the resource alone.
+    """
+
+    address: str
+    attribute: str = ""
+
+    def __str__(self) -> str:
+        """Return the reference as Terraform writes it."""
+        return f"{self.address}.{self.attribute}" if self.attribute else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A value that was read."""
+
+    value: T
+    source: Source
+
+    def map(self, change: Callable[[T], U]) -> Value[U]:
+        """Apply `change` to the value, keeping its source."""
+        return Known(change(self.value), self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that could not be read, and why.
+
+    `among` lists the values it may have when these are all there are (a conditional has two);
+    it is empty when anything is possible.
+    """
+
+    reason: str
+    source: Source
+    among: tuple[Known[Any], ...] = ()
+
+    def map(self, change: Callable[[Any], object]) -> Unknown:
+        """Stay unknown, changing the values it may have."""
+        changed = tuple(Known(change(known.value), known.source) for known in self.among)
+        return Unknown(self.reason, self.source, changed)
+
+
+Value: TypeAlias = Known[T] | Unknown
+
+
+def inherent(value: U, source: Source, because: str) -> Value[U]:
+    """Return a value the provider fixes for everyone, citing `because`."""
+    return Known(value, Source(source.address, source.path, note=because))
+
+
+def all_true(values: list[Value[bool]]) -> Value[bool]:
+    """Return Kleene's *and* of truth values: the first that decides. `values` is not empty."""
+    return _first(values, decisive=False)
+
+
+def any_true(values: list[Value[bool]]) -> Value[bool]:
+    """Return Kleene's *or* of truth values: the first that decides. `values` is not empty."""
+    return _first(values, decisive=True)
+
+
+def _first(values: list[Value[bool]], *, decisive: bool) -> Value[bool]:
+    for value in values:
+        if isinstance(value, Known) and bool(value.value) is decisive:
+            return value
+    for value in values:
+        if isinstance(value, Unknown):
+            return value
+    return values[0]

@@ -46,5 +46,13 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration(Asset):
+class Placed(Asset):
+    """What stands for a resource as a whole: every resource that is understood has one.
+
+    Its other sides (a copy, a log) are assets beside it; where it lies is judged here, once.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration(Placed):
     """A setting, a network part, a permission: something that holds no data of its own."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cloudguard.assets import Asset
+from cloudguard.assets import Placed
 from cloudguard.values import Reference, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Key(Asset):
+class Key(Placed):
     """A key that the customer holds.
 
     `rotation_days` is the time between rotations, None where nothing rotates it;

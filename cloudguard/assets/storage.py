@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cloudguard.assets import Asset
+from cloudguard.assets import Asset, Placed
 from cloudguard.assets.keys import KeyUse
 from cloudguard.values import Value
 
@@ -26,7 +26,7 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Store(Asset):
+class Store(Placed):
     """Anything that holds data.
 
     `algorithm` is the cipher as the provider documents it (`AES-256`). `key` is the key that
@@ -64,7 +64,7 @@ class Copy(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiskDefault(Asset):
+class DiskDefault(Placed):
     """The setting of an account and region that decides for disks that say nothing."""
 
     encrypted: Value[bool]

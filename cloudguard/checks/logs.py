@@ -1,0 +1,130 @@
+"""Logs: recorded, kept long enough, kept from change."""
+
+from cloudguard.assets.keys import Key, KeyUse
+from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource
+from cloudguard.assets.storage import LogStore, Store
+from cloudguard.check import check
+from cloudguard.estate import Estate
+from cloudguard.values import Known, Reference, Unknown, Value
+from cloudguard.verdicts import Outcome, Verdict, decides, every, holds, is_true, some, unknown
+
+TOPIC = "log_retention"
+
+
+@check("logs.recorded", topic=TOPIC, on=LogSource)
+def recorded(source: LogSource) -> Verdict:
+    """The log is switched on and delivered to a store.
+
+    What is not recorded cannot be kept.
+    """
+    return is_true(source.enabled, "switched on") & is_true(source.delivered, "delivered")
+
+
+@check("logs.every-region-recorded", topic=TOPIC, on=AuditTrail)
+def every_region_recorded(trail: AuditTrail) -> Verdict:
+    """An audit trail records what happens in every region.
+
+    Whoever wants to remain unseen works in a region that nobody uses.
+    """
+    return is_true(trail.every_region, "every region")
+
+
+@check("logs.retained", topic=TOPIC, on=LogDelivery)
+def retained(delivery: LogDelivery, estate: Estate, *, log_retention_days: int = 365) -> Verdict:
+    """The store that a log is delivered to keeps it long enough, and so does its key.
+
+    A log that is deleted, or whose key is gone, before somebody asks for it, proves nothing.
+    """
+    return some(
+        _kept_at(destination, delivery, estate, log_retention_days)
+        for destination in delivery.destinations
+    )
+
+
+@check("logs.store-retained", topic=TOPIC, on=LogStore)
+def store_retained(store: LogStore, estate: Estate, *, log_retention_days: int = 365) -> Verdict:
+    """A store of logs keeps them long enough, and so does its key.
+
+    Many services write to a store of logs without any setting that names it.
+    """
+    return _kept(store, estate, log_retention_days)
+
+
+@check("logs.protected", topic="log_protection", on=LogDelivery)
+def protected(delivery: LogDelivery, estate: Estate) -> Verdict:
+    """A log is kept from change and deletion: locked, or validated against its digests.
+
+    Whoever breaks in begins by deleting the traces.
+    """
+    validated = is_true(delivery.validated, "validated against digests")
+    locked = some(_locked_at(d, delivery, estate) for d in delivery.destinations)
+    return validated | locked
+
+
+def _stores(
+    destination: Value[str | Reference | None], delivery: LogDelivery, estate: Estate
+) -> list[Store] | Verdict:
+    """Return the stores a destination names, or why they are not known."""
+    if isinstance(destination, Unknown):
+        references = [k.value for k in destination.among if isinstance(k.value, Reference)]
+        found = [store for r in references for store in estate.find(Store, r)]
+        if found and len(found) == len(destination.among):
+            return found
+        return unknown("a store of this input", destination.reason, destination.source)
+    name = destination.value
+    if name is None:
+        return []
+    if stores := list(estate.find(Store, name)):
+        return stores
+    reason = f"{name} is not in this input: what it keeps cannot be seen"
+    return unknown("a store of this input", reason, destination.source)
+
+
+def _kept_at(
+    destination: Value[str | Reference | None], delivery: LogDelivery, estate: Estate, days: int
+) -> Verdict:
+    found = _stores(destination, delivery, estate)
+    if isinstance(found, Verdict):
+        return found
+    return every(_kept(store, estate, days) for store in found)
+
+
+def _kept(store: Store, estate: Estate, days: int) -> Verdict:
+    long_enough = holds(
+        store.retention_days,
+        lambda kept: kept is None or kept >= days,
+        f"kept {days} days or longer",
+    )
+    return long_enough & _key_outlives(store, estate)
+
+
+def _key_outlives(store: Store, estate: Estate) -> Verdict:
+    """Judge whether the key of a store stays usable, as far as this input can tell."""
+
+    def usable(key: KeyUse | None) -> Outcome:
+        if key is None or key.holder == "provider":
+            return Outcome.PASS
+        name = key.name
+        if isinstance(name, Reference) and name.address in estate.gone:
+            return Outcome.FAIL
+        found = estate.find(Key, name)
+        states = {_enabled(k) for k in found}
+        # A key made and held elsewhere is another input's affair: its own check judges it there.
+        return min(states, default=Outcome.PASS if key.holder == "customer" else Outcome.UNKNOWN)
+
+    return decides(store.key, usable, "a key that stays usable")
+
+
+def _enabled(key: Key) -> Outcome:
+    if isinstance(key.enabled, Known):
+        return Outcome.PASS if key.enabled.value else Outcome.FAIL
+    return Outcome.UNKNOWN
+
+
+def _locked_at(
+    destination: Value[str | Reference | None], delivery: LogDelivery, estate: Estate
+) -> Verdict:
+    found = _stores(destination, delivery, estate)
+    if isinstance(found, Verdict):
+        return found
+    return every(holds(store.lock, lambda lock: lock is not None, "locked") for store in found)

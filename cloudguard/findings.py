@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
 from cloudguard.assets import Asset
+from cloudguard.values import Known
 from cloudguard.verdicts import Verdict
 
 
@@ -119,9 +121,18 @@ class Finding:
     clauses: tuple[str, ...]
     membership: Membership
     settings: Mapping[str, Any]
-    fingerprint: str
     exception: str | None = None
     first_seen: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what stays the same until the resource, the check or the value changes."""
+        seen = [
+            f"{e.expected}={e.value.value if isinstance(e.value, Known) else e.value.reason}"
+            for e in self.verdict.evidence
+        ]
+        text = "\n".join((self.check, self.asset.id, self.verdict.outcome.name, *seen))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

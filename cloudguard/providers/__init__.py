@@ -1,1 +1,82 @@
 """What each provider's resources mean: one package per provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Final
+
+from cloudguard.assets import Asset
+from cloudguard.providers.adapter import Reader
+from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.resource import Resource, Resources
+
+# By the first word of the resource type; a package is imported when its types are met.
+PACKAGES: Final = {"aws": "cloudguard.providers.aws"}
+PROVIDERS: Final = {
+    "aws": "aws", "awscc": "aws", "azurerm": "azure", "azuread": "azure", "azapi": "azure",
+    "google": "google", "oci": "oci", "sakura": "sakura", "sakuracloud": "sakura",
+}  # fmt: skip
+# Providers whose resources live in the state alone or on the machine that applies:
+# registry documentation of hashicorp/random, null, tls, time, local, archive, external.
+HELPERS: Final = frozenset({"random", "null", "tls", "time", "local", "archive", "external", "terraform"})
+
+
+@dataclass(slots=True)
+class Understanding:
+    """What the resources of one input became."""
+
+    assets: list[Asset] = field(default_factory=list)
+    judged: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+    types_not_understood: dict[str, int] = field(default_factory=dict)
+    bugs: list[str] = field(default_factory=list)
+    """Types whose reading failed by an error of this program."""
+
+
+def understand(resources: Resources, configuration: Configuration) -> Understanding:
+    """Turn resources into assets, and account for every one of them."""
+    found = Understanding()
+    families = {family(type_) for type_ in resources.types()}
+    known: set[str] = set()
+    for name in sorted(families & PACKAGES.keys()):
+        package = import_module(PACKAGES[name])
+        known |= package.understood()
+        for reader in package.readers(resources, configuration):
+            failed = _read(reader, found)
+            known -= failed
+    for resource in resources.managed:
+        _account(resource, known, found)
+    return found
+
+
+def family(type_: str) -> str:
+    """Return the first word of a resource type, which names its provider."""
+    return type_.partition("_")[0].removesuffix("-beta")
+
+
+def provider_of(type_: str) -> str:
+    """Return the cloud that a resource type belongs to, `other` for none of the five."""
+    return PROVIDERS.get(family(type_), "other")
+
+
+def _read(reader: Reader, found: Understanding) -> frozenset[str]:
+    try:
+        found.assets += reader.read()
+    except Exception:  # noqa: BLE001  # a bug in one adapter must cost only its own types
+        found.bugs += sorted(reader.types)
+        return reader.types
+    return frozenset()
+
+
+def _account(resource: Resource, known: set[str], found: Understanding) -> None:
+    if resource.type in known:
+        found.judged += 1
+    elif family(resource.type) in HELPERS:
+        reason = "helper provider: nothing in the cloud"
+        found.excluded[reason] = found.excluded.get(reason, 0) + 1
+    else:
+        counts = found.types_not_understood
+        counts[resource.type] = counts.get(resource.type, 0) + 1
+
+

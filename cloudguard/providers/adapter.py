@@ -24,3 +24,11 @@ class Adapter(Generic[P]):
     types: tuple[str, ...]
     companions: tuple[str, ...]
     read: Callable[[Resources, P], Iterator[Asset]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What turns some types of one input into assets: an adapter or the rows of one type."""
+
+    types: frozenset[str]
+    read: Callable[[], Iterator[Asset]]

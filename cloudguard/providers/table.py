@@ -23,8 +23,12 @@ A field without a cell is unknown: "no attribute says this". `because` cites the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
+
+import yaml
 
 from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.keys import Key, KeyUse
@@ -176,23 +180,47 @@ _NOT_SET: Final = object()
 
 
 class Table:
-    """The rows of one provider, ready to read resources with."""
+    """The rows of one provider, ready to read resources with.
 
-    def __init__(self, rows: Mapping[str, Row]) -> None:
-        """Compile the rows; raise ValueError naming the type of a row that is wrong."""
-        self.rows = rows
+    A file is split at its top-level keys and a row parsed and compiled when its type is first
+    met: an input has tens of types, a table more than a thousand.
+    """
+
+    def __init__(self, *files: Path) -> None:
+        """Index the rows of `files`; raise ValueError for a type that stands twice."""
+        self._texts: dict[str, str] = {}
+        for file in files:
+            for type_, text in _rows(file.read_text(encoding="utf-8")):
+                if type_ in self._texts:
+                    raise ValueError(f"{type_} has two rows")
+                self._texts[type_] = text
         self._readers: dict[str, _Reader] = {}
 
     def types(self) -> frozenset[str]:
         """Return the resource types that have a row."""
-        return frozenset(self.rows)
+        return frozenset(self._texts)
+
+    def has(self, type_: str) -> bool:
+        """Tell whether a type has a row."""
+        return type_ in self._texts
+
+    def row(self, type_: str) -> Row:
+        """Return the row of a type as it is written."""
+        row: Row = yaml.load(self._texts[type_], Loader=yaml.CSafeLoader)[type_]
+        return row
 
     def assets(self, resource: Resource, provider: Provider) -> Iterator[Asset]:
-        """Yield what a resource is: an asset, its copies, its logs."""
+        """Yield what a resource is: an asset, its copies, its logs; ValueError for a wrong row."""
         if (reader := self._readers.get(resource.type)) is None:
-            # Rows are compiled when first met: a plan has few types, the table many.
-            reader = self._readers[resource.type] = _Reader(resource.type, self.rows[resource.type])
+            reader = self._readers[resource.type] = _Reader(resource.type, self.row(resource.type))
         yield from reader.read(resource, provider)
+
+
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    starts = list(re.finditer(r"^(\w+):", text, re.MULTILINE))
+    ends = [*(start.start() for start in starts[1:]), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        yield start[1], text[start.start() : end]
 
 
 class _Reader:

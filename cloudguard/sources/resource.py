@@ -182,6 +182,10 @@ class Resources:
         """Return the resources of a type (`data.TYPE` for data sources)."""
         return self._types.get(type_, ())
 
+    def types(self) -> frozenset[str]:
+        """Return the types of the managed resources."""
+        return frozenset(resource.type for resource in self.managed)
+
     def about(
         self, subject: Resource, type_: str, via: str, names: Sequence[str] = ("id",)
     ) -> Companions:

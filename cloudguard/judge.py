@@ -1,0 +1,173 @@
+"""Checks put to an estate: which of them the clauses demand, of what, and how strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloudguard.assets import Asset
+from cloudguard.catalogue import Catalogue, Profile, laxer
+from cloudguard.check import Check
+from cloudguard.estate import Estate
+from cloudguard.findings import BINDING, Clause, Finding, Membership, Severity
+from cloudguard.values import Source
+from cloudguard.verdicts import Outcome, Verdict, unknown
+
+
+@dataclass(slots=True)
+class Judgement:
+    """The findings of one estate, and what else the clauses must know.
+
+    `unclassified` holds clauses that may apply to an asset of which nothing tells; `bugs` the
+    checks that failed by an error of their own.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    unclassified: set[str] = field(default_factory=set)
+    bugs: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Demand:
+    """One check with its settings, and the clauses that demand it so."""
+
+    check: Check
+    settings: Mapping[str, Any]
+    clauses: list[tuple[Profile, Clause]] = field(default_factory=list)
+
+
+def judge(
+    estate: Estate,
+    catalogue: Catalogue,
+    checks: Sequence[Check],
+    registered: Mapping[str, Any],
+    membership: Callable[[Asset], Membership],
+    *,
+    number: int = 0,
+    strict: bool = False,
+) -> Judgement:
+    """Judge an estate by every check that a clause of the catalogue demands.
+
+    `registered` holds the organisation's own parameters; `strict` makes a verdict that rests on
+    something assumed unknown.
+    """
+    result = Judgement()
+    members: dict[int, Membership] = {}
+    for demand in demands(catalogue, checks, registered):
+        scopes: dict[tuple[str | None, str | None], _Scope] = {}
+        for asset, verdict in _verdicts(demand, estate, result, strict=strict):
+            if (member := members.get(id(asset))) is None:
+                member = members[id(asset)] = membership(asset)
+            key = (member.data_class, member.zone)
+            if (scope := scopes.get(key)) is None:
+                scope = scopes[key] = _scope(demand, member)
+                result.unclassified |= scope.unclassified
+            if not scope.clauses:
+                continue
+            failed = verdict.outcome is Outcome.FAIL
+            result.findings.append(
+                Finding(
+                    input=number,
+                    check=demand.check.id,
+                    topic=demand.check.topic,
+                    asset=asset,
+                    verdict=verdict,
+                    severity=scope.severity,
+                    blocks=failed and scope.blocks,
+                    clauses=scope.clauses,
+                    membership=member,
+                    settings=demand.settings,
+                )
+            )
+    return result
+
+
+def demands(
+    catalogue: Catalogue, checks: Sequence[Check], registered: Mapping[str, Any]
+) -> list[_Demand]:
+    """Return each check with each of its settings, and who demands it."""
+    by_id = {check.id: check for check in checks}
+    found: dict[tuple[str, str], _Demand] = {}
+    for profile in catalogue.profiles:
+        for clause in catalogue.of(profile):
+            for name in clause.checks:
+                check = by_id[name]
+                settings = settings_of(check, profile, registered)
+                if any(p in settings and laxer(p, settings[p], f) for p, f in clause.floors.items()):
+                    continue  # relaxed below what the document gives: nothing is claimed for it
+                key = (name, repr(sorted(settings.items())))
+                demand = found.setdefault(key, _Demand(check, settings))
+                demand.clauses.append((profile, clause))
+    return list(found.values())
+
+
+def settings_of(check: Check, profile: Profile, registered: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a check: the organisation's, else the profile's, else its own."""
+    return {
+        name: registered[name]
+        if name in registered
+        else profile.parameters[name][0]
+        if name in profile.parameters
+        else default
+        for name, default in check.parameters.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    clauses: tuple[str, ...]
+    severity: Severity
+    blocks: bool
+    unclassified: frozenset[str]
+
+
+def _scope(demand: _Demand, member: Membership) -> _Scope:
+    """Return what a demand means for assets of one class and zone."""
+    applying: list[tuple[Profile, Clause]] = []
+    unclassified: set[str] = set()
+    for profile, clause in demand.clauses:
+        limits = ((clause.classes, member.data_class), (clause.zones, member.zone))
+        if any(limit and value is None for limit, value in limits):
+            unclassified.add(clause.id)
+        elif all(not limit or value in limit for limit, value in limits):
+            applying.append((profile, clause))
+    graded = [(severity_of(p, c), severity_of(p, c) in p.blocks and binds(c)) for p, c in applying]
+    return _Scope(
+        tuple(dict.fromkeys(clause.id for _, clause in applying)),
+        min((s for s, _ in graded), key=lambda s: s.rank, default=Severity.LOW),
+        any(blocks for _, blocks in graded),
+        frozenset(unclassified),
+    )
+
+
+def severity_of(profile: Profile, clause: Clause) -> Severity:
+    """Return how much a clause matters: its own word, else its obligation's."""
+    if clause.severity:
+        return clause.severity
+    return profile.severity[clause.obligation] if binds(clause) else Severity.LOW
+
+
+def binds(clause: Clause) -> bool:
+    """Tell whether a configuration can violate a clause."""
+    return clause.obligation in BINDING and not clause.rule_duty
+
+
+def _verdicts(
+    demand: _Demand, estate: Estate, result: Judgement, *, strict: bool
+) -> Iterator[tuple[Asset, Verdict]]:
+    check = demand.check
+    for asset in estate.of(check.kind):
+        try:
+            verdict = check.judge(asset, estate, **demand.settings)
+        except Exception:  # noqa: BLE001  # a bug in a check makes its findings unknown
+            result.bugs.add(check.id)
+            reason = "an error of cloudguard itself in this check"
+            verdict = unknown(check.title, reason, Source(asset.id))
+        if strict and verdict.outcome is not Outcome.UNKNOWN and _assumed(verdict):
+            verdict = Verdict(Outcome.UNKNOWN, verdict.evidence)
+        yield asset, verdict
+
+
+def _assumed(verdict: Verdict) -> bool:
+    return any(evidence.value.source.assumed for evidence in verdict.evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cloudguard.assets import Asset
+from cloudguard.assets import Asset, Place
 from cloudguard.values import Value
 
 
@@ -17,8 +17,8 @@ class ProviderDefault(Asset):
 class RegionGuardrail(Asset):
     """A rule above an account that restricts its regions.
 
-    `reachable` holds the regions that stay usable for services bound to a region, as `Place`
-    would name them; `everywhere` is true where the rule leaves every region usable.
+    `reachable` holds the regions that stay usable for services bound to a region: all regions
+    of the provider where the rule has a gap.
     """
 
-    reachable: Value[frozenset[str]]
+    reachable: Value[frozenset[Place]]

@@ -29,10 +29,11 @@ class AuditTrail(LogSource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogDelivery(Asset):
-    """One way from a source of logs to the store that keeps them.
+    """The ways from a source of logs to the stores that keep them.
 
-    `destination` names the store: an ARN, a bucket name, a reference.
+    Each of `destinations` names a store: an ARN, a bucket name, a reference. They hold the same
+    log, so one that keeps it is enough.
     """
 
-    destination: Value[str | Reference | None]
+    destinations: tuple[Value[str | Reference | None], ...]
     validated: Value[bool]

@@ -314,7 +314,7 @@ def log_assets(
     *,
     name: str = "",
 ) -> Iterator[LogSource | LogDelivery]:
-    """Yield a source of logs and each delivery of it; `name` tells several sources apart."""
+    """Yield a source of logs and its delivery; `name` tells several sources apart."""
     set_ = [d for d in destinations if isinstance(d, Unknown) or _is_set(d.value)]
     nowhere: Value[bool] = Known(value=False, source=common["origin"])
     delivered = any_true([d.map(_is_set) for d in set_]) if set_ else nowhere
@@ -323,5 +323,5 @@ def log_assets(
     if isinstance(enabled, Known) and enabled.value is False:
         return
     validated: Value[bool] = Unknown("no attribute says this", common["origin"])
-    for destination in set_:
-        yield LogDelivery(**shared, destination=destination, validated=validated)
+    if set_:
+        yield LogDelivery(**shared, destinations=tuple(set_), validated=validated)

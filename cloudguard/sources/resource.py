@@ -197,12 +197,15 @@ class Resources:
         key = (type_, via)
         if (join := self._joins.get(key)) is None:
             join = self._joins[key] = _Join.of(self.of(type_), via)
-        sure = list(join.by_reference.get(subject.address, ()))
-        for name in names:
+        fitting = {"", "id", "arn", *names}
+        by_reference = join.by_reference.get(subject.address, ())
+        sure = [r for r, attribute in by_reference if attribute in fitting]
+        unfit = tuple(r for r, attribute in by_reference if attribute not in fitting)
+        for name in names if isinstance(subject.attributes, dict) else ():
             value = subject.attributes.get(name)
             if isinstance(value, str):
                 sure += [r for r in join.by_value.get(value, ()) if r not in sure]
-        return Companions(subject, type_, tuple(sure), join.may_name(subject))
+        return Companions(subject, type_, tuple(sure), (*unfit, *join.may_name(subject)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,9 @@ class Companions:
 
 @dataclass(slots=True)
 class _Join:
-    by_reference: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    by_reference: dict[str, list[tuple[Resource, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     by_value: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     among: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     loose: list[Resource] = field(default_factory=list)
@@ -253,7 +258,7 @@ class _Join:
                     join.loose.append(resource)
             elif isinstance(value.value, Reference):
                 assumed = replace(resource, assumed=True) if value.source.assumed else resource
-                join.by_reference[value.value.address].append(assumed)
+                join.by_reference[value.value.address].append((assumed, value.value.attribute))
             elif isinstance(value.value, str):
                 join.by_value[value.value].append(resource)
         return join

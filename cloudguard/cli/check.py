@@ -1,0 +1,164 @@
+"""`cloudguard check`: judge plans before they are applied."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from cloudguard.cli import LANGS, WRONG_USE, language
+from cloudguard.errors import UsageError
+
+if TYPE_CHECKING:
+    from cloudguard.findings import Report
+
+FORMAT_NAMES: Final = ("text", "json")
+VERDICTS: Final = ("fail", "unknown", "pass")
+
+
+@click.command("check")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--config", type=click.Path(), help="cloudguard.yaml (default: found from here up).")
+@click.option("--profile", multiple=True, metavar="NAME", help="Whose policy to judge by.")
+@click.option("--source", type=click.Path(), help="The initialised folder the plan was made in.")
+@click.option("--as-of", metavar="DATE", help="The day to judge for (default: today).")
+@click.option("--verdicts", metavar="LIST", help="fail,unknown (default) or all.")
+@click.option("--lang", type=click.Choice(LANGS), help="Default: from the locale.")
+@click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help="text, json.")
+@click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when a finding is unknown.")
+@click.option("--strict", is_flag=True, help="What is only assumed is unknown.")
+@click.option("-v", "--verbose", count=True, help="Show passes and every instance; -vv evidence.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what blocks, in one sentence.")
+def command(  # noqa: PLR0913  # each is an option of the command
+    *,
+    inputs: tuple[str, ...],
+    config: str | None,
+    profile: tuple[str, ...],
+    source: str | None,
+    as_of: str | None,
+    verdicts: str | None,
+    lang: str | None,
+    formats: tuple[str, ...],
+    fail_on_unknown: bool,
+    strict: bool,
+    verbose: int,
+    quiet: bool,
+) -> int:
+    """Judge Terraform plans (INPUT: a file or - for standard input).
+
+    Terraform のプランを判定します。
+    """
+    from cloudguard import run
+    from cloudguard.reports import Options
+
+    outputs = _outputs(formats)
+    chosen = _verdicts(verdicts)
+    options = run.Options(
+        profiles=profile,
+        config=run.configuration(config),
+        source=Path(source) if source else None,
+        as_of=_day(as_of),
+        strict=strict,
+        fail_on_unknown=fail_on_unknown,
+    )
+    report = run.check(inputs, options)
+    spoken = language(lang)
+    for name, file in outputs:
+        look = Options(
+            lang=spoken,
+            verdicts=chosen,
+            width=shutil.get_terminal_size((100, 24)).columns,
+            color=file is None and _colored(),
+            verbosity=-1 if quiet else verbose,
+        )
+        _write(report, name, file, look)
+    if report.exit_code == WRONG_USE and all(file or name != "text" for name, file in outputs):
+        for failure in report.accounting.failures:
+            click.echo(f"cloudguard: {failure.reason[spoken]}", err=True)
+    return report.exit_code
+
+
+def _write(report: Report, name: str, file: str | None, look: Any) -> None:
+    from cloudguard.reports import FORMATS
+
+    nothing = report.exit_code == WRONG_USE and not report.inputs
+    if name == "text" and nothing:
+        for failure in report.accounting.failures:
+            click.echo(f"cloudguard: {failure.reason[look.lang]}", err=True)
+        return
+    rendered = FORMATS[name](report, look)
+    if file is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_for_console(rendered) if name == "text" else rendered)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(file).write_bytes(rendered)
+    except OSError as wrong:
+        raise UsageError(
+            {"en": f"cannot be written ({wrong.strerror}).", "ja": f"書けません({wrong.strerror})。"},
+            {"en": "Check the folder and its permissions.", "ja": "フォルダーと権限を確かめてください。"},
+            file,
+        ) from None
+
+
+def _for_console(rendered: bytes) -> bytes:
+    """Return text in the console's encoding: a CP932 console shows what it can."""
+    encoding = sys.stdout.encoding or "utf-8"
+    if encoding.lower().replace("-", "") == "utf8":
+        return rendered
+    return rendered.decode().encode(encoding, "replace")
+
+
+def _colored() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _outputs(formats: tuple[str, ...]) -> list[tuple[str, str | None]]:
+    outputs: list[tuple[str, str | None]] = []
+    for entry in formats or ("text",):
+        name, _, file = entry.partition("=")
+        if name not in FORMAT_NAMES:
+            have = ", ".join(FORMAT_NAMES)
+            raise UsageError(
+                {"en": f"there is no format {name!r}.", "ja": f"形式 {name!r} はありません。"},
+                {"en": f"Formats: {have}.", "ja": f"使える形式: {have}。"},
+                "-f",
+            )
+        outputs.append((name, file or None))
+    if sum(file is None for _, file in outputs) > 1:
+        raise UsageError(
+            {"en": "two formats cannot share standard output.", "ja": "標準出力に出せる形式は一つです。"},
+            {"en": "Give the others a file: -f json=FILE.", "ja": "他はファイルに: -f json=FILE。"},
+            "-f",
+        )
+    return outputs
+
+
+def _verdicts(text: str | None) -> frozenset[str]:
+    if text == "all":
+        return frozenset(VERDICTS)
+    chosen = [word.strip() for word in (text or "fail,unknown").split(",")]
+    if strange := [word for word in chosen if word not in VERDICTS]:
+        raise UsageError(
+            {"en": f"there is no verdict {strange[0]!r}.", "ja": f"{strange[0]!r} という判定はありません。"},
+            {"en": "Verdicts: fail, unknown, pass, or all.", "ja": "fail・unknown・pass か all です。"},
+            "--verdicts",
+        )
+    return frozenset(chosen)
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011  # the user's day
+    except ValueError:
+        raise UsageError(
+            {"en": f"{text!r} is not a date.", "ja": f"{text!r} は日付ではありません。"},
+            {"en": "Write it as 2027-03-31.", "ja": "2027-03-31 のように書いてください。"},
+            "--as-of",
+        ) from None

@@ -1,0 +1,32 @@
+"""`cloudguard profiles`: whose policies there are."""
+
+from __future__ import annotations
+
+import click
+
+from cloudguard.cli import LANGS, language
+
+
+@click.command("profiles")
+@click.option("--config", type=click.Path(), help="cloudguard.yaml (default: found from here up).")
+@click.option("--lang", type=click.Choice(LANGS), help="Default: from the locale.")
+def command(*, config: str | None, lang: str | None) -> int:
+    """List the profiles and the documents they follow.
+
+    使えるプロファイルと、その基になる文書を並べます。
+    """
+    from cloudguard import run
+    from cloudguard.catalogue import load, profile_names
+    from cloudguard.checks import CHECKS
+
+    spoken = language(lang)
+    folders = run.configuration(config).policies
+    for name in profile_names(folders):
+        catalogue = load((name,), [c.id for c in CHECKS], folders)
+        click.echo(f"{name:14} {catalogue.profiles[0].title[spoken]}")
+        for source, document in catalogue.documents.items():
+            dated = document.issued if spoken == "ja" and document.issued else document.date
+            count = len(catalogue.clauses[source])
+            noun = f"{count} 条項" if spoken == "ja" else f"{count} clauses"
+            click.echo(f"{'':14} - {document.title[spoken]}, {dated or '-'}, {noun}")
+    return 0

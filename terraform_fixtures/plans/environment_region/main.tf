@@ -1,0 +1,30 @@
+# A provider without a region: the environment decides (AWS_REGION), and the plan does not say.
+
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}
+
+provider "aws" {
+  access_key                  = "example-not-a-key"
+  secret_key                  = "example-not-a-secret"
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+}
+
+resource "aws_sqs_queue" "somewhere" {
+  name = "somewhere"
+}
+
+# What names its zone itself
+resource "aws_ebs_volume" "zoned" {
+  availability_zone = "ap-northeast-1a"
+  size              = 10
+  encrypted         = true
+}

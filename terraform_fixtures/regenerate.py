@@ -12,7 +12,8 @@ fixture is planned in a copy in a temporary folder, so no state, lock file or pr
 in the tree. Beside a main.tf may stand a terraform.tfstate, from which the plan then starts, and
 a plan.arguments: one argument of `terraform plan` per line; the line `# exits 1` says that the
 plan is meant to fail and to be saved nevertheless. Of what Terraform prints only the `timestamp`, which changes with every run, is
-replaced by a fixed one. A folder named `modules` holds modules, no fixtures of its own.
+replaced by a fixed one; a plan.json that differs by nothing but the order of `relevant_attributes`,
+random too, stays as it is. A folder named `modules` holds modules, no fixtures of its own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 PROCESSES = 2
@@ -91,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(result, Failed):
             failed += 1
             word = f"FAILED\n{result}"
-        elif result == before:
+        elif before is not None and _comparable(result) == _comparable(before):
             word = "same"
         else:
             differing += 1
@@ -181,6 +183,15 @@ def _terraform(
 def _normalised(printed: str) -> str:
     stamp = json.dumps(json.loads(printed)["timestamp"])
     return printed.replace(f'"timestamp":{stamp}', f'"timestamp":"{TIMESTAMP}"', 1)
+
+
+def _comparable(printed: str) -> Any:
+    try:
+        document = json.loads(printed)
+    except ValueError:
+        return printed  # a conflict, or cut off: to be written anew
+    document.get("relevant_attributes", []).sort(key=json.dumps)
+    return document
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
+from cloudguard.sources.secrets import is_secret, without
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 _STEP = re.compile(r'([^.\[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
@@ -48,11 +49,15 @@ class _Module:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where an expression stands: the module instance, and the resource's own index."""
+    """Where an expression stands: the module instance, and the resource's own index.
+
+    `each` is the expression that `for_each` iterates over, where there is one.
+    """
 
     module: str
     index: str | int | None = None
     depth: int = 0
+    each: Any = None
 
     def within(self, module: str) -> _Scope:
         return _Scope(module, None, self.depth + 1)
@@ -71,6 +76,7 @@ class Configuration:
     root: dict[str, Any]
     variables: dict[str, Any]
     providers: dict[str, ProviderBlock]
+    secrets: frozenset[str]
     resources: Resources | None = None
     _modules: dict[tuple[str, ...], _Module | None] = field(default_factory=dict)
     _instances: dict[tuple[str, str], list[Resource]] = field(
@@ -81,15 +87,15 @@ class Configuration:
     )
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Configuration:
-        """Take the configuration out of a plan, leaving credentials behind."""
+    def of(cls, document: Mapping[str, Any], secrets: frozenset[str]) -> Configuration:
+        """Take the configuration out of a plan, leaving credentials and secrets behind."""
         configuration = _dict(document.get("configuration"))
         root = _dict(configuration.get("root_module"))
         declared = _dict(root.get("variables"))
         variables = {
-            name: _dict(value).get("value")
+            name: without(_dict(value).get("value"), None, secrets)
             for name, value in _dict(document.get("variables")).items()
-            if not _dict(declared.get(name)).get("sensitive")
+            if not _dict(declared.get(name)).get("sensitive") and not is_secret(name)
         }
         providers = {
             key: ProviderBlock(
@@ -105,7 +111,7 @@ class Configuration:
             for key, block in _dict(configuration.get("provider_config")).items()
             if isinstance(block, dict)
         }
-        return cls(root, variables, providers)
+        return cls(root, variables, providers, secrets)
 
     def bind(self, resources: Resources) -> None:
         """Let references find the resources of the plan."""
@@ -127,15 +133,20 @@ class Configuration:
         """
         written = self._written(module, mode, entry)
         key = str(_dict(written).get("provider_config_key") or "")
-        if key in self.providers or ":" not in key:
+        if ":" not in key or self._configured(key):
             return key
         path, name = key.rsplit(":", 1)
         while path:
             path = path.rpartition(".module.")[0]
             candidate = f"{path}:{name}" if path else name
-            if candidate in self.providers:
+            if self._configured(candidate):
                 return candidate
         return name
+
+    def _configured(self, key: str) -> bool:
+        """Tell a provider block from the empty entry of a module that inherits its provider."""
+        block = self.providers.get(key)
+        return block is not None and (bool(block.expressions) or ":" not in key)
 
     def region(self, key: str) -> Value[str | None]:
         """Return the region of a provider block, as far as the plan says it."""
@@ -165,7 +176,7 @@ class Configuration:
             return expressions
         if not expressions:
             return None
-        scope = _Scope(resource.module, resource.index)
+        scope = _Scope(resource.module, resource.index, 0, written.get("for_each_expression"))
         found = [self._evaluate(expression, scope) for expression in expressions]
         return _combined([value for value in found if value is not None], resource.source())
 
@@ -187,7 +198,7 @@ class Configuration:
         if not isinstance(expression, dict):
             return Unknown("known only after apply", source)
         if "constant_value" in expression:
-            return Known(expression["constant_value"], source)
+            return _plain(without(expression["constant_value"], None, self.secrets), source)
         references = _longest(expression.get("references"))
         if scope.depth > DEPTH:
             return Unknown("the reference leads through too many modules", source)
@@ -211,6 +222,12 @@ class Configuration:
                 return Unknown(reason, source)
             case "module":
                 return self._output(steps, scope, beside, source)
+            case "each" if steps[1:2] == ["value"] and (over := self._iterated(scope)):
+                over_steps = [*over, *steps[2:]]
+                if over[0] == "module":
+                    return self._output(over_steps, scope, ["each.key"], source)
+                size = len(over)
+                return self._instance(over, over_steps[size:], scope, ["each.key"], source)
             case "each" | "count":
                 if any(not other.startswith(("each.", "count.")) for other in beside):
                     return None  # the index of another reference beside it
@@ -221,6 +238,15 @@ class Configuration:
                 return self._instance(steps[:3], steps[3:], scope, beside, source)
             case _:
                 return self._instance(steps[:2], steps[2:], scope, beside, source)
+
+    def _iterated(self, scope: _Scope) -> list[str | int] | None:
+        """Return the resource or module that `for_each` goes over, instance for instance."""
+        references = _longest(_dict(scope.each).get("references"))
+        steps = _steps(references[0]) if len(references) == 1 else []
+        size = 3 if steps[:1] == ["data"] else 2
+        if len(steps) != size or steps[0] in {"var", "local", "each", "count", *_INSIDE_ONLY}:
+            return None
+        return steps
 
     def _variable(self, steps: list[str | int], scope: _Scope, source: Source) -> Value[Any] | None:
         name = str(steps[1]) if len(steps) > 1 else ""
@@ -242,7 +268,8 @@ class Configuration:
             if "default" in declared:
                 return _at(declared["default"], steps[2:], source)
             return Unknown(f"var.{name} of {scope.module} has no value", source)
-        outer = _Scope(parent(scope.module), _index(scope.module), scope.depth + 1)
+        each = call.get("for_each_expression")
+        outer = _Scope(parent(scope.module), _index(scope.module), scope.depth + 1, each)
         found = self._evaluate(expression, outer, settled=True)
         if isinstance(found, Known) and not _is_reference(found.value):
             return _at(found.value, steps[2:], source)
@@ -294,24 +321,39 @@ class Configuration:
         if rest and any(i.index == rest[0] for i in instances if i.index is not None):
             index, rest = rest[0], rest[1:]
             instances = [i for i in instances if i.index == index]
-        elif any(b.startswith(("each.", "count.")) for b in beside) or not rest:
+        elif any(b.startswith(("each.", "count.")) for b in beside):
             here = [i for i in instances if i.index == scope.index]
             instances = here or instances
         attribute = str(rest[0]) if rest else ""
-        found: list[Value[Any]] = []
-        for instance in instances:
-            if attribute and isinstance(instance.attributes, dict):
-                value = instance.attributes.get(attribute)
-                hidden = instance.unknown
-                open_ = hidden is True or (isinstance(hidden, dict) and hidden.get(attribute))
-                if value.__class__ is Hidden:
-                    found.append(Unknown(f"{instance.address}.{attribute} is sensitive", source))
-                    continue
-                if not open_:
-                    found.append(_at(value, rest[1:], source))
-                    continue
-            found.append(Known(Reference(instance.address, attribute), source))
+        found = [self._attribute(i, attribute, rest[1:], scope, source) for i in instances]
         return _combined(found, source)
+
+    def _attribute(
+        self,
+        instance: Resource,
+        attribute: str,
+        rest: list[str | int],
+        scope: _Scope,
+        source: Source,
+    ) -> Value[Any]:
+        """Return an attribute of an instance: its value, what it refers to, or a reference."""
+        itself = Known(Reference(instance.address, attribute), source)
+        if not attribute or not isinstance(instance.attributes, dict):
+            return itself
+        value = instance.attributes.get(attribute)
+        if value.__class__ is Hidden:
+            return Unknown(f"{instance.address}.{attribute} is sensitive", source)
+        hidden = instance.unknown
+        if hidden is not True and not (isinstance(hidden, dict) and hidden.get(attribute)):
+            return _at(value, rest, source)
+        written = self._written(instance.module, instance.mode, {"type": instance.type, "name": instance.name})
+        expression = _dict(_dict(written).get("expressions")).get(attribute)
+        if _is_expression(expression) and scope.depth < DEPTH:
+            # `aws_s3_bucket_policy.x.bucket` is what that resource was given: follow it.
+            each = _dict(written).get("for_each_expression")
+            within = _Scope(instance.module, instance.index, scope.depth + 1, each)
+            return self._evaluate(expression, within) or itself
+        return itself
 
     # The written modules
 
@@ -490,13 +532,19 @@ def _is_reference(value: Any) -> bool:
 
 def _at(value: Any, rest: list[str | int], source: Source) -> Value[Any]:
     for step in rest:
+        if value.__class__ is Hidden:
+            break
         if isinstance(value, dict):
             value = value.get(step)
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]
         else:
             value = None
-    return Known(value, source)
+    return _plain(value, source)
+
+
+def _plain(value: Any, source: Source) -> Value[Any]:
+    return Unknown(value.reason, source) if isinstance(value, Hidden) else Known(value, source)
 
 
 def _dict(value: Any) -> dict[str, Any]:

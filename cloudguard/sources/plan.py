@@ -8,8 +8,8 @@ from typing import Any
 
 from cloudguard.errors import InputError
 from cloudguard.sources.configuration import Configuration
-from cloudguard.sources.resource import SENSITIVE, Resource, Resources
-from cloudguard.sources.secrets import is_secret
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.secrets import is_secret, marked, without
 
 GONE = {"delete": "deleted by this plan", "forget": "forgotten by this plan: it stays, unmanaged"}
 
@@ -39,7 +39,6 @@ def is_plan(document: Any) -> bool:
 def read(document: Mapping[str, Any], where: str) -> Plan:
     """Read the JSON of a plan of format 0.1 to 1.x; raise InputError for another major one."""
     _require_format(document, where)
-    configuration = Configuration.of(document)
     changes = {}
     removed: dict[str, str] = {}
     for change in _list(document.get("resource_changes")):
@@ -50,6 +49,8 @@ def read(document: Mapping[str, Any], where: str) -> Plan:
             removed[f"{address}{deposed}"] = GONE[actions[0]]
         elif "deposed" not in change:
             changes[address] = change
+    secrets = _secrets(document, changes, _dict(document.get("configuration")))
+    configuration = Configuration.of(document, secrets)
     managed, data = _resources(document, changes, configuration)
     resources = Resources(managed, data)
     configuration.bind(resources)
@@ -129,7 +130,7 @@ def _resource(
         type=str(entry.get("type", "")),
         name=str(entry.get("name", "")),
         address=str(entry.get("address", "")),
-        attributes=_without_secrets(attributes, sensitive),
+        attributes=without(attributes, sensitive, configuration.secrets),
         unknown=unknown if isinstance(unknown, dict) else unknown is True,
         module=module,
         index=entry.get("index"),
@@ -141,35 +142,24 @@ def _resource(
     )
 
 
-def _without_secrets(node: Any, sensitive: Any) -> Any:
-    """Return attributes with what is marked sensitive, or named as a secret, hidden."""
-    if sensitive is True:
-        return SENSITIVE
-    if isinstance(node, dict):
-        marks = sensitive if isinstance(sensitive, dict) else {}
-        clean = None
-        for name, value in node.items():
-            if value is None:
-                continue
-            hidden: Any = value
-            if is_secret(name) and isinstance(value, str):
-                hidden = SENSITIVE
-            elif name in marks or isinstance(value, (dict, list)):
-                hidden = _without_secrets(value, marks.get(name))
-            if hidden is not value:
-                clean = dict(node) if clean is None else clean
-                clean[name] = hidden
-        return node if clean is None else clean
-    if isinstance(node, list):
-        marks_list = sensitive if isinstance(sensitive, list) else []
-        items = [
-            _without_secrets(item, marks_list[n] if n < len(marks_list) else None)
-            if isinstance(item, (dict, list)) or n < len(marks_list)
-            else item
-            for n, item in enumerate(node)
-        ]
-        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
-    return node
+def _secrets(
+    document: Mapping[str, Any], changes: Mapping[str, Any], configuration: Mapping[str, Any]
+) -> frozenset[str]:
+    """Return every string that the plan marks as sensitive anywhere."""
+    found: set[str] = set()
+    for change in changes.values():
+        planned = _dict(change.get("change"))
+        marked(planned.get("after"), planned.get("after_sensitive"), found)
+        marked(planned.get("before"), planned.get("before_sensitive"), found)
+    prior = _dict(document.get("prior_state")).get("values")
+    for values in (document.get("planned_values"), prior):
+        for _, entry in _walk(_root(values)):
+            marked(entry.get("values"), entry.get("sensitive_values"), found)
+    declared = _dict(_dict(configuration.get("root_module")).get("variables"))
+    for name, variable in _dict(document.get("variables")).items():
+        if is_secret(name) or _dict(declared.get(name)).get("sensitive"):
+            marked(_dict(variable).get("value"), True, found)  # noqa: FBT003  # a mark, not a flag
+    return frozenset(found)
 
 
 def _walk(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

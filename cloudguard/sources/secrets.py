@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any, Final
+
+from cloudguard.sources.resource import SENSITIVE
 
 # Terraform before 0.14 marks nothing as sensitive, and no version marks what a user puts into
 # a map of environment variables: names are the second net under `sensitive_values`.
@@ -17,6 +20,63 @@ _ABOUT = re.compile(
     r"expiration|version|status|validity|units?|source|rotation|lifetime|age|count|algorithm)$",
     re.IGNORECASE,
 )
+
+
+SHORTEST: Final = 6
+"""Strings shorter than this (`true`, `tokyo`) are no secret by their text alone."""
+
+
+def marked(node: Any, marks: Any, found: set[str]) -> None:
+    """Collect the strings that `marks`, a tree of the same shape, calls sensitive."""
+    if marks is True:
+        _strings(node, found)
+    elif isinstance(marks, dict) and isinstance(node, dict):
+        for name, mark in marks.items():
+            if mark:
+                marked(node.get(name), mark, found)
+    elif isinstance(marks, list) and isinstance(node, list):
+        for item, mark in zip(node, marks, strict=False):
+            if mark:
+                marked(item, mark, found)
+
+
+def _strings(node: Any, found: set[str]) -> None:
+    if isinstance(node, str) and len(node) >= SHORTEST:
+        found.add(node)
+    elif isinstance(node, (dict, list)):
+        for item in node.values() if isinstance(node, dict) else node:
+            _strings(item, found)
+
+
+def without(node: Any, marks: Any, secrets: frozenset[str]) -> Any:
+    """Return attributes with every secret hidden: marked, named as one, or seen elsewhere.
+
+    Terraform marks `tags` and not `tags_all`, a module's input and not the caller's tag: what
+    is secret in one place is hidden in all of them.
+    """
+    if marks is True:
+        return SENSITIVE
+    if isinstance(node, str):
+        return SENSITIVE if node in secrets else node
+    if isinstance(node, dict):
+        below = marks if isinstance(marks, dict) else {}
+        changed = {}
+        for name, value in node.items():
+            if value is None or value is True or value is False:
+                continue
+            if is_secret(name) and isinstance(value, str):
+                changed[name] = SENSITIVE
+            elif (clean := without(value, below.get(name), secrets)) is not value:
+                changed[name] = clean
+        return {**node, **changed} if changed else node
+    if isinstance(node, list):
+        below_list = marks if isinstance(marks, list) else []
+        items = [
+            without(item, below_list[n] if n < len(below_list) else None, secrets)
+            for n, item in enumerate(node)
+        ]
+        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
+    return node
 
 
 @cache

@@ -1,0 +1,219 @@
+"""Plans that Terraform made: what an unknown value refers to, and where things lie.
+
+The expectation beside each address is read from the fixture's main.tf.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloudguard.errors import InputError
+from cloudguard.sources import plan, reading
+from cloudguard.sources.plan import Plan
+from cloudguard.values import Known, Unknown, Value
+
+PLANS = Path(__file__).parents[2] / "terraform_fixtures" / "plans"
+KEY = "kms_master_key_id"
+SSE = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
+QUOTED = r'"he said \"x\""'
+
+
+@cache
+def fixture(name: str) -> Plan:
+    """Read the plan of a fixture."""
+    return plan.read(reading.load(str(PLANS / name / "plan.json")).document, name)
+
+
+def found(value: Value[Any]) -> str:
+    """Say what a value is: what it refers to, or among what, or `?`."""
+    if isinstance(value, Known):
+        return str(value.value)
+    return " | ".join(sorted(str(known.value) for known in value.among)) or "?"
+
+
+REFERENCES = [
+    ("for_each", 'aws_sqs_queue.same_key["lgwan"]', KEY, 'aws_kms_key.zone["lgwan"]'),
+    ("for_each", "aws_sqs_queue.literal_key", KEY, 'aws_kms_key.zone["mynumber"].arn'),
+    (
+        "for_each",
+        "aws_sqs_queue.variable_key",
+        KEY,
+        'aws_kms_key.zone["internet"] | aws_kms_key.zone["lgwan"] | aws_kms_key.zone["mynumber"]',
+    ),
+    ("for_each", 'aws_sqs_queue.chained["internet"]', KEY, 'aws_kms_key.zone["internet"].arn'),
+    ("for_each", 'aws_sqs_queue.map_of_references["first"]', KEY, "?"),
+    ("for_each", 'aws_sqs_queue.map_of_objects["keyed"]', KEY, "?"),
+    ("for_each", 'aws_sqs_queue.map_of_objects["unkeyed"]', KEY, "None"),
+    (
+        "for_each",
+        'aws_s3_bucket_versioning.named["example-city.two"]',
+        "bucket",
+        'aws_s3_bucket.named["example-city.two"].id',
+    ),
+    ("indexed_modules", "aws_sqs_queue.dotted", KEY, 'module.keys["a.b"].aws_kms_key.this.arn'),
+    ("indexed_modules", "aws_sqs_queue.quoted", KEY, f"module.keys[{QUOTED}].aws_kms_key.this.arn"),
+    (
+        "indexed_modules",
+        "aws_sqs_queue.bracketed",
+        KEY,
+        'module.keys["c[0].d"].aws_kms_key.this.arn',
+    ),
+    ("indexed_modules", 'aws_sqs_queue.same_key["a.b"]', KEY, "?"),
+    (
+        "indexed_modules",
+        'module.chained["c[0].d"].aws_sqs_queue.this',
+        KEY,
+        'module.keys["c[0].d"].aws_kms_key.this.arn',
+    ),
+    ("indexed_modules", "aws_sqs_queue.counted_literal", KEY, "module.counted[1].aws_kms_key.this.arn"),
+    ("indexed_modules", "aws_sqs_queue.odd_literal", KEY, 'aws_kms_key.odd["a.b"].arn'),
+    ("indexed_modules", "aws_sqs_queue.odd_quoted", KEY, f"aws_kms_key.odd[{QUOTED}].arn"),
+    ("indexed_modules", 'aws_sqs_queue.odd_same_key["町"]', KEY, 'aws_kms_key.odd["町"]'),
+    (
+        "module_inputs_outputs",
+        "module.plain.aws_sqs_queue.by_argument",
+        KEY,
+        "module.key.aws_kms_key.this.arn",
+    ),
+    (
+        "module_inputs_outputs",
+        "module.object.aws_sqs_queue.by_object",
+        KEY,
+        "module.key.aws_kms_key.this.arn",
+    ),
+    (
+        "module_inputs_outputs",
+        "module.list.aws_sqs_queue.by_list[0]",
+        KEY,
+        "module.key.aws_kms_key.this.arn",
+    ),
+    (
+        "module_inputs_outputs",
+        "module.literal.aws_sqs_queue.by_argument",
+        KEY,
+        "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+    ),
+    ("module_inputs_outputs", "module.nothing.aws_sqs_queue.by_argument", KEY, "None"),
+    ("module_inputs_outputs", "aws_sns_topic.root", KEY, "module.key.aws_kms_key.this.arn"),
+    (
+        "nested_modules",
+        "aws_s3_bucket_versioning.outside",
+        "bucket",
+        "module.zone.module.store.module.bucket.aws_s3_bucket.this.id",
+    ),
+    (
+        "nested_modules",
+        "module.zone.module.store.aws_s3_bucket_server_side_encryption_configuration.this",
+        "bucket",
+        "module.zone.module.store.aws_s3_bucket.this.id",
+    ),
+    (
+        "nested_modules",
+        "module.zone.module.store.module.bucket"
+        ".aws_s3_bucket_server_side_encryption_configuration.this",
+        SSE,
+        "aws_kms_key.zone.arn",
+    ),
+    ("coalesce_and_template", "aws_sqs_queue.plain", KEY, "aws_kms_key.main.arn"),
+    ("coalesce_and_template", "aws_sqs_queue.conditional", KEY, "aws_kms_key.main.arn"),
+]
+
+
+@pytest.mark.parametrize(("name", "address", "path", "expected"), REFERENCES)
+def test_an_unknown_value_is_what_it_refers_to(
+    name: str, address: str, path: str, expected: str
+) -> None:
+    resource = fixture(name).resources.by_address[address]
+    assert found(resource.get(path)) == expected
+
+
+@pytest.mark.parametrize("address", ["aws_sqs_queue.plain", "aws_sqs_queue.coalesced"])
+def test_what_names_alone_cannot_prove_is_assumed(address: str) -> None:
+    value = fixture("coalesce_and_template").resources.by_address[address].get(KEY)
+    assert value.source.assumed
+
+
+def test_a_value_that_is_written_is_not_assumed() -> None:
+    resources = fixture("module_inputs_outputs").resources.by_address
+    assert not resources["module.literal.aws_sqs_queue.by_argument"].get(KEY).source.assumed
+
+
+def test_a_local_stays_unknown_and_says_what_would_help() -> None:
+    queues = [q for q in fixture("locals").resources.of("aws_sqs_queue")]
+    reasons = [v.reason for q in queues if isinstance(v := q.get(KEY), Unknown)]
+    assert any("local." in reason and "--source" in reason for reason in reasons)
+
+
+REGIONS = [
+    ("provider_regions", "aws_sqs_queue.default", "ap-northeast-1"),
+    ("provider_regions", "aws_sqs_queue.osaka", "ap-northeast-3"),
+    ("provider_regions", "aws_sqs_queue.backup", "ap-northeast-3"),
+    ("provider_regions", "aws_sqs_queue.far", "?"),
+    ("provider_regions", "module.inherited.aws_sqs_queue.here", "ap-northeast-1"),
+    ("provider_regions", "module.passed.aws_sqs_queue.here", "ap-northeast-3"),
+    ("provider_regions", "module.passed.module.inner.aws_sqs_queue.inner", "ap-northeast-3"),
+    ("provider_regions", "module.named.aws_sqs_queue.primary", "ap-northeast-1"),
+    ("provider_regions", "module.named.aws_sqs_queue.copy", "ap-northeast-3"),
+    ("provider_regions", "module.named.module.inner.aws_sqs_queue.inner", "ap-northeast-3"),
+    ("provider_regions", 'module.indexed["a.b"].aws_sqs_queue.here', "ap-northeast-3"),
+    ("module_provider", "module.tokyo.aws_sqs_queue.here", "ap-northeast-1"),
+    ("module_provider", "module.seoul.aws_sqs_queue.here", "ap-northeast-2"),
+    ("nested_modules", "module.zone.module.store.aws_s3_bucket.this", "ap-northeast-1"),
+]
+
+
+@pytest.mark.parametrize(("name", "address", "expected"), REGIONS)
+def test_the_region_is_that_of_the_provider_block(name: str, address: str, expected: str) -> None:
+    read = fixture(name)
+    key = read.resources.by_address[address].provider_key
+    assert found(read.configuration.region(key)) == expected
+
+
+def test_a_region_from_the_environment_is_unknown() -> None:
+    read = fixture("environment_region")
+    for resource in read.resources.managed:
+        region = read.configuration.region(resource.provider_key)
+        assert isinstance(region, Unknown)
+        assert "AWS_REGION" in region.reason
+
+
+@pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2", "1.99"])
+def test_formats_of_known_major_versions_are_read(version: str) -> None:
+    read = plan.read({"format_version": version, "planned_values": {}}, "plan.json")
+    assert read.resources.managed == ()
+
+
+@pytest.mark.parametrize("version", ["2.0", "10.1", "", None])
+def test_other_formats_are_refused_with_advice(version: str | None) -> None:
+    with pytest.raises(InputError) as refused:
+        plan.read({"format_version": version, "planned_values": {}}, "plan.json")
+    assert "1.x" in refused.value.sentence("en")
+    assert "1.x" in refused.value.sentence("ja")
+
+
+def test_no_secret_is_kept() -> None:
+    read = fixture("sensitive")
+    kept = repr([(r.attributes, r.address) for r in read.resources.by_address.values()])
+    kept += repr(read.configuration.providers) + repr(read.configuration.variables)
+    assert "example-not-a-secret" not in kept
+    assert "example-not-a-key" not in kept
+
+
+def test_an_incomplete_plan_says_so() -> None:
+    assert fixture("targeted").incomplete
+    assert not fixture("count").incomplete
+
+
+def test_an_errored_plan_says_so() -> None:
+    assert fixture("errored").errored
+
+
+def test_what_a_destroy_plan_removes_is_counted() -> None:
+    read = fixture("destroyed")
+    assert read.resources.managed == ()
+    assert read.removed
+    assert set(read.removed.values()) == {plan.GONE["delete"]}

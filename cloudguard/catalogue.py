@@ -26,8 +26,8 @@ _LAXER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "key_rotation_days": lambda value, floor: value > floor,
 }
 _CLAUSE_KEYS: Final = frozenset(
-    "id section lines topic obligation applies_to actor ja en classes zones checks planned attest "
-    "values floors qualified rule_duty severity parameters evidence".split()
+    "id section lines topic obligation applies_to actor ja en classes zones checks planned "  # noqa: SIM905
+    "attest values floors qualified rule_duty severity parameters evidence".split()
 )
 
 
@@ -80,9 +80,7 @@ def profile_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def load(
-    names: Sequence[str], checks: Collection[str], folders: Sequence[Path] = ()
-) -> Catalogue:
+def load(names: Sequence[str], checks: Collection[str], folders: Sequence[Path] = ()) -> Catalogue:
     """Load profiles by name; `checks` are the ids that exist, `folders` an organisation's own.
 
     Raise UsageError naming the file and the clause of everything that does not resolve.
@@ -113,7 +111,10 @@ def _find(kind: str, name: str, folders: Sequence[Path]) -> Path:
             return path
     have = ", ".join(profile_names(folders))
     raise UsageError(
-        {"en": f"there is no {kind.rstrip('s')} {name!r}.", "ja": f"{name!r} がありません({kind})。"},
+        {
+            "en": f"there is no {kind.rstrip('s')} {name!r}.",
+            "ja": f"{name!r} がありません({kind})。",
+        },
         {"en": f"Profiles there are: {have}.", "ja": f"使えるプロファイル: {have}。"},
     )
 
@@ -149,7 +150,10 @@ def _profile(name: str, folders: Sequence[Path], digest: Any) -> Profile:
     parameters = {}
     for key, entry in (content.get("parameters") or {}).items():
         if key not in PARAMETERS or not isinstance(entry, dict) or "value" not in entry:
-            en, ja = f"unknown parameter or no value: {key}", f"知らないパラメーターか値がない: {key}"
+            en, ja = (
+                f"unknown parameter or no value: {key}",
+                f"知らないパラメーターか値がない: {key}",
+            )
             raise _wrong(str(path), en, ja)
         value = tuple(entry["value"]) if isinstance(entry["value"], list) else entry["value"]
         why = {"ja": str(entry.get("why_ja", "")), "en": str(entry.get("why_en", ""))}
@@ -166,11 +170,17 @@ def _profile(name: str, folders: Sequence[Path], digest: Any) -> Profile:
             },
         )
     except (KeyError, TypeError, ValueError) as wrong:
-        raise _wrong(str(path), f"the profile is wrong: {wrong}", f"誤りがあります: {wrong}") from None
+        raise _wrong(
+            str(path), f"the profile is wrong: {wrong}", f"誤りがあります: {wrong}"
+        ) from None
 
 
 _SEVERITY: Final = {
-    "must": "high", "must_not": "high", "should": "medium", "consider": "low", "may": "low",
+    "must": "high",
+    "must_not": "high",
+    "should": "medium",
+    "consider": "low",
+    "may": "low",
 }
 
 
@@ -188,7 +198,10 @@ def _document(content: Mapping[str, Any], path: Path, source: str) -> Document:
         classes=tuple(map(str, entry.get("classes") or ())),
         zones=entry.get("zones") or {},
         doubts=tuple(
-            ({"ja": str(d.get("ja", "")), "en": str(d.get("en", ""))}, tuple(d.get("clauses") or ()))
+            (
+                {"ja": str(d.get("ja", "")), "en": str(d.get("en", ""))},
+                tuple(d.get("clauses") or ()),
+            )
             for d in entry.get("doubts") or ()
         ),
     )
@@ -209,9 +222,7 @@ def _clauses(
     return tuple(found.values())
 
 
-def _clause(
-    entry: Mapping[str, Any], where: str, source: str, checks: frozenset[str]
-) -> Clause:
+def _clause(entry: Mapping[str, Any], where: str, source: str, checks: frozenset[str]) -> Clause:
     if unknown := sorted(set(entry) - _CLAUSE_KEYS):
         raise _wrong(where, f"unknown key {unknown[0]!r}", f"知らないキー {unknown[0]!r}")
     asked = tuple(entry.get("checks") or ())
@@ -244,7 +255,9 @@ def _clause(
         zones=tuple(map(str, entry.get("zones") or ())),
         checks=asked,
         planned=tuple(entry.get("planned") or ()),
-        attest={"ja": str(attest.get("ja", "")), "en": str(attest.get("en", ""))} if attest else None,
+        attest={"ja": str(attest.get("ja", "")), "en": str(attest.get("en", ""))}
+        if attest
+        else None,
         evidence=tuple(map(str, (attest or {}).get("evidence") or ())),
         values=values,
         floors={k: tuple(v) if isinstance(v, list) else v for k, v in floors.items()},

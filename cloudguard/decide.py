@@ -75,9 +75,7 @@ def _result(clause: Clause, tally: _Tally, document: Document, seen: Seen) -> Cl
     missing = tuple(name for name in clause.values if name not in seen.registered)
     attested = seen.attestation(clause)
     verdict, why = _verdict(clause, tally, seen, missing, attested)
-    notes = [
-        text for text, clauses in document.doubts if clause.id in clauses or not clauses
-    ]
+    notes = [text for text, clauses in document.doubts if clause.id in clauses or not clauses]
     notes += _relaxed(clause, seen.registered)
     return ClauseResult(
         clause=clause,
@@ -91,7 +89,7 @@ def _result(clause: Clause, tally: _Tally, document: Document, seen: Seen) -> Cl
     )
 
 
-def _verdict(  # noqa: PLR0911  # the questions in their order, one answer each
+def _verdict(  # the questions in their order, one answer each
     clause: Clause, tally: _Tally, seen: Seen, missing: tuple[str, ...], attested: str | None
 ) -> tuple[str, Why | None]:
     if not clause.checks:
@@ -113,8 +111,8 @@ def _verdict(  # noqa: PLR0911  # the questions in their order, one answer each
     if not tally.fails and not tally.passed:
         if not seen.everything:
             return "unknown", Why.NOT_READ
-        return ("not_applicable", None) if not clause.attest else (
-            "unknown", Why.AWAITING_ATTESTATION
+        return (
+            ("not_applicable", None) if not clause.attest else ("unknown", Why.AWAITING_ATTESTATION)
         )
     if clause.planned:
         return "unknown", Why.NOT_CHECKABLE

@@ -11,6 +11,7 @@ class CloudguardError(Exception):
     """
 
     def __init__(self, what: dict[str, str], todo: dict[str, str], where: str = "") -> None:
+        """Say what happened and what to do, in both languages."""
         super().__init__(f"{where}: {what['en']}" if where else what["en"])
         self.what = what
         self.todo = todo

@@ -94,7 +94,9 @@ def demands(
             for name in clause.checks:
                 check = by_id[name]
                 settings = settings_of(check, profile, registered)
-                if any(p in settings and laxer(p, settings[p], f) for p, f in clause.floors.items()):
+                if any(
+                    p in settings and laxer(p, settings[p], f) for p, f in clause.floors.items()
+                ):
                     continue  # relaxed below what the document gives: nothing is claimed for it
                 key = (name, repr(sorted(settings.items())))
                 demand = found.setdefault(key, _Demand(check, settings))

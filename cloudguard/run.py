@@ -21,7 +21,8 @@ from cloudguard.membership import Memberships
 from cloudguard.providers import Understanding, understand
 from cloudguard.register import Register
 from cloudguard.sources import plan
-from cloudguard.sources.reading import MAKE_PLAN, load as load_input
+from cloudguard.sources.reading import MAKE_PLAN
+from cloudguard.sources.reading import load as load_input
 from cloudguard.verdicts import Outcome
 
 
@@ -100,9 +101,7 @@ def _catalogue(options: Options) -> Catalogue:
     return load(names, [c.id for c in CHECKS], options.config.policies)
 
 
-def _judged(
-    estate: Estate, options: Options, catalogue: Catalogue, number: int
-) -> Judgement:
+def _judged(estate: Estate, options: Options, catalogue: Catalogue, number: int) -> Judgement:
     classes = next((d.classes for d in catalogue.documents.values() if d.classes), ())
     members = Memberships(options.config, classes)
     return judge(
@@ -120,7 +119,10 @@ def _plan_in(document: Any, path: str) -> dict[str, Any]:
     """Return a document that is a plan; raise InputError telling what it is instead."""
     if plan.is_plan(document):
         return document  # type: ignore[no-any-return]  # is_plan has seen that it is a mapping
-    what = {"en": "this JSON is not a Terraform plan.", "ja": "この JSON は Terraform のプランではありません。"}
+    what = {
+        "en": "this JSON is not a Terraform plan.",
+        "ja": "この JSON は Terraform のプランではありません。",
+    }
     if isinstance(document, dict) and ("lineage" in document or "values" in document):
         what = {
             "en": "this is a Terraform state, not a plan.",
@@ -199,5 +201,3 @@ def _exit_code(options: Options, progress: _Progress, findings: Sequence[Finding
         finding.verdict.outcome is Outcome.UNKNOWN for finding in findings
     )
     return 3 if accounting.failures or nothing_understood or unknown else 0
-
-

@@ -30,8 +30,9 @@ class Store(Placed):
     """Anything that holds data.
 
     `algorithm` is the cipher as the provider documents it (`AES-256`). `key` is the key that
-    protects the data, None where only the provider's own does. `retention_days` is how long data stays before it is deleted by itself,
-    None for never. `lock` is None where nothing locks it.
+    protects the data, None where only the provider's own does. `retention_days` is how long
+    data stays before it is deleted by itself, None for never. `lock` is None where nothing
+    keeps the data from being deleted.
     """
 
     encrypted: Value[bool]

@@ -63,9 +63,7 @@ def guardrail_restricts_regions(
 
 
 def _within(place: Value[Place], locations: Collection[str], services: Collection[str]) -> Verdict:
-    return decides(
-        place, lambda where: _judged(where, locations, services), _expected(locations)
-    )
+    return decides(place, lambda where: _judged(where, locations, services), _expected(locations))
 
 
 def _judged(place: Place, locations: Collection[str], services: Collection[str]) -> Outcome:

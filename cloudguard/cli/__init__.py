@@ -25,11 +25,11 @@ LANGS: Final = ("ja", "en")
 class Commands(click.Group):
     """Imports a command when it is called: start-up is for every run, most imports for few."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return a command by name."""
         if name not in COMMANDS:
             return None

@@ -29,12 +29,14 @@ VERDICTS: Final = ("fail", "unknown", "pass")
 @click.option("--as-of", metavar="DATE", help="The day to judge for (default: today).")
 @click.option("--verdicts", metavar="LIST", help="fail,unknown (default) or all.")
 @click.option("--lang", type=click.Choice(LANGS), help="Default: from the locale.")
-@click.option("-f", "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help="text, json.")
+@click.option(
+    "-f", "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help="text, json."
+)
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when a finding is unknown.")
 @click.option("--strict", is_flag=True, help="What is only assumed is unknown.")
 @click.option("-v", "--verbose", count=True, help="Show passes and every instance; -vv evidence.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what blocks, in one sentence.")
-def command(  # noqa: PLR0913  # each is an option of the command
+def command(  # each is an option of the command
     *,
     inputs: tuple[str, ...],
     config: str | None,
@@ -101,8 +103,14 @@ def _write(report: Report, name: str, file: str | None, look: Any) -> None:
         Path(file).write_bytes(rendered)
     except OSError as wrong:
         raise UsageError(
-            {"en": f"cannot be written ({wrong.strerror}).", "ja": f"書けません({wrong.strerror})。"},
-            {"en": "Check the folder and its permissions.", "ja": "フォルダーと権限を確かめてください。"},
+            {
+                "en": f"cannot be written ({wrong.strerror}).",
+                "ja": f"書けません({wrong.strerror})。",
+            },
+            {
+                "en": "Check the folder and its permissions.",
+                "ja": "フォルダーと権限を確かめてください。",
+            },
             file,
         ) from None
 
@@ -133,7 +141,10 @@ def _outputs(formats: tuple[str, ...]) -> list[tuple[str, str | None]]:
         outputs.append((name, file or None))
     if sum(file is None for _, file in outputs) > 1:
         raise UsageError(
-            {"en": "two formats cannot share standard output.", "ja": "標準出力に出せる形式は一つです。"},
+            {
+                "en": "two formats cannot share standard output.",
+                "ja": "標準出力に出せる形式は一つです。",
+            },
             {"en": "Give the others a file: -f json=FILE.", "ja": "他はファイルに: -f json=FILE。"},
             "-f",
         )
@@ -146,8 +157,14 @@ def _verdicts(text: str | None) -> frozenset[str]:
     chosen = [word.strip() for word in (text or "fail,unknown").split(",")]
     if strange := [word for word in chosen if word not in VERDICTS]:
         raise UsageError(
-            {"en": f"there is no verdict {strange[0]!r}.", "ja": f"{strange[0]!r} という判定はありません。"},
-            {"en": "Verdicts: fail, unknown, pass, or all.", "ja": "fail・unknown・pass か all です。"},
+            {
+                "en": f"there is no verdict {strange[0]!r}.",
+                "ja": f"{strange[0]!r} という判定はありません。",
+            },
+            {
+                "en": "Verdicts: fail, unknown, pass, or all.",
+                "ja": "fail・unknown・pass か all です。",
+            },
             "--verdicts",
         )
     return frozenset(chosen)

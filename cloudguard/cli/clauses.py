@@ -37,14 +37,19 @@ def command(
     shown = [c for c in everything if (not ids or c.id in ids) and topic in (None, c.topic)]
     if ids and (missing := set(ids) - {c.id for c in shown}):
         raise UsageError(
-            {"en": f"there is no clause {min(missing)!r}.", "ja": f"条項 {min(missing)!r} はありません。"},
+            {
+                "en": f"there is no clause {min(missing)!r}.",
+                "ja": f"条項 {min(missing)!r} はありません。",
+            },
             {
                 "en": "`cloudguard clauses` lists them all.",
                 "ja": "`cloudguard clauses` で一覧が出ます。",
             },
         )
     for clause in shown:
-        answer = ", ".join(clause.checks) or ("planned: " + ", ".join(clause.planned) if clause.planned else "attest")
+        answer = ", ".join(clause.checks) or (
+            "planned: " + ", ".join(clause.planned) if clause.planned else "attest"
+        )
         click.echo(f"{clause.id}  {clause.topic}  {clause.obligation}  [{answer}]")
         click.echo(f"    {clause.text[spoken]}")
         if ids:

@@ -19,7 +19,9 @@ PROVIDERS: Final = {
 }  # fmt: skip
 # Providers whose resources live in the state alone or on the machine that applies:
 # registry documentation of hashicorp/random, null, tls, time, local, archive, external.
-HELPERS: Final = frozenset({"random", "null", "tls", "time", "local", "archive", "external", "terraform"})
+HELPERS: Final = frozenset(
+    {"random", "null", "tls", "time", "local", "archive", "external", "terraform"}
+)
 
 
 @dataclass(slots=True)
@@ -78,5 +80,3 @@ def _account(resource: Resource, known: set[str], found: Understanding) -> None:
     else:
         counts = found.types_not_understood
         counts[resource.type] = counts.get(resource.type, 0) + 1
-
-

@@ -56,8 +56,15 @@ FIELDS: Final[Mapping[type[Asset], tuple[str, ...]]] = {
     DiskDefault: ("encrypted",),
     Configuration: (),
 }
-_DAYS: Final = {"seconds": 1 / 86400, "minutes": 1 / 1440, "hours": 1 / 24, "days": 1,
-                "weeks": 7, "months": 30, "years": 365}
+_DAYS: Final = {
+    "seconds": 1 / 86400,
+    "minutes": 1 / 1440,
+    "hours": 1 / 24,
+    "days": 1,
+    "weeks": 7,
+    "months": 30,
+    "years": 365,
+}
 
 
 class Provider(Protocol):
@@ -90,7 +97,7 @@ class Provider(Protocol):
         ...
 
 
-def compiled(cell: Any) -> Read:  # noqa: C901, PLR0911, PLR0912  # one case per form of a cell
+def compiled(cell: Any) -> Read:  # one case per form of a cell
     """Return the function that reads a cell; raise ValueError for what is not a cell."""
     match cell:
         case str(path):
@@ -114,13 +121,14 @@ def compiled(cell: Any) -> Read:  # noqa: C901, PLR0911, PLR0912  # one case per
         case {"first": list(cells)}:
             reads = [compiled(c) for c in cells]
             return lambda resource: _first_set([read(resource) for read in reads])
-        case {"days": str(path), "unit": str(unit), **rest}:
-            return _days(path, _DAYS[unit], rest)
-        case {"choose": str(path), "of": Mapping() as meanings, **rest}:
-            return _choose(path, meanings, rest)
+        case {"days": str(path), "unit": str(unit)}:
+            return _days(path, _DAYS[unit], cell)
+        case {"choose": str(path), "of": Mapping() as meanings}:
+            return _choose(path, meanings, cell)
         case {"always": value, "because": str(because)}:
             return lambda resource: inherent(value, resource.source(), because)
-    raise ValueError(f"not a cell: {cell!r}")
+        case _:
+            raise ValueError(f"not a cell: {cell!r}")
 
 
 def _is_set(value: Any) -> bool:
@@ -247,7 +255,9 @@ class _Reader:
 
     def read(self, resource: Resource, provider: Provider) -> Iterator[Asset]:
         common = common_fields(resource, provider, self.location)
-        fields = {name: self._field(name, cell, resource, provider) for name, cell in self.fields.items()}
+        fields: dict[str, Any] = {
+            name: self._field(name, cell, resource, provider) for name, cell in self.fields.items()
+        }
         yield self.kind(**common, **fields)
         for cell in self.copies:
             yield from _copies(cell(resource), resource, provider, common)
@@ -304,7 +314,9 @@ def _copies(
         if isinstance(each, Known) and not _is_set(each.value):
             continue
         where = provider.place_of(each, common["location"])
-        yield Copy(**{**common, "location": where, "names": (), "origin": each.source}, of=resource.address)
+        yield Copy(
+            **{**common, "location": where, "names": (), "origin": each.source}, of=resource.address
+        )
 
 
 def log_assets(

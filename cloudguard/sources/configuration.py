@@ -9,17 +9,17 @@ one unknown reference remains, it is the one; it is *assumed*, since `"${bucket.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of, without_index
+from cloudguard.sources.expressions import descend, is_expression, longest
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
 from cloudguard.sources.secrets import is_secret, without
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
-_STEP = re.compile(r'([^.\[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]')
 _INSIDE_ONLY: Final = frozenset({"path", "terraform", "self"})
 DEPTH: Final = 40  # modules within modules; deeper is taken for a cycle
 
@@ -122,7 +122,7 @@ class Configuration:
             self._instances[resource.module, name].append(resource)
             module = resource.module
             while module:
-                self._module_instances[_calls(module)].add(module)
+                self._module_instances[calls_of(module)].add(module)
                 module = parent(module)
 
     def provider_key(self, module: str, mode: str, entry: Mapping[str, Any]) -> str:
@@ -171,7 +171,7 @@ class Configuration:
         written = self._written(resource.module, resource.mode, entry)
         if written is None:
             return Unknown("known only after apply", resource.source())
-        expressions = _descend(_dict(written.get("expressions")), trail, resource)
+        expressions = descend(_dict(written.get("expressions")), trail, resource)
         if isinstance(expressions, Unknown):
             return expressions
         if not expressions:
@@ -199,7 +199,7 @@ class Configuration:
             return Unknown("known only after apply", source)
         if "constant_value" in expression:
             return _plain(without(expression["constant_value"], None, self.secrets), source)
-        references = _longest(expression.get("references"))
+        references = longest(expression.get("references"))
         if scope.depth > DEPTH:
             return Unknown("the reference leads through too many modules", source)
         found = [self._reference(r, scope, references) for r in references]
@@ -209,10 +209,8 @@ class Configuration:
         open_ = [v for v in values if not (isinstance(v, Known) and not _is_reference(v.value))]
         return _combined(open_, source)
 
-    def _reference(
-        self, text: str, scope: _Scope, beside: list[str]
-    ) -> Value[Any] | None:
-        steps = _steps(text)
+    def _reference(self, text: str, scope: _Scope, beside: list[str]) -> Value[Any] | None:
+        steps = steps_of(text)
         source = Source("", note=f"{text}, assumed", assumed=True)
         match steps[0]:
             case "var":
@@ -241,8 +239,8 @@ class Configuration:
 
     def _iterated(self, scope: _Scope) -> list[str | int] | None:
         """Return the resource or module that `for_each` goes over, instance for instance."""
-        references = _longest(_dict(scope.each).get("references"))
-        steps = _steps(references[0]) if len(references) == 1 else []
+        references = longest(_dict(scope.each).get("references"))
+        steps = steps_of(references[0]) if len(references) == 1 else []
         size = 3 if steps[:1] == ["data"] else 2
         if len(steps) != size or steps[0] in {"var", "local", "each", "count", *_INSIDE_ONLY}:
             return None
@@ -250,7 +248,7 @@ class Configuration:
 
     def _variable(self, steps: list[str | int], scope: _Scope, source: Source) -> Value[Any] | None:
         name = str(steps[1]) if len(steps) > 1 else ""
-        written = self._module(_calls(scope.module))
+        written = self._module(calls_of(scope.module))
         declared = _dict(written.variables.get(name)) if written else {}
         if declared.get("sensitive"):
             return Unknown(f"var.{name} is sensitive", source)
@@ -260,7 +258,7 @@ class Configuration:
             if "default" in declared:
                 return _at(declared["default"], steps[2:], source)
             return Unknown(f"var.{name} has no value", source)
-        calls = _calls(scope.module)
+        calls = calls_of(scope.module)
         caller = self._module(calls[:-1])
         call = _dict(caller.calls.get(calls[-1])) if caller else {}
         expression = _dict(call.get("expressions")).get(name)
@@ -269,7 +267,7 @@ class Configuration:
                 return _at(declared["default"], steps[2:], source)
             return Unknown(f"var.{name} of {scope.module} has no value", source)
         each = call.get("for_each_expression")
-        outer = _Scope(parent(scope.module), _index(scope.module), scope.depth + 1, each)
+        outer = _Scope(parent(scope.module), index_of(scope.module), scope.depth + 1, each)
         found = self._evaluate(expression, outer, settled=True)
         if isinstance(found, Known) and not _is_reference(found.value):
             return _at(found.value, steps[2:], source)
@@ -279,16 +277,18 @@ class Configuration:
         self, steps: list[str | int], scope: _Scope, beside: list[str], source: Source
     ) -> Value[Any] | None:
         name = str(steps[1])
-        calls = (*_calls(scope.module), name)
+        calls = (*calls_of(scope.module), name)
         rest = steps[2:]
         prefix = f"{scope.module}.module.{name}" if scope.module else f"module.{name}"
-        instances = sorted(m for m in self._module_instances.get(calls, ()) if _base(m) == prefix)
+        instances = sorted(
+            m for m in self._module_instances.get(calls, ()) if without_index(m) == prefix
+        )
         index = rest[0] if len(rest) > 1 and _is_index(rest[0], instances, prefix) else None
         if index is not None:
             rest = rest[1:]
-            instances = [m for m in instances if _index(m) == index]
+            instances = [m for m in instances if index_of(m) == index]
         elif any(b.startswith(("each.", "count.")) for b in beside):
-            here = [m for m in instances if _index(m) == scope.index]
+            here = [m for m in instances if index_of(m) == scope.index]
             instances = here or instances
         if not rest:
             reason = f"module.{name}: the plan does not show which output is meant"
@@ -300,8 +300,7 @@ class Configuration:
         if "expression" not in output:
             return Unknown(f"module.{name}.{rest[0]} is not in the plan", source)
         found = [
-            self._evaluate(output["expression"], scope.within(m))
-            for m in (instances or [prefix])
+            self._evaluate(output["expression"], scope.within(m)) for m in (instances or [prefix])
         ]
         return _combined([value for value in found if value is not None], source)
 
@@ -346,9 +345,11 @@ class Configuration:
         hidden = instance.unknown
         if hidden is not True and not (isinstance(hidden, dict) and hidden.get(attribute)):
             return _at(value, rest, source)
-        written = self._written(instance.module, instance.mode, {"type": instance.type, "name": instance.name})
+        written = self._written(
+            instance.module, instance.mode, {"type": instance.type, "name": instance.name}
+        )
         expression = _dict(_dict(written).get("expressions")).get(attribute)
-        if _is_expression(expression) and scope.depth < DEPTH:
+        if is_expression(expression) and scope.depth < DEPTH:
             # `aws_s3_bucket_policy.x.bucket` is what that resource was given: follow it.
             each = _dict(written).get("for_each_expression")
             within = _Scope(instance.module, instance.index, scope.depth + 1, each)
@@ -359,10 +360,12 @@ class Configuration:
 
     def _written(self, module: str, mode: str, entry: Mapping[str, Any]) -> dict[str, Any] | None:
         kind = "data." if mode == "data" else ""
-        written = self._module(_calls(module))
-        return written.resources.get(f"{kind}{entry.get('type')}.{entry.get('name')}") if (
-            written
-        ) else None
+        written = self._module(calls_of(module))
+        return (
+            written.resources.get(f"{kind}{entry.get('type')}.{entry.get('name')}")
+            if (written)
+            else None
+        )
 
     def _module(self, calls: tuple[str, ...]) -> _Module | None:
         if calls in self._modules:
@@ -382,130 +385,8 @@ class Configuration:
         return found
 
 
-def parent(module: str) -> str:
-    """Return the module instance that holds this one: `""` for the root."""
-    steps = _split(module)
-    return ".".join(steps[:-2]) if len(steps) > 2 else ""
-
-
-def _split(module: str) -> list[str]:
-    """Split a module address at the dots that stand outside of keys."""
-    parts, start, quoted, skip = [], 0, False, False
-    for position, letter in enumerate(module):
-        if skip:
-            skip = False
-        elif letter == "\\" and quoted:
-            skip = True
-        elif letter == '"':
-            quoted = not quoted
-        elif letter == "." and not quoted:
-            parts.append(module[start:position])
-            start = position + 1
-    return [*parts, module[start:]] if module else []
-
-
-_CALLS: dict[str, tuple[str, ...]] = {}
-
-
-def _calls(module: str) -> tuple[str, ...]:
-    if (known := _CALLS.get(module)) is None:
-        known = tuple(step.partition("[")[0] for step in _split(module)[1::2])
-        _CALLS[module] = known
-    return known
-
-
-def _base(module: str) -> str:
-    steps = _split(module)
-    return ".".join([*steps[:-1], steps[-1].partition("[")[0]]) if steps else ""
-
-
-def _index(module: str) -> str | int | None:
-    steps = _split(module)
-    _, bracket, index = steps[-1].partition("[") if steps else ("", "", "")
-    if not bracket:
-        return None
-    text = index.removesuffix("]")
-    return int(text) if text.isdigit() else _unquoted(text[1:-1])
-
-
-def _unquoted(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text).replace("$${", "${").replace("%%{", "%{")
-
-
-def _steps(text: str) -> list[str | int]:
-    steps: list[str | int] = []
-    for name, number, key in _STEP.findall(text):
-        steps.append(int(number) if number else name or _unquoted(key))
-    return steps or [text]
-
-
 def _is_index(step: str | int, instances: list[str], prefix: str) -> bool:
-    return any(m != prefix and _index(m) == step for m in instances)
-
-
-def _longest(references: Any) -> list[str]:
-    """Drop the references that are the beginning of another: Terraform lists every prefix."""
-    texts = [r for r in references if isinstance(r, str)] if isinstance(references, list) else []
-    return [
-        text
-        for text in dict.fromkeys(texts)
-        if not any(o != text and o.startswith((f"{text}.", f"{text}[")) for o in texts)
-    ]
-
-
-def _descend(node: Any, trail: Trail, resource: Resource) -> list[Any] | Unknown:
-    """Return the expressions that stand at a trail: several where blocks cannot be told apart.
-
-    None stand where nothing is written; a planned block that is not written comes from a
-    dynamic block, of which the plan shows nothing.
-    """
-    places = [(node, resource.attributes if resource.whole is None else resource.whole)]
-    for step in trail:
-        following: list[tuple[Any, Any]] = []
-        for written, planned in places:
-            if isinstance(step, int):
-                item = planned[step] if isinstance(planned, list) and step < len(planned) else None
-                following += [(block, item) for block in _matching(written, step, item)]
-                continue
-            for block in written if isinstance(written, list) else (written,):
-                if _is_expression(block):
-                    following.append((block, None))
-                elif isinstance(block, dict) and step in block:
-                    value = planned.get(step) if isinstance(planned, dict) else None
-                    following.append((block[step], value))
-                elif isinstance(planned, dict) and isinstance(planned.get(step), list):
-                    if planned[step]:
-                        reason = f"{step} comes from a dynamic block; give the folder by --source"
-                        return Unknown(reason, resource.source())
-        places = following
-    return [written for written, _ in places if written not in (None, {}, [])]
-
-
-def _is_expression(node: Any) -> bool:
-    return isinstance(node, dict) and ("references" in node or "constant_value" in node)
-
-
-def _matching(blocks: Any, position: int, planned: Any) -> Iterable[Any]:
-    """Return the written blocks that may have become a planned one.
-
-    Sets have no order, so of several blocks those are taken whose constants fit.
-    """
-    if not isinstance(blocks, list):
-        return [blocks] if isinstance(blocks, dict) else []
-    if len(blocks) == 1:
-        return blocks
-    fitting = [
-        block
-        for block in blocks
-        if isinstance(block, dict)
-        and all(
-            not isinstance(planned, dict)
-            or expression["constant_value"] == planned.get(name)
-            for name, expression in block.items()
-            if isinstance(expression, dict) and "constant_value" in expression
-        )
-    ]
-    return fitting or blocks[position : position + 1]
+    return any(m != prefix and index_of(m) == step for m in instances)
 
 
 def _combined(values: list[Value[Any]], source: Source) -> Value[Any] | None:
@@ -516,8 +397,10 @@ def _combined(values: list[Value[Any]], source: Source) -> Value[Any] | None:
     unknown = [v for v in values if isinstance(v, Unknown)]
     among = [k for v in unknown for k in v.among]
     if not unknown:
-        return known[0] if len(known) == 1 else Unknown(
-            "one of several references", source, tuple(known)
+        return (
+            known[0]
+            if len(known) == 1
+            else Unknown("one of several references", source, tuple(known))
         )
     if not known and len(unknown) == 1:
         return unknown[0]

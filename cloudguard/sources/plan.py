@@ -65,12 +65,13 @@ def read(document: Mapping[str, Any], where: str) -> Plan:
 
 def _require_format(document: Mapping[str, Any], where: str) -> None:
     version = str(document.get("format_version", ""))
-    if version.split(".")[0] not in {"0", "1"}:
+    if version.split(".", maxsplit=1)[0] not in {"0", "1"}:
         raise InputError(
             {
                 "en": f"the plan has the format version {version or '(none)'!r}; "
                 "0.1 to 1.x are understood.",
-                "ja": f"プランの形式の版が {version or '(なし)'} です。読めるのは 0.1 から 1.x です。",
+                "ja": f"プランの形式の版が {version or '(なし)'} です。"
+                "読めるのは 0.1 から 1.x です。",
             },
             {
                 "en": "Update cloudguard, or make the plan with a Terraform or OpenTofu whose "
@@ -158,7 +159,7 @@ def _secrets(
     declared = _dict(_dict(configuration.get("root_module")).get("variables"))
     for name, variable in _dict(document.get("variables")).items():
         if is_secret(name) or _dict(declared.get(name)).get("sensitive"):
-            marked(_dict(variable).get("value"), True, found)  # noqa: FBT003  # a mark, not a flag
+            marked(_dict(variable).get("value"), True, found)  # a mark, not a flag
     return frozenset(found)
 
 
@@ -192,7 +193,8 @@ def _gaps(document: Mapping[str, Any]) -> list[dict[str, str]]:
             {
                 "en": "planning failed part-way (errored): only what it had planned by then was "
                 "judged. Mend the error and plan again.",
-                "ja": "プランの作成が途中で失敗しています(errored)。そこまでの分だけを判定しました。"
+                "ja": "プランの作成が途中で失敗しています(errored)。"
+                "そこまでの分だけを判定しました。"
                 "誤りを直して作り直してください。",
             }
         )

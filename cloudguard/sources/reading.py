@@ -63,7 +63,10 @@ def _bytes(path: str) -> bytes:
                 raw = file.read(LIMIT + 1)
     except OSError as wrong:
         raise InputError(
-            {"en": f"it cannot be read ({wrong.strerror}).", "ja": f"読めません({wrong.strerror})。"},
+            {
+                "en": f"it cannot be read ({wrong.strerror}).",
+                "ja": f"読めません({wrong.strerror})。",
+            },
             {"en": "Check the path and its permissions.", "ja": "パスと権限を確かめてください。"},
             path,
         ) from None
@@ -87,7 +90,10 @@ def _unpacked(raw: bytes, path: str) -> bytes:
             unpacked = packed.read(LIMIT + 1)
     except (OSError, EOFError, zlib.error):
         raise InputError(
-            {"en": "the gzip data is damaged or cut off.", "ja": "gzip が壊れているか途中で切れています。"},
+            {
+                "en": "the gzip data is damaged or cut off.",
+                "ja": "gzip が壊れているか途中で切れています。",
+            },
             {"en": "Compress the plan again.", "ja": "圧縮し直してください。"},
             path,
         ) from None
@@ -135,7 +141,10 @@ def _wrong_encoding(raw: bytes, path: str) -> InputError:
     except UnicodeDecodeError:
         pass
     else:
-        name = {"en": "CP932 (Shift_JIS), not UTF-8", "ja": "CP932(Shift_JIS)で、UTF-8 ではありません"}
+        name = {
+            "en": "CP932 (Shift_JIS), not UTF-8",
+            "ja": "CP932(Shift_JIS)で、UTF-8 ではありません",
+        }
     return InputError(
         {"en": f"the text is {name['en']}.", "ja": f"文字コードが {name['ja']}。"},
         {
@@ -154,7 +163,10 @@ def _parsed(raw: bytes, path: str) -> Any:
     except RecursionError:
         raise InputError(
             {"en": "the JSON is nested too deeply.", "ja": "JSON の入れ子が深すぎます。"},
-            {"en": f"No plan is. {MAKE_PLAN['en']}", "ja": f"プランではありません。{MAKE_PLAN['ja']}"},
+            {
+                "en": f"No plan is. {MAKE_PLAN['en']}",
+                "ja": f"プランではありません。{MAKE_PLAN['ja']}",
+            },
             path,
         ) from None
     except msgspec.DecodeError as wrong:
@@ -179,7 +191,10 @@ def _shown(raw: bytes, path: str, source: Path | None) -> bytes:
         is_plan = False
     if not is_plan:
         raise InputError(
-            {"en": "it is a zip archive, not a plan.", "ja": "zip ファイルで、プランではありません。"},
+            {
+                "en": "it is a zip archive, not a plan.",
+                "ja": "zip ファイルで、プランではありません。",
+            },
             MAKE_PLAN,
             path,
         )
@@ -191,23 +206,32 @@ def _shown(raw: bytes, path: str, source: Path | None) -> bytes:
                 "en": "Run `terraform show -json FILE > plan.json` in the folder it was made in, "
                 "or give that initialised folder by --source, with terraform or tofu on PATH.",
                 "ja": "作成したフォルダーで `terraform show -json FILE > plan.json` を実行するか、"
-                "terraform / tofu を PATH に置き、初期化済みのフォルダーを --source で渡してください。",
+                "terraform / tofu を PATH に置き、初期化済みのフォルダーを "
+                "--source で渡してください。",
             },
             path,
         )
     command = [program, f"-chdir={source}", "show", "-json", str(Path(path).resolve())]
     try:
         done = subprocess.run(  # noqa: S603  # a fixed command; the path is one argument
-            command, capture_output=True, timeout=SHOW_SECONDS, check=False, stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            timeout=SHOW_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired):
         done = None
     if done is None or done.returncode != 0 or not done.stdout:
         raise InputError(
-            {"en": "terraform could not show this plan.", "ja": "terraform がこのプランを表示できません。"},
+            {
+                "en": "terraform could not show this plan.",
+                "ja": "terraform がこのプランを表示できません。",
+            },
             {
                 "en": f"Run `terraform show -json {Path(path).name}` in {source} to see why.",
-                "ja": f"{source} で `terraform show -json {Path(path).name}` を実行して確かめてください。",
+                "ja": f"{source} で `terraform show -json {Path(path).name}` を"
+                "実行して確かめてください。",
             },
             path,
         )

@@ -69,7 +69,12 @@ REFERENCES = [
         KEY,
         'module.keys["c[0].d"].aws_kms_key.this.arn',
     ),
-    ("indexed_modules", "aws_sqs_queue.counted_literal", KEY, "module.counted[1].aws_kms_key.this.arn"),
+    (
+        "indexed_modules",
+        "aws_sqs_queue.counted_literal",
+        KEY,
+        "module.counted[1].aws_kms_key.this.arn",
+    ),
     ("indexed_modules", "aws_sqs_queue.odd_literal", KEY, 'aws_kms_key.odd["a.b"].arn'),
     ("indexed_modules", "aws_sqs_queue.odd_quoted", KEY, f"aws_kms_key.odd[{QUOTED}].arn"),
     ("indexed_modules", 'aws_sqs_queue.odd_same_key["町"]', KEY, 'aws_kms_key.odd["町"]'),
@@ -143,7 +148,7 @@ def test_a_value_that_is_written_is_not_assumed() -> None:
 
 
 def test_a_local_stays_unknown_and_says_what_would_help() -> None:
-    queues = [q for q in fixture("locals").resources.of("aws_sqs_queue")]
+    queues = fixture("locals").resources.of("aws_sqs_queue")
     reasons = [v.reason for q in queues if isinstance(v := q.get(KEY), Unknown)]
     assert any("local." in reason and "--source" in reason for reason in reasons)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,7 @@ def load(tmp_path: Path, raw: bytes) -> object:
     return reading.load(str(file)).document
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_what_editors_and_shells_write_is_decoded(tmp_path: Path, encoding: str) -> None:
     document = load(tmp_path, PLAN.encode(encoding))
     assert document == load(tmp_path, PLAN.encode())
@@ -94,8 +93,5 @@ def test_an_error_of_the_parser_quotes_nothing_of_the_input(tmp_path: Path) -> N
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
-    try:
-        decoded = reading._decoded(raw, "x")  # noqa: SLF001
-        reading._parsed(decoded, "x")  # noqa: SLF001
-    except InputError as refused:
-        assert refused.sentence("en")
+    with suppress(InputError):
+        reading._parsed(reading._decoded(raw, "x"), "x")

@@ -26,8 +26,12 @@ _MULTI_REGION: Final = re.compile(r"(^|[:/])mrk-[0-9a-f]{32}$")
 _ARN: Final = re.compile(r"^arn:aws[\w-]*:([\w-]*):([\w-]*):(\d{12}|aws)?:")
 _ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$")
 _LOCAL_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d-(?:wl\d-)?[a-z]{3})")
-_KEY_TYPES: Final = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key",
-                     "aws_kms_replica_external_key")
+_KEY_TYPES: Final = (
+    "aws_kms_key",
+    "aws_kms_replica_key",
+    "aws_kms_external_key",
+    "aws_kms_replica_external_key",
+)
 
 
 class Aws:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -44,7 +44,7 @@ class Aws:
         self.resources = resources
         self.configuration = configuration
         self._regions: dict[str, Value[str | None]] = {}
-        self._default_tags: dict[str, Value[Any]] = {}
+        self._holders: dict[str, str] | None = None
 
     def place(self, resource: Resource, cell: Read | None) -> Value[Place]:
         """Return where a resource lies.
@@ -68,9 +68,8 @@ class Aws:
     def region(self, resource: Resource) -> Value[Any]:
         """Return the name of the region that a resource is made in."""
         if _readable(resource):
-            written = resource.attributes.get("region")
-            if isinstance(written, str) and written:
-                return Known(written, resource.source("region"))
+            if (written := self._written_region(resource)) is not None:
+                return written
             arn = _ARN.match(str(resource.attributes.get("arn") or ""))
             if arn and arn[2]:
                 return Known(arn[2], resource.source("arn"))
@@ -78,6 +77,22 @@ class Aws:
         if (region := self._regions.get(key)) is None:
             region = self._regions[key] = self.configuration.region(key)
         return region
+
+    @staticmethod
+    def _written_region(resource: Resource) -> Value[Any] | None:
+        """Return the `region` argument, None where the provider block decides."""
+        if resource.type in _REGION_OF_ANOTHER:
+            return None
+        written = resource.attributes.get("region")
+        if isinstance(written, str) and written:
+            return Known(written, resource.source("region"))
+        hidden = resource.unknown
+        if not (hidden is True or (isinstance(hidden, dict) and hidden.get("region") is True)):
+            return None
+        found = resource.get("region", None, "not written: the provider block decides")
+        if isinstance(found, Known) and isinstance(found.value, Reference):
+            return Unknown(f"{found.value} is known only after apply", found.source)
+        return None if isinstance(found, Known) and not found.value else found
 
     def place_of(self, value: Value[Any], near: Value[Place]) -> Value[Place]:
         """Return the place of a copy: named by region, by an ARN, or by what it refers to."""
@@ -114,9 +129,26 @@ class Aws:
             return KeyUse(text, "provider")
         if _ALIAS.search(text) or _MULTI_REGION.search(text):
             return KeyUse(text, "customer")
-        if any(text in self.names(key) for type_ in _KEY_TYPES for key in self.resources.of(type_)):
-            return KeyUse(text, "customer")
-        return KeyUse(text, "unknown")
+        if self._holders is None:
+            self._holders = dict(self._named_keys())
+        return KeyUse(text, self._holders.get(text, "unknown"))
+
+    def _named_keys(self) -> Iterator[tuple[str, str]]:
+        """Yield the names of the keys that this input knows, and who holds each."""
+        for key in self.resources.of("data.aws_kms_alias"):
+            alias = str(_attribute(key, "name") or "")
+            holder = "provider" if _AWS_ALIAS.search(alias) else "customer"
+            for name in ("arn", "target_key_arn", "target_key_id"):
+                if text := _attribute(key, name):
+                    yield str(text), holder
+        for key in self.resources.of("data.aws_kms_key"):
+            # DescribeKey, "KeyManager": CUSTOMER or AWS.
+            manager = {"AWS": "provider", "CUSTOMER": "customer"}
+            if holder := manager.get(str(_attribute(key, "key_manager")), ""):
+                yield from ((name, holder) for name in self.names(key))
+        for type_ in _KEY_TYPES:
+            for key in self.resources.of(type_):
+                yield from ((name, "customer") for name in self.names(key))
 
     def _holder_of(self, reference: Reference) -> str:
         target = self.resources.by_address.get(reference.address)
@@ -166,11 +198,25 @@ class Aws:
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and v))
 
 
+# Provider 6.0, "Enhanced Region Support": on these, `region` names the place of something else.
+_REGION_OF_ANOTHER: Final = frozenset(
+    {
+        "aws_cloudformation_stack_set_instance",
+        "aws_config_aggregate_authorization",
+        "aws_dx_hosted_connection",
+        "aws_servicequotas_template",
+        "aws_ssmincidents_replication_set",
+    }
+)
 _NAMES: Final = ("arn", "id", "key_id", "bucket", "name", "identifier", "cluster_identifier")
 
 
 def _readable(resource: Resource) -> bool:
     return isinstance(resource.attributes, dict)
+
+
+def _attribute(resource: Resource, name: str) -> Any:
+    return resource.attributes.get(name) if _readable(resource) else None
 
 
 def _anywhere(value: Any) -> Place:
@@ -192,6 +238,11 @@ def place_named(name: str) -> Place:
     zone = _ZONE.match(text)
     region = zone[1] if zone else text
     return Place(region, table["regions"].get(region))
+
+
+def regions() -> Mapping[str, str]:
+    """Return the country of every region of AWS."""
+    return _places()["regions"]
 
 
 @cache

@@ -125,6 +125,12 @@ class Configuration:
                 self._module_instances[calls_of(module)].add(module)
                 module = parent(module)
 
+    def rebind(self, resources: Resources) -> None:
+        """Let references find other resources than before."""
+        self._instances.clear()
+        self._module_instances.clear()
+        self.bind(resources)
+
     def provider_key(self, module: str, mode: str, entry: Mapping[str, Any]) -> str:
         """Return the provider block that a resource is made with.
 

@@ -42,9 +42,9 @@ resource "aws_s3_bucket_versioning" "templated" {
   }
 }
 
-# A template that is nothing but the id
+# The plain reference beside it
 resource "aws_s3_bucket_versioning" "plain" {
-  bucket = "${aws_s3_bucket.source.id}"
+  bucket = aws_s3_bucket.source.id
   versioning_configuration {
     status = "Enabled"
   }

@@ -1,0 +1,116 @@
+# 海辺市（架空）の標準化対象システム: 三つのネットワーク、鍵、サーバー。The systems of Umibe (a city that does not exist).
+
+locals {
+  city = "umibe"
+
+  tags = {
+    System   = "residents"
+    Contract = "R8-0417"
+    Owner    = "johosystem-ka"
+  }
+
+  zones = {
+    mynumber = { cidr = "10.10.0.0/16", class = "S" }
+    lgwan    = { cidr = "10.20.0.0/16", class = "1" }
+    internet = { cidr = "10.30.0.0/16", class = "2" }
+  }
+
+  keys = {
+    mynumber = { description = "マイナンバー利用事務系", multi_region = true }
+    lgwan    = { description = "LGWAN接続系", multi_region = false }
+    internet = { description = "インターネット接続系", multi_region = false, rotation = false }
+    logs     = { description = "ログ", multi_region = false }
+    archive  = { description = "保存ログ（旧システム、利用終了）", multi_region = false, enabled = false }
+  }
+
+  servers = {
+    mynumber = {
+      type  = "m6i.large"
+      disks = { data = { size = 200 }, work = { size = 50 } }
+    }
+    internet = {
+      type           = "t3.medium"
+      root_encrypted = false
+      disks          = { data = { size = 50 }, backup = { size = 100, encrypted = false } }
+    }
+  }
+}
+
+# 鍵 · Keys
+
+module "key" {
+  source   = "./modules/key"
+  for_each = local.keys
+
+  name         = "${local.city}-${each.key}"
+  description  = each.value.description
+  multi_region = each.value.multi_region
+  rotation     = lookup(each.value, "rotation", true)
+  enabled      = lookup(each.value, "enabled", true)
+  account_id   = var.account_id
+  tags         = { Zone = each.key }
+}
+
+# The copy of the key that Osaka's copies are encrypted with
+resource "aws_kms_replica_key" "osaka" {
+  provider = aws.osaka
+
+  description             = "マイナンバー利用事務系（大阪）"
+  primary_key_arn         = module.key["mynumber"].arn
+  deletion_window_in_days = 30
+  tags                    = { Zone = "mynumber", DataClass = "S" }
+}
+
+# The copy of the key for the copies of the papers
+resource "aws_kms_replica_key" "disaster" {
+  provider = aws.disaster
+
+  description             = "マイナンバー利用事務系（災害対策）"
+  primary_key_arn         = module.key["mynumber"].arn
+  deletion_window_in_days = 30
+  tags                    = { Zone = "mynumber", DataClass = "S" }
+}
+
+# ネットワーク · Networks
+
+module "zone" {
+  source   = "./modules/zone"
+  for_each = local.zones
+
+  name               = "${local.city}-${each.key}"
+  cidr               = each.value.cidr
+  flow_log_group_arn = aws_cloudwatch_log_group.flow.arn
+  flow_log_role_arn  = aws_iam_role.flow_log.arn
+  tags               = { Zone = each.key, DataClass = each.value.class }
+}
+
+# サーバー · Servers
+
+module "server" {
+  source   = "./modules/server"
+  for_each = local.servers
+
+  name              = "${local.city}-${each.key}"
+  ami               = var.ami
+  instance_type     = each.value.type
+  availability_zone = "${var.region}a"
+  subnet_id         = module.zone[each.key].subnet_ids["a"]
+  disks             = each.value.disks
+  root_encrypted    = lookup(each.value, "root_encrypted", true)
+  key_arn           = module.key[each.key].arn
+  tags              = { Zone = each.key, DataClass = local.zones[each.key].class }
+}
+
+# 地域ごとの既定 · Defaults of each region
+
+module "region_tokyo" {
+  source = "./modules/region_settings"
+
+  # The old image does not start from an encrypted disk
+  encrypt_disks = false
+}
+
+module "region_osaka" {
+  source    = "./modules/region_settings"
+  providers = { aws = aws.osaka }
+}

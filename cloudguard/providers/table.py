@@ -159,13 +159,16 @@ def _days(path: str, factor: float, rest: Mapping[str, Any]) -> Read:
     default, because = rest.get("default"), rest.get("because", "")
 
     def days(value: Any) -> int | None:
-        if value is None or value in never:
-            return None
-        return int(float(value) * factor + 1e-9)
+        if value is _NOT_SET or value is None:
+            return default
+        return None if value in never else int(float(value) * factor + 1e-9)
 
     def read(resource: Resource) -> Value[int | None]:
         found = resource.get(path, _NOT_SET, because)
-        return found.map(lambda v: default if v is _NOT_SET else days(v))
+        try:
+            return found.map(days)
+        except (TypeError, ValueError, OverflowError):
+            return Unknown("not a number that is known", found.source)
 
     return read
 
@@ -175,11 +178,13 @@ def _choose(path: str, meanings: Mapping[Any, Any], rest: Mapping[str, Any]) -> 
 
     def read(resource: Resource) -> Value[Any]:
         found = resource.get(path, _NOT_SET, because)
-        if isinstance(found, Known) and found.value is not _NOT_SET:
-            if not isinstance(found.value, (str, int, bool)) or found.value not in meanings:
-                return Unknown(f"{found.value!r} is not a value this table knows", found.source)
-            return Known(meanings[found.value], found.source)
-        return found.map(lambda v: default if v is _NOT_SET else meanings.get(v))
+        for known in (found,) if isinstance(found, Known) else found.among:
+            value = known.value
+            if value is _NOT_SET or value is None:
+                continue
+            if not isinstance(value, (str, int, bool)) or value not in meanings:
+                return Unknown(f"{value} is not a value this table knows", found.source)
+        return found.map(lambda v: default if v is _NOT_SET or v is None else meanings[v])
 
     return read
 

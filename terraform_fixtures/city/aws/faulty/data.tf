@@ -13,8 +13,8 @@ locals {
   }
 
   queues = {
-    reception             = { key = "internet" }
-    reception_dead_letter = { key = null }
+    reception             = {}
+    reception_dead_letter = { encrypted = false }
   }
 
   caches = {
@@ -208,8 +208,8 @@ resource "aws_sqs_queue" "applications" {
   for_each = local.queues
 
   name                      = "${local.city}-${replace(each.key, "_", "-")}"
-  kms_master_key_id         = each.value.key != null ? module.key[each.value.key].arn : null
-  sqs_managed_sse_enabled   = each.value.key != null ? null : false
+  kms_master_key_id         = lookup(each.value, "encrypted", true) ? module.key["internet"].arn : null
+  sqs_managed_sse_enabled   = lookup(each.value, "encrypted", true) ? null : false
   message_retention_seconds = 1209600
   tags                      = { Zone = "internet", DataClass = "1" }
 }

@@ -13,8 +13,8 @@ locals {
   }
 
   queues = {
-    reception             = { key = "internet" }
-    reception_dead_letter = { key = "internet" }
+    reception             = {}
+    reception_dead_letter = {}
   }
 
   caches = {
@@ -209,7 +209,7 @@ resource "aws_sqs_queue" "applications" {
   for_each = local.queues
 
   name                      = "${local.city}-${replace(each.key, "_", "-")}"
-  kms_master_key_id         = module.key[each.value.key].arn
+  kms_master_key_id         = module.key["internet"].arn
   message_retention_seconds = 1209600
   tags                      = { Zone = "internet", DataClass = "1" }
 }

@@ -2,9 +2,8 @@
 
 locals {
   application_logs = {
-    reception = { days = var.log_retention_days, key = "logs" }
-    batch     = { days = var.log_retention_days, key = "logs" }
-    tax       = { days = var.log_retention_days, key = "archive" }
+    reception = var.log_retention_days
+    batch     = var.log_retention_days
   }
 }
 
@@ -13,8 +12,15 @@ resource "aws_cloudwatch_log_group" "application" {
   for_each = local.application_logs
 
   name              = "/${local.city}/application/${each.key}"
-  retention_in_days = each.value.days
-  kms_key_id        = module.key[each.value.key].arn
+  retention_in_days = each.value
+  kms_key_id        = module.key["logs"].arn
+}
+
+# The tax system, with its own key since before
+resource "aws_cloudwatch_log_group" "tax" {
+  name              = "/${local.city}/application/tax"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = module.key["archive"].arn
 }
 
 resource "aws_cloudwatch_log_group" "cache" {

@@ -206,7 +206,7 @@ def test_a_rule_that_may_match_keeps_later_words_from_deciding(tmp_path: Path) -
     assert memberships.of(one).data_class == "S"
     assert "data_class" in memberships.of(one).assumed
     reason = memberships.reasons(one)["data_class"]["en"]
-    assert reason.startswith("a rule (rules[2], line 8) may match: the account cannot be read")
+    assert reason.startswith("a rule (rules[2], line 10) may match: the account cannot be read")
     assert memberships.of(one).system is None
     assert "system" in memberships.reasons(one)
 
@@ -265,7 +265,10 @@ def test_ten_thousand_assets_and_a_hundred_rules_take_no_time(tmp_path: Path) ->
         for n in range(10_000)
     ]
     start = time.perf_counter()
-    for _ in range(5):
-        for one in assets:
-            memberships.of(one)
-    assert time.perf_counter() - start < 5  # 0.7 s where it was written
+    for one in assets:
+        memberships.of(one)
+    assert time.perf_counter() - start < 20  # 0.8 s where it was written, 4 s under coverage
+    decided = time.perf_counter()
+    for one in assets:
+        memberships.of(one)
+    assert time.perf_counter() - decided < (decided - start) / 3  # remembered

@@ -149,7 +149,9 @@ class Reader:
                 )
 
     def _unknown_key(self, key: yaml.ScalarNode, path: str, schema: Mapping[str, Any]) -> None:
-        en, ja = suggestion(key.value, schema.get("properties", {}))
+        en, ja = nodes.hint(key.value, 1)
+        if not en:
+            en, ja = suggestion(key.value, schema.get("properties", {}))
         where_en, where_ja = _within(path)
         what_en, what_ja = schema.get("x-what", ("key", "キー"))
         self._add(

@@ -113,7 +113,7 @@ def _guard(text: str, file: str) -> None:
         if (mark := event.start_mark) is None:
             continue
         at = (file, mark.line + 1, mark.column + 1)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+        if getattr(event, "anchor", None) is not None:
             raise complaint(
                 Problem(
                     *at,

@@ -46,11 +46,13 @@ def judge(
     *,
     number: int = 0,
     strict: bool = False,
+    strictest: bool = True,
 ) -> Judgement:
     """Judge an estate by every check that a clause of the catalogue demands.
 
     `registered` holds the organisation's own parameters; `strict` makes a verdict that rests on
-    something assumed unknown.
+    something assumed unknown. With `strictest`, what nothing gives a class or zone counts as of
+    the highest class and of every zone; else the clauses that depend on it stay open.
     """
     result = Judgement()
     members: dict[int, Membership] = {}
@@ -61,7 +63,7 @@ def judge(
                 member = members[id(asset)] = membership(asset)
             key = (member.data_class, member.zone)
             if (scope := scopes.get(key)) is None:
-                scope = scopes[key] = _scope(demand, member)
+                scope = scopes[key] = _scope(demand, member, catalogue, strictest=strictest)
                 result.unclassified |= scope.unclassified
             if not scope.clauses:
                 continue
@@ -124,15 +126,22 @@ class _Scope:
     unclassified: frozenset[str]
 
 
-def _scope(demand: _Demand, member: Membership) -> _Scope:
+def _scope(demand: _Demand, member: Membership, catalogue: Catalogue, *, strictest: bool) -> _Scope:
     """Return what a demand means for assets of one class and zone."""
     applying: list[tuple[Profile, Clause]] = []
     unclassified: set[str] = set()
     for profile, clause in demand.clauses:
-        limits = ((clause.classes, member.data_class), (clause.zones, member.zone))
-        if any(limit and value is None for limit, value in limits):
+        classes = catalogue.documents[clause.source].classes
+        data_class = member.data_class if member.data_class in classes else None
+        if strictest and data_class is None:
+            # A class that only another document has says nothing here: the strictest again.
+            data_class = next(iter(classes), None)
+        zones = clause.zones if member.zone is None and strictest else (member.zone,)
+        if (clause.classes and data_class is None) or (clause.zones and zones == (None,)):
             unclassified.add(clause.id)
-        elif all(not limit or value in limit for limit, value in limits):
+        elif (not clause.classes or data_class in clause.classes) and (
+            not clause.zones or set(zones) & set(clause.zones)
+        ):
             applying.append((profile, clause))
     graded = [(severity_of(p, c), severity_of(p, c) in p.blocks and binds(c)) for p, c in applying]
     return _Scope(

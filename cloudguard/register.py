@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from typing import Final
 
-from cloudguard.config import Config, Exemption
+from cloudguard.config import Config, Exemption, Glob
 from cloudguard.findings import Clause, Finding
 from cloudguard.verdicts import Outcome
-
-EXPIRED: Final = "expired"
 
 
 class Register:
@@ -50,7 +45,8 @@ class Register:
         if finding.exception is not None:
             return True
         return clause.qualified and any(
-            reason.clause == clause.id and _matches(reason.asset or "*", finding.asset.id)
+            reason.clause == clause.id
+            and (reason.asset is None or Glob(reason.asset).matches(finding.asset.id))
             for reason in self._reasons
         )
 
@@ -62,16 +58,6 @@ def _in_force(until: date | None, as_of: date) -> bool:
 def _covers(exemption: Exemption, finding: Finding) -> bool:
     return (
         exemption.check == finding.check
-        and _matches(exemption.asset, finding.asset.id)
+        and Glob(exemption.asset).matches(finding.asset.id)
         and (exemption.clause is None or finding.clauses == (exemption.clause,))
     )
-
-
-def _matches(glob: str, address: str) -> bool:
-    return bool(_compiled(glob).fullmatch(address))
-
-
-@cache
-def _compiled(glob: str) -> re.Pattern[str]:
-    """Compile a glob in which `*` stands for anything and all else for itself, brackets too."""
-    return re.compile(".*".join(map(re.escape, glob.split("*"))), re.DOTALL)

@@ -11,7 +11,7 @@ from typing import Any
 from cloudguard import config, texts
 from cloudguard.catalogue import Catalogue, load
 from cloudguard.checks import CHECKS
-from cloudguard.config import Config
+from cloudguard.config import UNKNOWN, Config
 from cloudguard.decide import Seen, decide
 from cloudguard.errors import InputError
 from cloudguard.estate import Estate
@@ -102,8 +102,10 @@ def _catalogue(options: Options) -> Catalogue:
 
 
 def _judged(estate: Estate, options: Options, catalogue: Catalogue, number: int) -> Judgement:
-    classes = next((d.classes for d in catalogue.documents.values() if d.classes), ())
-    members = Memberships(options.config, classes)
+    documents = catalogue.documents.values()
+    classes = tuple(dict.fromkeys(name for d in documents for name in d.classes))
+    zones = {name: text for d in documents for name, text in d.zones.items()}
+    members = Memberships(options.config, classes, zones)
     return judge(
         estate,
         catalogue,
@@ -112,6 +114,7 @@ def _judged(estate: Estate, options: Options, catalogue: Catalogue, number: int)
         members.of,
         number=number,
         strict=options.strict,
+        strictest=options.config.unclassified != UNKNOWN,
     )
 
 

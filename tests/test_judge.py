@@ -61,8 +61,10 @@ def judged(
     member: Membership | None = None,
     registered: dict[str, Any] | None = None,
     strict: bool = False,
+    strictest: bool = True,
 ) -> Judgement:
-    found = Catalogue(profiles, {"town": DOCUMENT}, {"town": clauses}, "v")
+    document = replace(DOCUMENT, classes=("S", "II"))
+    found = Catalogue(profiles, {"town": document}, {"town": clauses}, "v")
     return judge(
         Estate([ASSET]),
         found,
@@ -70,6 +72,7 @@ def judged(
         registered or {},
         lambda _: member or Membership(),
         strict=strict,
+        strictest=strictest,
     )
 
 
@@ -123,10 +126,23 @@ def test_a_clause_for_other_classes_demands_nothing() -> None:
 
 
 @pytest.mark.parametrize("limit", [{"classes": ("S",)}, {"zones": ("mynumber",)}])
-def test_an_asset_of_which_nothing_tells_leaves_the_clause_open(limit: dict[str, Any]) -> None:
-    result = judged(clause("a", kept, **limit))
+def test_an_asset_of_which_nothing_tells_counts_as_the_strictest(limit: dict[str, Any]) -> None:
+    (finding,) = judged(clause("a", kept, **limit)).findings
+    assert finding.clauses == ("a",)
+
+
+@pytest.mark.parametrize("limit", [{"classes": ("S",)}, {"zones": ("mynumber",)}])
+def test_or_leaves_the_clause_open_where_the_organisation_says_so(limit: dict[str, Any]) -> None:
+    result = judged(clause("a", kept, **limit), strictest=False)
     assert result.findings == []
     assert result.unclassified == {"a"}
+
+
+def test_the_class_of_another_document_says_nothing_here() -> None:
+    (finding,) = judged(
+        clause("a", kept, classes=("S",)), member=Membership(data_class="elsewhere")
+    ).findings
+    assert finding.clauses == ("a",)
 
 
 def test_strict_takes_nothing_assumed() -> None:

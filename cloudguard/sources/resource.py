@@ -84,6 +84,18 @@ class Resource:
             return self._resolved(trail, parts, path, default, because)
         if node is None:
             return Known(default, self.source(path, because or "not set", assumed=self.assumed))
+        return self._whole(node, unknown, path)
+
+    def _whole(self, node: Any, unknown: Any, path: str) -> Value[Any]:
+        """Return a value parts of which may be unknown: a map keeps them as such, a list is."""
+        if type(unknown) is dict and type(node) is dict and any(unknown.values()):
+            reason = "known only after apply"
+            hidden = {
+                n: Unknown(reason, self.source(f"{path}.{n}")) for n, u in unknown.items() if u
+            }
+            return Known({**node, **hidden}, self.source(path))
+        if type(unknown) is list and type(node) is list and True in unknown:
+            return Unknown("parts of it are known only after apply", self.source(path))
         return Known(node, self.source(path))
 
     def blocks(self, path: str) -> Value[tuple[Resource, ...]]:

@@ -28,7 +28,8 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
 @cache
 def table() -> Table:
     """Return the rows of the types that need no joins."""
-    return Table(*sorted(Path(__file__).parent.glob("rows/*.yaml")))
+    here = Path(__file__).parent
+    return Table(*sorted(here.glob("resources*.yaml")), *here.glob("configuration.yaml"))
 
 
 def readers(resources: Resources, configuration: Configuration) -> Iterator[Reader]:

@@ -10,10 +10,18 @@ from cloudguard.values import Reference, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogSource(Asset):
-    """Something that records, or could record, what happens.
+    """Something that is there to record what happens: a trail, a flow log.
 
     `delivered` is true where at least one destination is named.
     """
+
+    enabled: Value[bool]
+    delivered: Value[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLog(Asset):
+    """The log that a service keeps of itself when it is told to: a database's, a balancer's."""
 
     enabled: Value[bool]
     delivered: Value[bool]

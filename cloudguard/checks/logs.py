@@ -1,7 +1,7 @@
 """Logs: recorded, kept long enough, kept from change."""
 
 from cloudguard.assets.keys import Key, KeyUse
-from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource
+from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import LogStore, Store
 from cloudguard.check import check
 from cloudguard.estate import Estate
@@ -18,6 +18,16 @@ def recorded(source: LogSource) -> Verdict:
     What is not recorded cannot be kept.
     """
     return is_true(source.enabled, "switched on") & is_true(source.delivered, "delivered")
+
+
+@check("logs.service-recorded", topic=TOPIC, on=ServiceLog)
+def service_recorded(log: ServiceLog) -> Verdict:
+    """A service that can keep a log of itself keeps one and delivers it.
+
+    Which of these logs are needed is the organisation's choice; one that was never switched on
+    cannot be chosen afterwards.
+    """
+    return is_true(log.enabled, "switched on") & is_true(log.delivered, "delivered")
 
 
 @check("logs.every-region-recorded", topic=TOPIC, on=AuditTrail)
@@ -66,10 +76,9 @@ def _stores(
 ) -> list[Store] | Verdict:
     """Return the stores a destination names, or why they are not known."""
     if isinstance(destination, Unknown):
-        references = [k.value for k in destination.among if isinstance(k.value, Reference)]
-        found = [store for r in references for store in estate.find(Store, r)]
-        if found and len(found) == len(destination.among):
-            return found
+        found = [estate.find(Store, k.value) for k in destination.among if k.value is not None]
+        if found and all(found):
+            return [store for stores in found for store in stores]
         return unknown("a store of this input", destination.reason, destination.source)
     name = destination.value
     if name is None:

@@ -17,6 +17,11 @@ A cell is one of
     {choose: path, of: {v: w, …}, default: w, because: s}
                                             what each value of the attribute means
     {always: v, because: s}                 what the provider fixes for everyone
+    {decided_by: path, default: v, because: s}
+                                            unknown where the attribute is set, since what it
+                                            names decides; else the default
+    {unknown: s}                            unknown, for this reason
+    {format: "/aws/x/{name}"}               a name made of attributes; of a list, one for each
 
 A field without a cell is unknown: "no attribute says this". `because` cites the source.
 """
@@ -32,7 +37,7 @@ import yaml
 
 from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.keys import Key, KeyUse
-from cloudguard.assets.logs import LogDelivery, LogSource
+from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy, DiskDefault, Lock, LogStore, ObjectStore, Store
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent
@@ -84,6 +89,10 @@ class Provider(Protocol):
         """Return the key that an attribute names, and who holds it."""
         ...
 
+    def store_named(self, value: Value[Any]) -> Value[str | Reference | None]:
+        """Return the name of a store, from the forms in which logs are sent to it."""
+        ...
+
     def tags(self, resource: Resource) -> Value[Mapping[str, str]]:
         """Return the tags of a resource, the provider's default tags included."""
         ...
@@ -127,6 +136,12 @@ def compiled(cell: Any) -> Read:  # one case per form of a cell
             return _choose(path, meanings, cell)
         case {"always": value, "because": str(because)}:
             return lambda resource: inherent(value, resource.source(), because)
+        case {"decided_by": str(path), "default": default}:
+            return _decided_by(path, default, cell.get("because", ""))
+        case {"unknown": str(reason)}:
+            return lambda resource: Unknown(reason, resource.source())
+        case {"format": str(template)}:
+            return _format(template)
         case _:
             raise ValueError(f"not a cell: {cell!r}")
 
@@ -152,6 +167,44 @@ def _first_set(values: list[Value[Any]]) -> Value[Any]:
         if isinstance(value, Unknown) or _is_set(value.value):
             return value
     return values[-1]
+
+
+def _decided_by(path: str, default: Any, because: str) -> Read:
+    def read(resource: Resource) -> Value[Any]:
+        found = resource.get(path, _NOT_SET, because)
+        if isinstance(found, Known):
+            if found.value is _NOT_SET or not _is_set(found.value):
+                return Known(default, found.source)
+            shown = f"{path} decides: what it names is not in this input"
+            return Unknown(shown, found.source)
+        return Unknown(found.reason, found.source)
+
+    return read
+
+
+def _format(template: str) -> Read:
+    names = re.findall(r"\{(\w+)\}", template)
+
+    def read(resource: Resource) -> Value[Any]:
+        made = [template]
+        for name in names:
+            value = resource.get(name)
+            if isinstance(value, Unknown):
+                return value
+            if not _is_set(value.value) or isinstance(value.value, Reference):
+                return (
+                    Known(None, value.source)
+                    if not _is_set(value.value)
+                    else Unknown(f"{name} is known only after apply", value.source)
+                )
+            parts = value.value if isinstance(value.value, list) else [value.value]
+            made = [text.replace(f"{{{name}}}", str(part)) for text in made for part in parts]
+        source = resource.source(".".join(names))
+        if len(made) == 1:
+            return Known(made[0], source)
+        return Unknown("several names", source, tuple(Known(text, source) for text in made))
+
+    return read
 
 
 def _days(path: str, factor: float, rest: Mapping[str, Any]) -> Read:
@@ -251,7 +304,7 @@ class _Reader:
                 (
                     compiled(log["enabled"]),
                     [compiled(cell) for cell in log.get("destinations", ())],
-                    log.get("name", ""),
+                    _log_kind(log["enabled"]),
                 )
                 for log in row.get("logs", ())
             ]
@@ -266,10 +319,9 @@ class _Reader:
         yield self.kind(**common, **fields)
         for cell in self.copies:
             yield from _copies(cell(resource), resource, provider, common)
-        for enabled, destinations, name in self.logs:
-            yield from log_assets(
-                enabled(resource), [d(resource) for d in destinations], common, name=name
-            )
+        for enabled, destinations, kind in self.logs:
+            stores = [provider.store_named(read(resource)) for read in destinations]
+            yield from log_assets(enabled(resource), stores, common, kind=kind)
 
     def _field(
         self, name: str, cell: Read | None, resource: Resource, provider: Provider
@@ -280,6 +332,12 @@ class _Reader:
         if name == "key":
             return provider.key_use(value)
         return value.map(_lock) if name == "lock" else value
+
+
+def _log_kind(enabled: Any) -> type[LogSource | ServiceLog]:
+    """Tell what is there to record, and so always does, from what may be switched on."""
+    always = isinstance(enabled, Mapping) and enabled.get("always") is True
+    return LogSource if always else ServiceLog
 
 
 def _lock(value: Any) -> Lock | None:
@@ -329,14 +387,14 @@ def log_assets(
     destinations: Sequence[Value[str | Reference | None]],
     common: Mapping[str, Any],
     *,
-    name: str = "",
-) -> Iterator[LogSource | LogDelivery]:
-    """Yield a source of logs and its delivery; `name` tells several sources apart."""
+    kind: type[LogSource | ServiceLog] = LogSource,
+) -> Iterator[LogSource | ServiceLog | LogDelivery]:
+    """Yield a source of logs and its delivery, which exists unless the source is surely off."""
     set_ = [d for d in destinations if isinstance(d, Unknown) or _is_set(d.value)]
     nowhere: Value[bool] = Known(value=False, source=common["origin"])
     delivered = any_true([d.map(_is_set) for d in set_]) if set_ else nowhere
     shared = {**common, "names": ()}
-    yield LogSource(**shared, enabled=enabled, delivered=delivered)
+    yield kind(**shared, enabled=enabled, delivered=delivered)
     if isinstance(enabled, Known) and enabled.value is False:
         return
     validated: Value[bool] = Unknown("no attribute says this", common["origin"])

@@ -150,12 +150,14 @@ class Resource:
     ) -> Value[Any]:
         rest = ".".join(parts)
         found = [view.get(rest, default, because) for view in self._views(nodes, unknown, trail)]
-        known = [value for value in found if isinstance(value, Known)]
-        if len(known) < len(found):
-            return next(value for value in found if isinstance(value, Unknown))
+        where = self.source(_written(trail) + rest)
+        known: list[Known[Any]] = []
+        for value in found:
+            if isinstance(value, Unknown) and not value.among:
+                return value
+            known += value.among if isinstance(value, Unknown) else (value,)
         if all(value.value == known[0].value for value in known):
             return known[0]
-        where = self.source(_written(trail) + rest)
         return Unknown("several blocks say different things", where, tuple(known))
 
     def _resolved(

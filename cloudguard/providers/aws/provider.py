@@ -164,6 +164,10 @@ class Aws:
             return held.holder if held else "unknown"
         return "unknown"
 
+    def store_named(self, value: Value[Any]) -> Value[str | Reference | None]:
+        """Return a bucket's name of its URI, domain or ARN, a log group's ARN without `:*`."""
+        return value.map(lambda name: _store(name) if isinstance(name, str) else name)
+
     def tags(self, resource: Resource) -> Value[Mapping[str, str]]:
         """Return `tags_all` where it is known, else `tags` over the provider's default tags."""
         merged = resource.get("tags_all")
@@ -208,6 +212,21 @@ _REGION_OF_ANOTHER: Final = frozenset(
         "aws_ssmincidents_replication_set",
     }
 )
+# The forms in which the documentation of the services names a bucket: s3://NAME/PREFIX, an ARN,
+# a domain name (CloudFront), with or without a prefix.
+_BUCKET: Final = re.compile(
+    r"^(?:s3://|arn:aws[\w-]*:s3:::)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/.*)?$"
+)
+_DOMAIN: Final = re.compile(r"\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$")
+
+
+def _store(name: str) -> str:
+    if name.startswith(("s3://", "arn:aws:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::")):
+        bucket = _BUCKET.match(name)
+        return bucket[1] if bucket else name
+    return _DOMAIN.sub("", name).removesuffix(":*")
+
+
 _NAMES: Final = ("arn", "id", "key_id", "bucket", "name", "identifier", "cluster_identifier")
 
 
@@ -225,9 +244,13 @@ def _anywhere(value: Any) -> Place:
     return place_named(arn[2] if arn else text)
 
 
-@cache
-def place_named(name: str) -> Place:
+def place_named(name: Any) -> Place:
     """Return the place of a region, an availability zone or a Local Zone by its name."""
+    return _place(str(name))
+
+
+@cache
+def _place(name: str) -> Place:
     table = _places()
     text = str(name)
     if local := _LOCAL_ZONE.match(text):

@@ -120,13 +120,13 @@ def compiled(cell: Any) -> Read:  # one case per form of a cell
             accepted = tuple(values) if isinstance(values, list) else (values,)
             return lambda resource: resource.get(path).map(lambda found: found in accepted)
         case {"any": list(cells)}:
-            reads = [compiled(c) for c in cells]
+            reads = [_truth(compiled(c)) for c in cells]
             return lambda resource: any_true([read(resource) for read in reads])
         case {"all": list(cells)}:
-            reads = [compiled(c) for c in cells]
+            reads = [_truth(compiled(c)) for c in cells]
             return lambda resource: all_true([read(resource) for read in reads])
         case {"every": str(path), "cell": inner, "default": default, "because": str(because)}:
-            return _every(path, compiled(inner), default, because)
+            return _every(path, _truth(compiled(inner)), default, because)
         case {"first": list(cells)}:
             reads = [compiled(c) for c in cells]
             return lambda resource: _first_set([read(resource) for read in reads])
@@ -144,6 +144,17 @@ def compiled(cell: Any) -> Read:  # one case per form of a cell
             return _format(template)
         case _:
             raise ValueError(f"not a cell: {cell!r}")
+
+
+def _truth(read: Read) -> Read:
+    """Take "true" for true: some arguments are strings so that they can also be unset.
+
+    terraform-provider-aws 5.100.0: aws_elasticache_replication_group.at_rest_encryption_enabled,
+    the ebs blocks of aws_launch_template.
+    """
+    return lambda resource: read(resource).map(
+        lambda v: _TRUTHS.get(v, v) if isinstance(v, str) else v
+    )
 
 
 def _is_set(value: Any) -> bool:
@@ -243,6 +254,8 @@ def _choose(path: str, meanings: Mapping[Any, Any], rest: Mapping[str, Any]) -> 
 
 
 _NOT_SET: Final = object()
+_TRUTHS: Final = {"true": True, "false": False}
+_TRUE_OR_FALSE: Final = frozenset({"encrypted", "versioned", "enabled", "rotatable"})
 
 
 class Table:
@@ -296,13 +309,13 @@ class _Reader:
         try:
             self.kind = KINDS[row.get("kind", "configuration")]
             self.fields = {
-                name: compiled(row[name]) if name in row else None for name in FIELDS[self.kind]
+                name: _cell(name, row[name]) if name in row else None for name in FIELDS[self.kind]
             }
             self.location = compiled(row["location"]) if "location" in row else None
             self.copies = [compiled(cell) for cell in row.get("copies", ())]
             self.logs = [
                 (
-                    compiled(log["enabled"]),
+                    _truth(compiled(log["enabled"])),
                     [compiled(cell) for cell in log.get("destinations", ())],
                     _log_kind(log["enabled"]),
                 )
@@ -332,6 +345,10 @@ class _Reader:
         if name == "key":
             return provider.key_use(value)
         return value.map(_lock) if name == "lock" else value
+
+
+def _cell(field: str, cell: Any) -> Read:
+    return _truth(compiled(cell)) if field in _TRUE_OR_FALSE else compiled(cell)
 
 
 def _log_kind(enabled: Any) -> type[LogSource | ServiceLog]:

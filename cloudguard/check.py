@@ -21,7 +21,8 @@ class Check:
     """A question asked of every asset of one kind.
 
     `title` states the requirement, `rationale` why it stands; `parameters` holds the names of
-    the settings that a profile gives, with their defaults.
+    the settings that a profile gives, with their defaults. `judge` returns None of an asset of
+    which another check, or this check on another asset, gives the answer.
     """
 
     id: str
@@ -30,21 +31,22 @@ class Check:
     title: str
     rationale: str
     parameters: Mapping[str, Any]
-    judge: Callable[..., Verdict]
+    judge: Callable[..., Verdict | None]
 
     def run(self, estate: Estate, **settings: Any) -> Iterator[tuple[Asset, Verdict]]:
         """Yield a verdict for each asset of this check's kind."""
         chosen = {name: settings.get(name, value) for name, value in self.parameters.items()}
         for asset in estate.of(self.kind):
-            yield asset, self.judge(asset, estate, **chosen)
+            if (verdict := self.judge(asset, estate, **chosen)) is not None:
+                yield asset, verdict
 
 
 def check(
     id: str, *, topic: str, on: type[A]
-) -> Callable[[Callable[Concatenate[A, P], Verdict]], Check]:
+) -> Callable[[Callable[Concatenate[A, P], Verdict | None]], Check]:
     """Declare a check; its keyword-only arguments are its parameters."""
 
-    def declare(judge: Callable[Concatenate[A, P], Verdict]) -> Check:
+    def declare(judge: Callable[Concatenate[A, P], Verdict | None]) -> Check:
         title, _, rationale = inspect.cleandoc(judge.__doc__ or "").partition("\n\n")
         if not title:
             raise TypeError(f"{id}: a check needs a docstring; its first line is the title")
@@ -52,7 +54,7 @@ def check(
         parameters = {a.name: a.default for a in arguments if a.kind is a.KEYWORD_ONLY}
         sees_estate = sum(a.kind is not a.KEYWORD_ONLY for a in arguments) > 1
 
-        def run(asset: A, estate: Estate, **settings: Any) -> Verdict:
+        def run(asset: A, estate: Estate, **settings: Any) -> Verdict | None:
             seen: tuple[Any, ...] = (asset, estate) if sees_estate else (asset,)
             return judge(*seen, **settings)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from cloudguard.assets import Asset
 from cloudguard.values import Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 A = TypeVar("A", bound=Asset)
+T = TypeVar("T")
 
 
 class Estate:
@@ -29,6 +30,7 @@ class Estate:
         self.unseen = unseen or {}
         self._kinds: dict[type[Asset], list[Asset]] = defaultdict(list)
         self._names: dict[str, list[Asset]] = defaultdict(list)
+        self._derived: dict[Callable[[Estate], Any], Any] = {}
         for asset in self.assets:
             for kind in type(asset).__mro__:
                 if issubclass(kind, Asset):
@@ -44,6 +46,12 @@ class Estate:
         """Return the assets of one kind that `name` refers to: none, one, or several."""
         named = self._names.get(name.address if isinstance(name, Reference) else name, ())
         return [asset for asset in named if isinstance(asset, kind)]
+
+    def derived(self, make: Callable[[Estate], T]) -> T:
+        """Return what `make` derives from all assets, made once: every asset may ask for it."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return self._derived[make]  # type: ignore[no-any-return]  # what `make` returned
 
     def more(self, kind: type[Asset]) -> Verdict:
         """Judge whether assets of a kind may exist that this run did not see.

@@ -175,6 +175,8 @@ def _verdicts(
             result.bugs.add(check.id)
             reason = "an error of cloudguard itself in this check"
             verdict = unknown(check.title, reason, Source(asset.id))
+        if verdict is None:
+            continue
         if strict and verdict.outcome is not Outcome.UNKNOWN and _assumed(verdict):
             verdict = Verdict(Outcome.UNKNOWN, verdict.evidence)
         yield asset, verdict

@@ -52,11 +52,16 @@ def retained(delivery: LogDelivery, estate: Estate, *, log_retention_days: int =
 
 
 @check("logs.store-retained", topic=TOPIC, on=LogStore)
-def store_retained(store: LogStore, estate: Estate, *, log_retention_days: int = 365) -> Verdict:
+def store_retained(
+    store: LogStore, estate: Estate, *, log_retention_days: int = 365
+) -> Verdict | None:
     """A store of logs keeps them long enough, and so does its key.
 
-    Many services write to a store of logs without any setting that names it.
+    Many services write to a store of logs without any setting that names it. A store that a
+    source of this input delivers to is judged there.
     """
+    if store.id in estate.derived(_delivered_to):
+        return None
     return _kept(store, estate, log_retention_days)
 
 
@@ -69,6 +74,17 @@ def protected(delivery: LogDelivery, estate: Estate) -> Verdict:
     validated = is_true(delivery.validated, "validated against digests")
     locked = some(_locked_at(d, delivery, estate) for d in delivery.destinations)
     return validated | locked
+
+
+def _delivered_to(estate: Estate) -> frozenset[str]:
+    """Return the ids of the stores that the deliveries of an estate surely reach."""
+    return frozenset(
+        store.id
+        for delivery in estate.of(LogDelivery)
+        for destination in delivery.destinations
+        if isinstance(found := _stores(destination, delivery, estate), list)
+        for store in found
+    )
 
 
 def _stores(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -32,13 +32,6 @@ class Check:
     rationale: str
     parameters: Mapping[str, Any]
     judge: Callable[..., Verdict | None]
-
-    def run(self, estate: Estate, **settings: Any) -> Iterator[tuple[Asset, Verdict]]:
-        """Yield a verdict for each asset of this check's kind."""
-        chosen = {name: settings.get(name, value) for name, value in self.parameters.items()}
-        for asset in estate.of(self.kind):
-            if (verdict := self.judge(asset, estate, **chosen)) is not None:
-                yield asset, verdict
 
 
 def check(

@@ -60,11 +60,12 @@ def command(  # each is an option of the command
 
     outputs = _outputs(formats)
     chosen = _verdicts(verdicts)
+    settings = run.configuration(config)
     options = run.Options(
         profiles=profile,
-        config=run.configuration(config),
+        config=settings,
         source=Path(source) if source else None,
-        as_of=_day(as_of),
+        as_of=_day(as_of) or settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
         strict=strict,
         fail_on_unknown=fail_on_unknown,
     )
@@ -170,9 +171,9 @@ def _verdicts(text: str | None) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011  # the user's day
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(
             {"en": f"{text!r} is not a date.", "ja": f"{text!r} は日付ではありません。"},

@@ -414,6 +414,6 @@ def log_assets(
     yield kind(**shared, enabled=enabled, delivered=delivered)
     if isinstance(enabled, Known) and enabled.value is False:
         return
-    validated: Value[bool] = Unknown("no attribute says this", common["origin"])
+    validated = inherent(False, common["origin"], "this log has no digests to validate it by")
     if set_:
         yield LogDelivery(**shared, destinations=tuple(set_), validated=validated)

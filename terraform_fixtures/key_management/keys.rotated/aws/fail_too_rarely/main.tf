@@ -1,0 +1,7 @@
+# A key that is rotated every two years.
+
+resource "aws_kms_key" "main" {
+  description             = "main"
+  enable_key_rotation     = true
+  rotation_period_in_days = 730
+}

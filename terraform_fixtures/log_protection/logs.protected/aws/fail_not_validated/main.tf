@@ -1,0 +1,11 @@
+# A trail that is not validated, to a bucket without a lock.
+
+resource "aws_s3_bucket" "logs" {
+  bucket = "umibe-logs"
+}
+
+resource "aws_cloudtrail" "main" {
+  name                       = "main"
+  s3_bucket_name             = aws_s3_bucket.logs.id
+  enable_log_file_validation = false
+}

@@ -1,0 +1,5 @@
+# A trail in a module, of every region by the module's default.
+
+module "trail" {
+  source = "./modules/trail"
+}

@@ -1,0 +1,20 @@
+# A flow log to a group that keeps 400 days, under a key that is disabled.
+
+resource "aws_kms_key" "main" {
+  description         = "main"
+  enable_key_rotation = true
+  is_enabled          = false
+}
+
+resource "aws_cloudwatch_log_group" "flow" {
+  name              = "/umibe/flow"
+  retention_in_days = 400
+  kms_key_id        = aws_kms_key.main.arn
+}
+
+resource "aws_flow_log" "main" {
+  vpc_id          = "vpc-0123456789abcdef0"
+  traffic_type    = "ALL"
+  log_destination = aws_cloudwatch_log_group.flow.arn
+  iam_role_arn    = "arn:aws:iam::123456789012:role/flow-log"
+}

@@ -1,0 +1,12 @@
+# The replica of a multi-Region key lies in Osaka.
+
+resource "aws_kms_key" "main" {
+  description         = "main"
+  multi_region        = true
+  enable_key_rotation = true
+}
+
+resource "aws_kms_replica_key" "osaka" {
+  provider        = aws.osaka
+  primary_key_arn = aws_kms_key.main.arn
+}

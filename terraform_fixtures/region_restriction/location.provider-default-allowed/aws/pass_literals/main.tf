@@ -1,0 +1,6 @@
+# Two provider blocks, Tokyo and Osaka.
+
+resource "aws_sqs_queue" "queue" {
+  name                    = "queue"
+  sqs_managed_sse_enabled = true
+}

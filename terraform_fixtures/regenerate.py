@@ -9,11 +9,16 @@ Needs `terraform` on PATH and the AWS provider, from the registry or from a mirr
 Terraform's CLI configuration names. No account and no network is asked otherwise: provider
 blocks hold made-up keys and skip every check, and plans are made with `-refresh=false`. Each
 fixture is planned in a copy in a temporary folder, so no state, lock file or provider is left
-in the tree. Beside a main.tf may stand a terraform.tfstate, from which the plan then starts, and
-a plan.arguments: one argument of `terraform plan` per line; the line `# exits 1` says that the
-plan is meant to fail and to be saved nevertheless. Of what Terraform prints only the `timestamp`, which changes with every run, is
-replaced by a fixed one; a plan.json that differs by nothing but the order of `relevant_attributes`,
-random too, stays as it is. A folder named `modules` holds modules, no fixtures of its own.
+in the tree.
+
+Beside a main.tf may stand a terraform.tfstate, from which the plan then starts, and a
+plan.arguments: one argument of `terraform plan` per line; the line `# exits 1` says that the
+plan is meant to fail and to be saved nevertheless. A folder named `modules` holds modules, no
+fixtures of its own.
+
+Of what Terraform prints only the `timestamp`, which changes with every run, is replaced by a
+fixed one. A plan.json that differs by nothing but the order of `relevant_attributes`, which is
+random too, stays as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +43,7 @@ FAILS = "# exits 1"
 MINUTES = 10  # a plan that takes longer hangs
 
 
-class Failed(Exception):
+class PlanError(Exception):
     """A fixture could not be planned, and why."""
 
 
@@ -63,7 +68,7 @@ def plan(fixture: Path, cache: Path) -> str:
         )  # fmt: skip
         printed = _terraform(work, environment, "show", "-json", "fixture.tfplan")
         if folder in printed or str(ROOT) in printed:
-            raise Failed("the plan names a folder of this machine: is path.cwd or abspath used?")
+            raise PlanError("the plan names a folder of this machine: is path.cwd or abspath used?")
     return _normalised(printed)
 
 
@@ -90,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
         target = fixture / "plan.json"
         before = target.read_text(encoding="utf-8") if target.exists() else None
         name = fixture.relative_to(ROOT).as_posix() if ROOT in fixture.parents else str(fixture)
-        if isinstance(result, Failed):
+        if isinstance(result, PlanError):
             failed += 1
             word = f"FAILED\n{result}"
         elif before is not None and _comparable(result) == _comparable(before):
@@ -102,6 +107,8 @@ def main(arguments: list[str] | None = None) -> int:
                 target.write_text(result, encoding="utf-8")
         sys.stdout.write(f"[{number}/{len(wanted)}] {name}: {word}\n")
         sys.stdout.flush()
+    word = "differ" if options.check else "written"
+    sys.stdout.write(f"{len(wanted)} fixtures: {differing} {word}, {failed} failed\n")
     return 1 if failed or (options.check and differing) else 0
 
 
@@ -119,7 +126,7 @@ def _is_module(folder: Path) -> bool:
     return any(part in {"modules", ".terraform"} for part in inside.parts)
 
 
-def _planned(wanted: list[Path], processes: int) -> Iterator[tuple[Path, str | Failed]]:
+def _planned(wanted: list[Path], processes: int) -> Iterator[tuple[Path, str | PlanError]]:
     """Plan fixtures side by side; a cache of providers serves one init at a time."""
     with tempfile.TemporaryDirectory(prefix="providers-") as folder:
         caches: SimpleQueue[Path] = SimpleQueue()
@@ -128,11 +135,11 @@ def _planned(wanted: list[Path], processes: int) -> Iterator[tuple[Path, str | F
             cache.mkdir()
             caches.put(cache)
 
-        def one(fixture: Path) -> str | Failed:
+        def one(fixture: Path) -> str | PlanError:
             cache = caches.get()
             try:
                 return plan(fixture, cache)
-            except Failed as why:
+            except PlanError as why:
                 return why
             finally:
                 caches.put(cache)
@@ -169,14 +176,14 @@ def _terraform(
 ) -> str:
     command = ["terraform", *arguments]
     try:
-        done = subprocess.run(  # noqa: S603  # a fixed command
+        done = subprocess.run(
             command, cwd=work, env=environment, capture_output=True, text=True,
             encoding="utf-8", timeout=MINUTES * 60, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as late:
-        raise Failed(f"terraform {arguments[0]} took more than {MINUTES} minutes") from late
+        raise PlanError(f"terraform {arguments[0]} took more than {MINUTES} minutes") from late
     if done.returncode != (1 if fails else 0):
-        raise Failed(f"terraform {arguments[0]}: {(done.stderr or done.stdout).strip()}")
+        raise PlanError(f"terraform {arguments[0]}: {(done.stderr or done.stdout).strip()}")
     return done.stdout
 
 

@@ -399,6 +399,13 @@ def _copies(
         )
 
 
+def _items(value: Value[Any]) -> list[Value[Any]]:
+    """Return the items of a list apart: an attribute may name several destinations."""
+    if isinstance(value, Known) and isinstance(value.value, list):
+        return [Known(item, value.source) for item in value.value]
+    return [value]
+
+
 def log_assets(
     enabled: Value[bool],
     destinations: Sequence[Value[str | Reference | None]],
@@ -407,7 +414,8 @@ def log_assets(
     kind: type[LogSource | ServiceLog] = LogSource,
 ) -> Iterator[LogSource | ServiceLog | LogDelivery]:
     """Yield a source of logs and its delivery, which exists unless the source is surely off."""
-    set_ = [d for d in destinations if isinstance(d, Unknown) or _is_set(d.value)]
+    each = [item for destination in destinations for item in _items(destination)]
+    set_ = [d for d in each if isinstance(d, Unknown) or _is_set(d.value)]
     nowhere: Value[bool] = Known(value=False, source=common["origin"])
     delivered = any_true([d.map(_is_set) for d in set_]) if set_ else nowhere
     shared = {**common, "names": ()}

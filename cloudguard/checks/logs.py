@@ -2,7 +2,7 @@
 
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
-from cloudguard.assets.storage import LogStore, Store
+from cloudguard.assets.storage import LogStore, ObjectStore, Store
 from cloudguard.check import check
 from cloudguard.estate import Estate
 from cloudguard.values import Known, Reference, Unknown, Value
@@ -72,8 +72,8 @@ def protected(delivery: LogDelivery, estate: Estate) -> Verdict:
     Whoever breaks in begins by deleting the traces.
     """
     validated = is_true(delivery.validated, "validated against digests")
-    locked = some(_locked_at(d, delivery, estate) for d in delivery.destinations)
-    return validated | locked
+    kept = some(_protected_at(d, delivery, estate) for d in delivery.destinations)
+    return validated | kept
 
 
 def _delivered_to(estate: Estate) -> frozenset[str]:
@@ -146,10 +146,26 @@ def _enabled(key: Key) -> Outcome:
     return Outcome.UNKNOWN
 
 
-def _locked_at(
+def _protected_at(
     destination: Value[str | Reference | None], delivery: LogDelivery, estate: Estate
 ) -> Verdict:
     found = _stores(destination, delivery, estate)
     if isinstance(found, Verdict):
         return found
-    return every(holds(store.lock, lambda lock: lock is not None, "locked") for store in found)
+    return every(map(_protected, found))
+
+
+def _protected(store: Store) -> Verdict:
+    """Judge a store by its lock; else by what cannot be overwritten but may be deleted.
+
+    A log group takes no changes, a versioned bucket keeps what was: there, who may delete
+    decides, which is a question of permissions and not of the store.
+    """
+    locked = holds(store.lock, lambda lock: lock is not None, "locked")
+    unchangeable = (
+        is_true(store.versioned, "versioned")
+        if isinstance(store, ObjectStore)
+        else Verdict(Outcome.PASS if isinstance(store, LogStore) else Outcome.FAIL)
+    )
+    who = unknown("locked", "not locked: permissions decide who may delete it", store.origin)
+    return locked | (unchangeable & who)

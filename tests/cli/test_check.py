@@ -1,0 +1,263 @@
+"""`cloudguard check` as a user runs it: whole processes, exit codes, what is printed where."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.judging import FIXTURES
+
+CITY = FIXTURES / "city" / "aws"
+FAULTY, SOUND = CITY / "faulty" / "plan.json", CITY / "sound" / "plan.json"
+EMPTY_PLAN: dict[str, Any] = {"format_version": "1.2", "planned_values": {"root_module": {}}}
+
+
+def cloudguard(
+    *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in a process of its own, with a bare environment."""
+    return subprocess.run(
+        [sys.executable, "-c", "from cloudguard.cli import main; main()", *arguments],
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        cwd=cwd or FIXTURES,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(FIXTURES.parent), "LANG": "C.UTF-8"}
+        | env,
+    )
+
+
+def report(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
+    """Return the JSON that a run printed."""
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def write(folder: Path, document: object) -> str:
+    """Write JSON to a file; return its path."""
+    file = folder / "plan.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return str(file)
+
+
+def file_system(region: str = "ap-northeast-1", **values: Any) -> dict[str, Any]:
+    """Return a plan of one file system, encrypted unless said otherwise."""
+    attributes = {"encrypted": True, **values}
+    entry = {
+        "address": "aws_efs_file_system.one",
+        "mode": "managed",
+        "type": "aws_efs_file_system",
+        "name": "one",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "values": attributes,
+    }
+    provider = {"name": "aws", "expressions": {"region": {"constant_value": region}}}
+    written = {
+        "address": "aws_efs_file_system.one",
+        "mode": "managed",
+        "type": "aws_efs_file_system",
+        "name": "one",
+        "provider_config_key": "aws",
+        "expressions": {},
+    }
+    return {
+        **EMPTY_PLAN,
+        "planned_values": {"root_module": {"resources": [entry]}},
+        "configuration": {
+            "provider_config": {"aws": provider},
+            "root_module": {"resources": [written]},
+        },
+    }
+
+
+def test_what_blocks_is_exit_code_1() -> None:
+    done = cloudguard("check", str(FAULTY))
+    assert done.returncode == 1, done.stderr.decode()
+
+
+def test_what_is_sound_is_exit_code_0() -> None:
+    done = cloudguard("check", str(SOUND))
+    assert done.returncode == 0, done.stdout.decode()[-3000:]
+
+
+def test_a_plan_without_resources_is_exit_code_0(tmp_path: Path) -> None:
+    assert cloudguard("check", write(tmp_path, EMPTY_PLAN)).returncode == 0
+
+
+def test_nothing_readable_is_exit_code_2(tmp_path: Path) -> None:
+    done = cloudguard("check", str(tmp_path / "nowhere.json"))
+    assert done.returncode == 2
+    assert b"nowhere.json" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_read_in_part_is_exit_code_3(tmp_path: Path) -> None:
+    sound = write(tmp_path, EMPTY_PLAN)
+    done = cloudguard("check", sound, str(tmp_path / "nowhere.json"), "-f", "json")
+    assert done.returncode == 3
+    assert len(report(done)["accounting"]["failures"]) == 1
+
+
+def test_what_blocks_counts_more_than_what_was_not_read(tmp_path: Path) -> None:
+    faulty = write(tmp_path, file_system(encrypted=False))
+    assert cloudguard("check", faulty, str(tmp_path / "nowhere.json")).returncode == 1
+
+
+def test_nothing_understood_is_exit_code_3(tmp_path: Path) -> None:
+    plan = file_system()
+    for entry in (
+        plan["planned_values"]["root_module"]["resources"][0],
+        plan["configuration"]["root_module"]["resources"][0],
+    ):
+        entry |= {"address": "acme_thing.one", "type": "acme_thing"}
+    done = cloudguard("check", write(tmp_path, plan), "-f", "json")
+    assert done.returncode == 3
+    assert report(done)["accounting"]["types_not_understood"] == {"acme_thing": 1}
+
+
+def test_unknown_counts_only_when_asked(tmp_path: Path) -> None:
+    plan = file_system()
+    del plan["configuration"]["provider_config"]["aws"]["expressions"]["region"]
+    path = write(tmp_path, plan)
+    assert cloudguard("check", path).returncode == 0
+    assert cloudguard("check", path, "--fail-on-unknown").returncode == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--profile", "nowhere"],
+        ["-f", "nowhere"],
+        ["-f", "json", "-f", "text"],
+        ["--verdicts", "maybe"],
+        ["--as-of", "someday"],
+        ["--config", "nowhere.yaml"],
+        ["--nowhere"],
+        ["-f", "json=/nowhere/at/all"],
+    ],
+)
+def test_wrong_use_is_exit_code_2_and_says_what_to_do(tmp_path: Path, arguments: list[str]) -> None:
+    done = cloudguard("check", write(tmp_path, EMPTY_PLAN), *arguments)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert b"Traceback" not in done.stderr
+
+
+def test_standard_input_and_gzip_are_read() -> None:
+    packed = gzip.compress(FAULTY.read_bytes())
+    done = cloudguard("check", "-", "-f", "json", stdin=packed)
+    assert done.returncode == 1
+    assert report(done)["inputs"][0]["path"] == "-"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_powershell_writes_is_judged(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(FAULTY.read_text(encoding="utf-8").encode(encoding))
+    assert cloudguard("check", str(file)).returncode == 1
+
+
+def bad_inputs() -> dict[str, tuple[bytes, int, str]]:
+    """Return inputs that are no plan: the bytes, the exit code, a word of the sentence."""
+    plan = FAULTY.read_bytes()
+    errored = {**file_system(), "errored": True}
+    return {
+        "empty": (b"", 2, "empty"),
+        "truncated": (plan[: len(plan) // 2], 2, "cut off"),
+        "a state": (b'{"version": 4, "lineage": "x", "resources": []}', 2, "state"),
+        "a shown state": (b'{"format_version": "1.0", "values": {}}', 2, "state"),
+        "cp932": ('{"planned_values": {}, "市": "仙台"}'.encode("cp932"), 2, "CP932"),
+        "deep": (b"[" * 100_000, 2, "nested"),
+        "errored": (json.dumps(errored).encode(), 3, "errored"),
+        "another format": (b'{"format_version": "9.0", "planned_values": {}}', 2, "9.0"),
+        "something else": (b'{"hello": "world"}', 2, "not a Terraform plan"),
+        "a list": (b"[1, 2]", 2, "not a Terraform plan"),
+    }
+
+
+@pytest.mark.parametrize("name", bad_inputs())
+def test_bad_input_gets_a_sentence_and_nothing_passes(tmp_path: Path, name: str) -> None:
+    raw, code, word = bad_inputs()[name]
+    file = tmp_path / "input.json"
+    file.write_bytes(raw)
+    for lang in ("en", "ja"):
+        done = cloudguard("check", str(file), "--lang", lang)
+        said = (done.stdout + done.stderr).decode()
+        assert done.returncode == code, said
+        assert "Traceback" not in said
+        if lang == "en":
+            assert word in said
+    found = report(cloudguard("check", str(file), "-f", "json", "--verdicts", "all"))
+    assert found["exit_code"] == code
+    assert found["accounting"]["failures"]
+    if code == 2:
+        assert found["counts"]["pass"] == 0
+
+
+@pytest.mark.parametrize("verbosity", [[], ["-v"], ["-vv"], ["-q"]])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_reaches_any_output(form: str, verbosity: list[str]) -> None:
+    plan = FIXTURES / "plans" / "sensitive" / "plan.json"
+    assert b"example-not-a-secret" in plan.read_bytes()
+    done = cloudguard(
+        "check", str(plan), "-f", form, "--verdicts", "all", "--profile", "sendai", *verbosity
+    )
+    assert done.returncode in {0, 1, 3}
+    assert b"example-not-a-secret" not in done.stdout + done.stderr
+    assert b"example-not-a-key" not in done.stdout + done.stderr
+
+
+def test_every_profile_runs() -> None:
+    for name in ("baseline", "sendai", "yamaguchi", "yao", "nihonmatsu", "tatebayashi"):
+        done = cloudguard("check", str(FAULTY), "--profile", name, "-f", "json")
+        assert done.returncode == 1, done.stderr.decode()
+        found = report(done)
+        assert found["profiles"] == [name]
+        accounting = found["accounting"]
+        parts = ("judged", "excluded", "not_understood")
+        assert sum(accounting[part] for part in parts) == accounting["resources"]
+
+
+def test_the_language_follows_the_locale() -> None:
+    assert "条項" in cloudguard("check", str(FAULTY), LANG="ja_JP.UTF-8").stdout.decode()
+    assert (
+        "条項"
+        not in cloudguard("check", str(FAULTY), "--lang", "en", LANG="ja_JP.UTF-8")
+        .stdout.decode()
+        .split("sendai")[0]
+    )
+
+
+@pytest.mark.terraform
+def test_a_binary_plan_is_shown_by_its_own_terraform(tmp_path: Path) -> None:
+    program = shutil.which("terraform")
+    if program is None:
+        pytest.skip("terraform: not on PATH")
+    folder = tmp_path / "root"
+    folder.mkdir()
+    (folder / "main.tf").write_text('resource "terraform_data" "one" { input = 1 }\n')
+    for command in (["init", "-input=false"], ["plan", "-input=false", "-out=tfplan"]):
+        subprocess.run(
+            [program, f"-chdir={folder}", *command], check=True, capture_output=True, timeout=300
+        )
+    binary = str(folder / "tfplan")
+    assert cloudguard("check", binary, "--source", str(folder)).returncode == 0
+    refused = cloudguard("check", binary)
+    assert refused.returncode == 2
+    assert b"show -json" in refused.stderr
+
+
+def test_version() -> None:
+    done = cloudguard("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"cloudguard ")

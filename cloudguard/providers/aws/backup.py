@@ -1,0 +1,133 @@
+"""AWS Backup: vaults with their locks, and plans that copy to other vaults."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from cloudguard.assets import Asset, Configuration
+from cloudguard.assets.storage import Copy, Lock, Store
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.table import common_fields
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Unknown, Value, inherent
+
+_ENCRYPTED: Final = (
+    "AWS Backup Developer Guide, Encryption for backups: a vault encrypts with its key; what AWS "
+    "Backup does not fully manage (EBS, RDS) keeps the encryption of its source, judged there"
+)
+_AES_256: Final = "AWS Backup Developer Guide, Encryption for backups: AES-256"
+_AWS_KEY: Final = "terraform-provider-aws docs, aws_backup_vault: the AWS managed key aws/backup"
+_KEPT: Final = (
+    "AWS Backup Developer Guide, Backup plan options: without a lifecycle a recovery point never "
+    "expires, and no plan of this input gives one for this vault"
+)
+_UNLOCKED: Final = "no aws_backup_vault_lock_configuration names this vault"
+# terraform-provider-aws docs, aws_backup_vault_lock_configuration: with changeable_for_days it is
+# a lock in compliance mode, without it one in governance mode.
+_COMPLIANCE: Final = "changeable_for_days"
+_NOT_WRITTEN: Final = "not written"
+
+
+def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    kept = _lifetimes(resources)
+    for vault in resources.of("aws_backup_vault"):
+        source = vault.source()
+        yield Store(
+            **common_fields(vault, aws),
+            encrypted=inherent(True, source, _ENCRYPTED),
+            algorithm=inherent("AES-256", source, _AES_256),
+            key=aws.key_use(vault.get("kms_key_arn", None, _AWS_KEY)),
+            retention_days=_retention(vault, kept),
+            lock=_lock(vault, resources),
+        )
+
+
+def _lifetimes(resources: Resources) -> dict[str, list[Value[int | None]]]:
+    """Return how long the rules of all plans keep what they put in a vault, by its name."""
+    kept: dict[str, list[Value[int | None]]] = defaultdict(list)
+    for plan in resources.of("aws_backup_plan"):
+        rules = plan.blocks("rule")
+        for rule in rules.value if isinstance(rules, Known) else ():
+            days = rule.get("lifecycle.delete_after", None, _KEPT)
+            for name in _names(rule.get("target_vault_name")):
+                kept[name].append(days)
+            copies = rule.blocks("copy_action")
+            for copy in copies.value if isinstance(copies, Known) else ():
+                days = copy.get("lifecycle.delete_after", None, _KEPT)
+                for name in _names(copy.get("destination_vault_arn")):
+                    kept[name].append(days)
+    return kept
+
+
+def _names(value: Value[Any]) -> list[str]:
+    """Return by what a vault may be found that a rule names."""
+    if isinstance(value, Unknown) or not value.value:
+        return []
+    if isinstance(value.value, Reference):
+        return [value.value.address]
+    return [str(value.value)]
+
+
+def _retention(vault: Resource, kept: dict[str, list[Value[int | None]]]) -> Value[int | None]:
+    names = [vault.address, vault.attributes.get("name"), vault.attributes.get("arn")]
+    found = [days for name in names if isinstance(name, str) for days in kept.get(name, ())]
+    unknown = next((days for days in found if isinstance(days, Unknown)), None)
+    known = [days for days in found if isinstance(days, Known) and days.value]
+    if unknown is not None:
+        return Unknown(unknown.reason, unknown.source)
+    if known:
+        return min(known, key=lambda days: days.value or 0)
+    return inherent(None, vault.source(), _KEPT)
+
+
+def _lock(vault: Resource, resources: Resources) -> Value[Lock | None]:
+    type_ = "aws_backup_vault_lock_configuration"
+    found = resources.about(vault, type_, "backup_vault_name", ("id", "name"))
+    lock = found.one()
+    changeable = lock.get(_COMPLIANCE, None, _NOT_WRITTEN)
+    least = lock.get("min_retention_days", None, _NOT_WRITTEN)
+    for value in (changeable, least):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    if not found.named:
+        return Known(None, replace(vault.source(), note=_UNLOCKED))
+    mode = "compliance" if isinstance(changeable, Known) and changeable.value else "governance"
+    days = int(least.value) if isinstance(least, Known) and least.value else None
+    return Known(Lock(mode, days), lock.source(_COMPLIANCE))
+
+
+def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    for plan in resources.of("aws_backup_plan"):
+        common = common_fields(plan, aws)
+        yield Configuration(**common)
+        shared = {**common, "names": ()}
+        rules = plan.blocks("rule")
+        if isinstance(rules, Unknown):
+            continue
+        for rule in rules.value:
+            copies = rule.blocks("copy_action")
+            if isinstance(copies, Unknown):
+                where = Unknown(copies.reason, copies.source)
+                yield Copy(**{**shared, "location": where}, of=plan.address)
+                continue
+            for copy in copies.value:
+                vault = copy.get("destination_vault_arn")
+                where_ = aws.place_of(vault, common["location"])
+                origin = {"location": where_, "origin": vault.source}
+                yield Copy(**{**shared, **origin}, of=plan.address)
+
+
+def _selections(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    for selection in resources.of("aws_backup_selection"):
+        yield Configuration(**common_fields(selection, aws))
+
+
+ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
+    Adapter(("aws_backup_vault",), ("aws_backup_vault_lock_configuration",), _vaults),
+    Adapter(("aws_backup_plan",), (), _plans),
+    Adapter(("aws_backup_selection",), (), _selections),
+)

@@ -1,0 +1,158 @@
+"""Logs that are made of several resources: CloudTrail, AWS Config, Redshift's audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cloudguard.assets import Asset, Configuration
+from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
+from cloudguard.assets.storage import LogStore
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.table import common_fields, log_assets
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
+
+_TRAIL: Final = "terraform-provider-aws docs, aws_cloudtrail"
+_NOT_WRITTEN: Final = "not written"
+_STARTED: Final = (
+    "terraform-provider-aws docs, aws_config_configuration_recorder: a new recorder is started by "
+    "aws_config_configuration_recorder_status"
+)
+# AWS Config Developer Guide, "Data protection in AWS Config": encrypted by the service.
+_CONFIG: Final = "AWS Config Developer Guide, Data Protection: encrypted at rest by the service"
+# AWS Config Developer Guide, "Deleting AWS Config Data": 7 years unless a period is given.
+_SEVEN_YEARS: Final = 2557
+_CONFIG_KEEPS: Final = "AWS Config Developer Guide, Deleting AWS Config Data: 7 years (2557 days)"
+
+
+def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    for trail in resources.of("aws_cloudtrail"):
+        common = common_fields(trail, aws)
+        shared = {**common, "names": ()}
+        validated = trail.get("enable_log_file_validation", False, f"{_TRAIL}: off by default")
+        enabled = trail.get("enable_logging", True, f"{_TRAIL}: on by default")
+        stores = _destinations(trail, aws, "s3_bucket_name", "cloud_watch_logs_group_arn")
+        yield Configuration(**common)
+        yield AuditTrail(
+            **shared,
+            enabled=enabled,
+            delivered=_delivered(stores, trail),
+            every_region=trail.get("is_multi_region_trail", False, f"{_TRAIL}: one by default"),
+            validated=validated,
+        )
+        if stores and not (isinstance(enabled, Known) and enabled.value is False):
+            yield LogDelivery(**shared, destinations=stores, validated=validated)
+
+
+def _destinations(
+    resource: Resource, aws: Aws, *paths: str
+) -> tuple[Value[str | Reference | None], ...]:
+    found = [resource.get(path, None, _NOT_WRITTEN) for path in paths]
+    return tuple(aws.store_named(v) for v in found if isinstance(v, Unknown) or v.value)
+
+
+def _delivered(stores: tuple[Value[Any], ...], resource: Resource) -> Value[bool]:
+    if not stores:
+        return Known(False, resource.source())
+    return any_true([store.map(bool) for store in stores])
+
+
+def _config(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    channels = {_scope(channel, aws): channel for channel in resources.of(_CHANNEL)}
+    periods = {_scope(period, aws): period for period in resources.of(_PERIOD)}
+    for recorder in resources.of(_RECORDER):
+        common = common_fields(recorder, aws)
+        yield Configuration(**common)
+        channel = channels.get(_scope(recorder, aws))
+        stores = _destinations(channel, aws, "s3_bucket_name") if channel else ()
+        enabled = _recording(recorder, resources)
+        shared = {**common, "names": ()}
+        # Where AWS Config is told how long it keeps its own items, that store counts as well.
+        period = periods.get(_scope(recorder, aws))
+        own = (Known(Reference(period.address), period.source()),) if period else ()
+        yield LogSource(**shared, enabled=enabled, delivered=_delivered(stores, recorder))
+        if (stores or own) and not (isinstance(enabled, Known) and enabled.value is False):
+            digests = inherent(
+                False, recorder.source(), "this log has no digests to validate it by"
+            )
+            yield LogDelivery(**shared, destinations=(*stores, *own), validated=digests)
+    for channel in resources.of(_CHANNEL):
+        yield Configuration(**common_fields(channel, aws))
+    for period in resources.of(_PERIOD):
+        yield _items(period, aws)
+
+
+_RECORDER: Final = "aws_config_configuration_recorder"
+_STATUS: Final = "aws_config_configuration_recorder_status"
+_CHANNEL: Final = "aws_config_delivery_channel"
+_PERIOD: Final = "aws_config_retention_configuration"
+
+
+def _scope(resource: Resource, aws: Aws) -> tuple[str, str]:
+    """Return what tells accounts and regions apart: AWS Config has one of each kind in each."""
+    region = aws.region(resource)
+    return resource.provider_key, str(region.value) if isinstance(region, Known) else ""
+
+
+def _recording(recorder: Resource, resources: Resources) -> Value[bool]:
+    found = resources.about(recorder, _STATUS, "name", ("id", "name"))
+    if found.named or found.possible:
+        return found.one().get("is_enabled")
+    if recorder.action == "create":
+        return Known(False, recorder.source("", _STARTED))
+    return Unknown(f"whether it is started is not in this input: {_STATUS}", recorder.source())
+
+
+def _items(period: Resource, aws: Aws) -> LogStore:
+    """Return the store that AWS Config keeps its configuration items in."""
+    source = period.source()
+    path = "retention_period_in_days"
+    return LogStore(
+        **common_fields(period, aws),
+        encrypted=inherent(True, source, _CONFIG),
+        algorithm=Unknown("no attribute says this", source),
+        key=inherent(None, source, _CONFIG),
+        retention_days=period.get(path, _SEVEN_YEARS, _CONFIG_KEEPS),
+        lock=inherent(None, source, "AWS Config: its items cannot be locked"),
+    )
+
+
+def _redshift(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    for logging in resources.of("aws_redshift_logging"):
+        common = common_fields(logging, aws)
+        yield Configuration(**common)
+        enabled: Value[bool] = Known(True, logging.source())
+        yield from log_assets(enabled, _redshift_stores(logging, aws), common, kind=ServiceLog)
+
+
+def _redshift_stores(logging: Resource, aws: Aws) -> list[Value[Any]]:
+    """Return where a cluster's audit log goes: a bucket, or log groups named after the cluster.
+
+    Amazon Redshift Management Guide, "Database audit logging": each kind of log has a group
+    /aws/redshift/cluster/CLUSTER/KIND of its own, so all of them must be kept.
+    """
+    kind = logging.get("log_destination_type", "s3", "terraform-provider-aws docs: s3 by default")
+    if isinstance(kind, Unknown):
+        return [Unknown(kind.reason, kind.source)]
+    if kind.value != "cloudwatch":
+        return [aws.store_named(logging.get("bucket_name"))]
+    cluster = logging.get("cluster_identifier")
+    exports = logging.get("log_exports", [], _NOT_WRITTEN)
+    if isinstance(cluster, Unknown) or isinstance(cluster.value, Reference):
+        return [Unknown("log groups named after the cluster", cluster.source)]
+    if isinstance(exports, Unknown):
+        return [Unknown(exports.reason, exports.source)]
+    names = [f"/aws/redshift/cluster/{cluster.value}/{export}" for export in exports.value]
+    groups = tuple(Known(name, exports.source) for name in names)
+    if len(groups) > 1:
+        return [Unknown("a log group of each kind of log", exports.source, groups)]
+    return list(groups)
+
+
+ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
+    Adapter(("aws_cloudtrail",), (), _trails),
+    Adapter((_RECORDER, _CHANNEL, _PERIOD), (_STATUS,), _config),
+    Adapter(("aws_redshift_logging",), (), _redshift),
+)

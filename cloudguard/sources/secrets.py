@@ -62,7 +62,7 @@ def without(node: Any, marks: Any, secrets: frozenset[str]) -> Any:
         below = marks if isinstance(marks, dict) else {}
         changed = {}
         for name, value in node.items():
-            if value is None or value is True or value is False:
+            if value is None:
                 continue
             if is_secret(name) and isinstance(value, str):
                 changed[name] = SENSITIVE

@@ -1,15 +1,7 @@
-# A flow log to a bucket with versions, and without a lock.
+# A flow log to a bucket that keeps no versions and has no lock: whoever may write may overwrite.
 
 resource "aws_s3_bucket" "logs" {
   bucket = "umibe-logs"
-}
-
-resource "aws_s3_bucket_versioning" "logs" {
-  bucket = aws_s3_bucket.logs.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
 }
 
 resource "aws_flow_log" "main" {

@@ -81,6 +81,17 @@ def inherent(value: U, source: Source, because: str) -> Value[U]:
     return Known(value, Source(source.address, source.path, note=because))
 
 
+def settled(value: Value[Any]) -> Value[Any]:
+    """Take what is made of another resource for unknown: where a fact is asked, not a name."""
+    match value:
+        case Known(Reference() as name):
+            return Unknown(f"made of {name}, known only after apply", value.source)
+        case Unknown(among=among) if any(isinstance(k.value, Reference) for k in among):
+            return Unknown(value.reason, value.source)
+        case _:
+            return value
+
+
 def all_true(values: list[Value[bool]]) -> Value[bool]:
     """Return Kleene's *and* of truth values: the first that decides. `values` is not empty."""
     return _first(values, decisive=False)
@@ -93,9 +104,14 @@ def any_true(values: list[Value[bool]]) -> Value[bool]:
 
 def _first(values: list[Value[bool]], *, decisive: bool) -> Value[bool]:
     for value in values:
-        if isinstance(value, Known) and bool(value.value) is decisive:
+        if isinstance(value, Known) and not _open(value) and bool(value.value) is decisive:
             return value
     for value in values:
-        if isinstance(value, Unknown):
+        if _open(value):
             return value
     return values[0]
+
+
+def _open(value: Value[Any]) -> bool:
+    """Tell a value that may still be true or false: unknown, or a reference to one that is."""
+    return isinstance(value, Unknown) or isinstance(value.value, Reference)

@@ -40,7 +40,16 @@ from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy, DiskDefault, Lock, LogStore, ObjectStore, Store
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent
+from cloudguard.values import (
+    Known,
+    Reference,
+    Unknown,
+    Value,
+    all_true,
+    any_true,
+    inherent,
+    settled,
+)
 
 Row: TypeAlias = Mapping[str, Any]
 Read: TypeAlias = Callable[[Resource], Value[Any]]
@@ -152,7 +161,7 @@ def _truth(read: Read) -> Read:
     terraform-provider-aws 5.100.0: aws_elasticache_replication_group.at_rest_encryption_enabled,
     the ebs blocks of aws_launch_template.
     """
-    return lambda resource: read(resource).map(
+    return lambda resource: settled(read(resource)).map(
         lambda v: _TRUTHS.get(v, v) if isinstance(v, str) else v
     )
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.storage import Copy, Lock, Store
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
@@ -52,12 +52,12 @@ def _lifetimes(resources: Resources) -> dict[str, list[Value[int | None]]]:
     for plan in resources.of("aws_backup_plan"):
         rules = plan.blocks("rule")
         for rule in rules.value if isinstance(rules, Known) else ():
-            days = rule.get("lifecycle.delete_after", None, _KEPT)
+            days = fact(rule, "lifecycle.delete_after", None, _KEPT)
             for name in _names(rule.get("target_vault_name")):
                 kept[name].append(days)
             copies = rule.blocks("copy_action")
             for copy in copies.value if isinstance(copies, Known) else ():
-                days = copy.get("lifecycle.delete_after", None, _KEPT)
+                days = fact(copy, "lifecycle.delete_after", None, _KEPT)
                 for name in _names(copy.get("destination_vault_arn")):
                     kept[name].append(days)
     return kept
@@ -88,8 +88,8 @@ def _lock(vault: Resource, resources: Resources) -> Value[Lock | None]:
     type_ = "aws_backup_vault_lock_configuration"
     found = resources.about(vault, type_, "backup_vault_name", ("id", "name"))
     lock = found.one()
-    changeable = lock.get(_COMPLIANCE, None, _NOT_WRITTEN)
-    least = lock.get("min_retention_days", None, _NOT_WRITTEN)
+    changeable = fact(lock, _COMPLIANCE, None, _NOT_WRITTEN)
+    least = fact(lock, "min_retention_days", None, _NOT_WRITTEN)
     for value in (changeable, least):
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.source)

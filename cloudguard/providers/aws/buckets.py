@@ -11,7 +11,7 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore
 from cloudguard.providers.aws.endpoints import Endpoint, s3_endpoint
-from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
@@ -149,7 +149,7 @@ class Buckets:
         name = "server_side_encryption_configuration"
         view, prefix = setting(bucket, self.resources, name, name)
         default = f"{prefix}rule.apply_server_side_encryption_by_default"
-        algorithm = view.get(f"{default}.sse_algorithm", "AES256", SSE_S3)
+        algorithm = fact(view, f"{default}.sse_algorithm", "AES256", SSE_S3)
         if isinstance(algorithm, Unknown):
             return Unknown(algorithm.reason, algorithm.source)
         if not str(algorithm.value).startswith("aws:kms"):
@@ -160,13 +160,13 @@ class Buckets:
         name = "object_lock_configuration"
         view, prefix = setting(bucket, self.resources, name, name)
         default = f"{prefix}rule.default_retention"
-        mode = view.get(f"{default}.mode", None, _UNLOCKED)
+        mode = fact(view, f"{default}.mode", None, _UNLOCKED)
         if isinstance(mode, Unknown):
             return Unknown(mode.reason, mode.source)
         if not mode.value:
             return Known(None, mode.source)
         for unit, days_each in (("days", 1), ("years", 365)):
-            length = view.get(f"{default}.{unit}", 0, _NOT_WRITTEN)
+            length = fact(view, f"{default}.{unit}", 0, _NOT_WRITTEN)
             if isinstance(length, Unknown):
                 return Unknown(length.reason, length.source)
             if length.value:
@@ -177,11 +177,11 @@ class Buckets:
     def _versioned(self, bucket: Resource) -> Value[bool]:
         view, prefix = setting(bucket, self.resources, "versioning", "versioning")
         if prefix:
-            return view.get(f"{prefix}enabled", False, _UNVERSIONED)
+            return fact(view, f"{prefix}enabled", False, _UNVERSIONED)
         path = "versioning_configuration.status"
-        status = view.get(path, "", _UNVERSIONED)
+        status = fact(view, path, "", _UNVERSIONED)
         if isinstance(status, Known) and not status.value:
-            locked = bucket.get("object_lock_enabled", False, _UNVERSIONED)
+            locked = fact(bucket, "object_lock_enabled", False, _UNVERSIONED)
             if not (isinstance(locked, Known) and locked.value is False):
                 return replace(locked, source=replace(locked.source, note=_VERSIONED))
         return status.map(lambda found: found == "Enabled")
@@ -206,7 +206,7 @@ class Buckets:
             return
         seen: set[str] = set()
         for rule in rules.value:
-            status = rule.get("status", "Enabled", _NOT_WRITTEN)
+            status = fact(rule, "status", "Enabled", _NOT_WRITTEN)
             if isinstance(status, Known) and status.value != "Enabled":
                 continue
             destination = rule.get("destination.bucket")
@@ -282,11 +282,11 @@ def retention(bucket: Resource, resources: Resources) -> Value[int | None]:
 
 def _expires(rule: Resource, *, inline: bool) -> Value[int | None]:
     """Return after how many days one rule deletes objects, None where it does not."""
-    date = rule.get("expiration.date", "", _NOT_WRITTEN)
-    days = rule.get("expiration.days", 0, _NOT_WRITTEN)
+    date = fact(rule, "expiration.date", "", _NOT_WRITTEN)
+    days = fact(rule, "expiration.days", 0, _NOT_WRITTEN)
     if isinstance(date, Known) and not date.value and isinstance(days, Known) and not days.value:
         return Known(None, days.source)
-    enabled = rule.get("enabled") if inline else rule.get("status")
+    enabled = fact(rule, "enabled" if inline else "status")
     if isinstance(enabled, Known) and enabled.value not in (True, "Enabled"):
         return Known(None, enabled.source)
     for value in (enabled, date, days):

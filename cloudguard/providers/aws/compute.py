@@ -10,7 +10,7 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import DiskDefault, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.disks import Disks, weakest
-from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, all_true, inherent
@@ -108,14 +108,14 @@ def _templates(resources: Resources, aws: Aws) -> Iterator[Asset]:
 
 
 def _is_root(device: Resource) -> bool:
-    name = device.get("device_name")
+    name = fact(device, "device_name")
     return isinstance(name, Unknown) or name.value in _ROOT_NAMES
 
 
 def _is_no_device(device: Resource) -> bool:
     """Tell a mapping that hides a device, or names an instance store, from a disk."""
     for name in ("no_device", "virtual_name"):
-        found = device.get(name, None, "not written")
+        found = fact(device, name, None, "not written")
         if isinstance(found, Known) and found.value and str(found.value).lower() != "false":
             return True
     return False
@@ -148,7 +148,7 @@ def _images(resources: Resources, aws: Aws) -> Iterator[Asset]:
 
 def _defaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
     for setting in resources.of("aws_ebs_encryption_by_default"):
-        enabled = setting.get("enabled", True, _SWITCHED_ON)
+        enabled = fact(setting, "enabled", True, _SWITCHED_ON)
         yield DiskDefault(**common_fields(setting, aws), encrypted=enabled)
     for setting in resources.of("aws_ebs_default_kms_key"):
         yield Configuration(**common_fields(setting, aws))

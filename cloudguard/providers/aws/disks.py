@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from cloudguard.assets.keys import KeyUse
-from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, all_true
 
@@ -29,8 +29,8 @@ _ANOTHER: Final = (
     "block, perhaps of another account"
 )
 _AWS_KEY: Final = (
-    "Amazon EBS User Guide, Amazon EBS encryption: without a key, the account's default, which is "
-    "the AWS managed key aws/ebs unless changed outside of this input"
+    "not written: the account's default key decides (Amazon EBS User Guide: aws/ebs unless "
+    "changed; aws_ebs_default_kms_key is not in this input)"
 )
 _NOT_WRITTEN: Final = "not written"
 _TRUTHS: Final = {"true": True, "false": False}
@@ -78,13 +78,11 @@ class Disks:
     @staticmethod
     def written(block: Resource) -> Value[bool] | None:
         """Return what a disk says itself, None where it says nothing."""
-        found = block.get("encrypted", "", _NOT_WRITTEN)
+        found = fact(block, "encrypted", "", _NOT_WRITTEN)
         if isinstance(found, Unknown):
             return Unknown(found.reason, found.source, found.among)
         if found.value in ("", None):
             return None
-        if isinstance(found.value, Reference):
-            return Unknown(f"{found.value} is known only after apply", found.source)
         return found.map(lambda value: _TRUTHS.get(str(value).lower(), False))
 
     def default(self, resource: Resource) -> Value[bool]:
@@ -95,7 +93,7 @@ class Disks:
             other = self._elsewhere(self._defaults, resource)
             reason = _ANOTHER.format(address=other.address) if other else _UNSEEN
             return Unknown(reason, resource.source(path))
-        enabled = setting.get("enabled", True, _SWITCHED_ON)
+        enabled = fact(setting, "enabled", True, _SWITCHED_ON)
         if isinstance(enabled, Unknown):
             return Unknown(enabled.reason, enabled.source)
         note = _ACCOUNT.format(address=setting.address)
@@ -111,7 +109,7 @@ class Disks:
             name = origin.value if isinstance(origin, Known) else origin.reason
             return Unknown(f"the snapshot decides, and is not in this input: {name}", origin.source)
         if target.mode == "data":
-            found = target.get("encrypted")
+            found = fact(target, "encrypted")
             return found if isinstance(found, Unknown) else found.map(lambda v: v is True)
         if target.type == "aws_ebs_snapshot":
             volume = self._target(target.get("volume_id"))
@@ -185,7 +183,7 @@ class Disks:
         if setting is None:
             if other := self._elsewhere(self._keys, resource):
                 return Unknown(_ANOTHER.format(address=other.address), source)
-            return Known(None, replace(source, assumed=True))
+            return Unknown(_AWS_KEY, source)
         return self.aws.key_use(setting.get("key_arn"))
 
     def _target(self, value: Value[Any]) -> Resource | None:

@@ -22,7 +22,7 @@ _KEY: Final = "aws:requestedregion"
 # What may be exempted: services without a region, and those that AWS exempts itself. AWS Control
 # Tower Controls Reference, "Deny access to AWS based on the requested AWS Region" (GRREGIONDENY).
 _EXEMPT: Final = frozenset(
-    {  # fmt: skip
+    {
         "a4b",
         "access-analyzer",
         "account",

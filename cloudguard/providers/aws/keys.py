@@ -10,7 +10,7 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Copy
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
@@ -68,7 +68,7 @@ def _common(key: Resource, resources: Resources, aws: Aws) -> dict[str, Any]:
 
 def _enabled(key: Resource) -> Value[bool]:
     name = "is_enabled" if key.type == "aws_kms_key" else "enabled"
-    return key.get(name, True, _ENABLED)
+    return fact(key, name, True, _ENABLED)
 
 
 def _rotation(key: Resource, resources: Resources) -> Value[int | None]:
@@ -80,12 +80,12 @@ def _rotation(key: Resource, resources: Resources) -> Value[int | None]:
         if primary is None:
             return Unknown(_SHARED, key.source("key_rotation_enabled"))
         return _rotation(primary, resources)
-    enabled = key.get("enable_key_rotation", False, _NOT_ROTATED)
+    enabled = fact(key, "enable_key_rotation", False, _NOT_ROTATED)
     if isinstance(enabled, Unknown):
         return Unknown(enabled.reason, enabled.source)
     if not enabled.value:
         return Known(None, enabled.source)
-    return key.get("rotation_period_in_days", 365, _YEARLY)
+    return fact(key, "rotation_period_in_days", 365, _YEARLY)
 
 
 def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
@@ -103,7 +103,7 @@ def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
             return Unknown(store.reason, store.source)
         if store.value:
             return Known(False, replace(store.source, note=_UNROTATABLE))
-    spec = key.get("customer_master_key_spec", _SYMMETRIC, _DEFAULT_SPEC)
+    spec = fact(key, "customer_master_key_spec", _SYMMETRIC, _DEFAULT_SPEC)
     note = spec.source.note if spec.map(_is_symmetric) == Known(True, spec.source) else _UNROTATABLE
     return replace(spec.map(_is_symmetric), source=replace(spec.source, note=note))
 

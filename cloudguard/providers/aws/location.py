@@ -18,7 +18,7 @@ from cloudguard.providers.aws.guardrails import (
     opens,
     reachable,
 )
-from cloudguard.providers.aws.provider import Aws, place_named
+from cloudguard.providers.aws.provider import Aws, fact, place_named
 from cloudguard.providers.table import common_fields, compiled
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value
@@ -67,7 +67,7 @@ def _policies(resources: Resources, aws: Aws) -> Iterator[Asset]:
     for policy in resources.of("aws_organizations_policy"):
         common = common_fields(policy, aws, _ORGANIZATIONS)
         yield Configuration(**common)
-        kind = policy.get("type", _SCP, _DEFAULT_TYPE)
+        kind = fact(policy, "type", _SCP, _DEFAULT_TYPE)
         if isinstance(kind, Known) and kind.value != _SCP:
             continue
         content = document(policy, "content", aws)
@@ -95,7 +95,7 @@ def _controls(resources: Resources, aws: Aws) -> Iterator[Asset]:
 
 def _left_by(control: Resource, aws: Aws) -> Value[frozenset[Place]] | None:
     """Return the regions that a control of Control Tower leaves usable, None for another one."""
-    identifier = control.get("control_identifier")
+    identifier = fact(control, "control_identifier")
     name = str(identifier.value) if isinstance(identifier, Known) else ""
     if _LANDING_ZONE_DENY in name:
         return _governed(control, aws)
@@ -103,7 +103,7 @@ def _left_by(control: Resource, aws: Aws) -> Value[frozenset[Place]] | None:
     if isinstance(parameters, Unknown):
         return Unknown(parameters.reason, parameters.source) if _UNIT_DENY in name else None
     given = {
-        key.value: block.get("value")
+        key.value: fact(block, "value")
         for block in parameters.value
         if isinstance(key := block.get("key"), Known) and isinstance(key.value, str)
     }

@@ -9,7 +9,7 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
@@ -31,15 +31,15 @@ def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
     for trail in resources.of("aws_cloudtrail"):
         common = common_fields(trail, aws)
         shared = {**common, "names": ()}
-        validated = trail.get("enable_log_file_validation", False, f"{_TRAIL}: off by default")
-        enabled = trail.get("enable_logging", True, f"{_TRAIL}: on by default")
+        validated = fact(trail, "enable_log_file_validation", False, f"{_TRAIL}: off by default")
+        enabled = fact(trail, "enable_logging", True, f"{_TRAIL}: on by default")
         stores = _destinations(trail, aws, "s3_bucket_name", "cloud_watch_logs_group_arn")
         yield Configuration(**common)
         yield AuditTrail(
             **shared,
             enabled=enabled,
             delivered=_delivered(stores, trail),
-            every_region=trail.get("is_multi_region_trail", False, f"{_TRAIL}: one by default"),
+            every_region=fact(trail, "is_multi_region_trail", False, f"{_TRAIL}: one by default"),
             validated=validated,
         )
         if stores and not (isinstance(enabled, Known) and enabled.value is False):
@@ -99,7 +99,7 @@ def _scope(resource: Resource, aws: Aws) -> tuple[str, str]:
 def _recording(recorder: Resource, resources: Resources) -> Value[bool]:
     found = resources.about(recorder, _STATUS, "name", ("id", "name"))
     if found.named or found.possible:
-        return found.one().get("is_enabled")
+        return fact(found.one(), "is_enabled")
     if recorder.action == "create":
         return Known(False, recorder.source("", _STARTED))
     return Unknown(f"whether it is started is not in this input: {_STATUS}", recorder.source())
@@ -114,7 +114,7 @@ def _items(period: Resource, aws: Aws) -> LogStore:
         encrypted=inherent(True, source, _CONFIG),
         algorithm=Unknown("no attribute says this", source),
         key=inherent(None, source, _CONFIG),
-        retention_days=period.get(path, _SEVEN_YEARS, _CONFIG_KEEPS),
+        retention_days=fact(period, path, _SEVEN_YEARS, _CONFIG_KEEPS),
         lock=inherent(None, source, "AWS Config: its items cannot be locked"),
     )
 
@@ -133,13 +133,13 @@ def _redshift_stores(logging: Resource, aws: Aws) -> list[Value[Any]]:
     Amazon Redshift Management Guide, "Database audit logging": each kind of log has a group
     /aws/redshift/cluster/CLUSTER/KIND of its own, so all of them must be kept.
     """
-    kind = logging.get("log_destination_type", "s3", "terraform-provider-aws docs: s3 by default")
+    kind = fact(logging, "log_destination_type", "s3", "terraform-provider-aws docs: s3 by default")
     if isinstance(kind, Unknown):
         return [Unknown(kind.reason, kind.source)]
     if kind.value != "cloudwatch":
         return [aws.store_named(logging.get("bucket_name"))]
     cluster = logging.get("cluster_identifier")
-    exports = logging.get("log_exports", [], _NOT_WRITTEN)
+    exports = fact(logging, "log_exports", [], _NOT_WRITTEN)
     if isinstance(cluster, Unknown) or isinstance(cluster.value, Reference):
         return [Unknown("log groups named after the cluster", cluster.source)]
     if isinstance(exports, Unknown):

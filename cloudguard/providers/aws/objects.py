@@ -9,6 +9,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Lock, ObjectStore, Store
 from cloudguard.providers.aws.buckets import AES_256, AWS_KEY, ENCRYPTED, Buckets
+from cloudguard.providers.aws.provider import fact
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -51,7 +52,7 @@ def _key(resource: Resource, kept: ObjectStore | None, buckets: Buckets) -> Valu
     key = resource.get("kms_key_id", None, AWS_KEY)
     if isinstance(key, Unknown) or key.value:
         return buckets.aws.key_use(key)
-    algorithm = resource.get("server_side_encryption", "", _NOT_WRITTEN)
+    algorithm = fact(resource, "server_side_encryption", "", _NOT_WRITTEN)
     if isinstance(algorithm, Unknown):
         return Unknown(algorithm.reason, algorithm.source)
     if algorithm.value:
@@ -61,12 +62,12 @@ def _key(resource: Resource, kept: ObjectStore | None, buckets: Buckets) -> Valu
 
 
 def _lock(resource: Resource, kept: ObjectStore | None) -> Value[Lock | None]:
-    mode = resource.get("object_lock_mode", None, _NOT_WRITTEN)
+    mode = fact(resource, "object_lock_mode", None, _NOT_WRITTEN)
     if isinstance(mode, Unknown):
         return Unknown(mode.reason, mode.source)
     if mode.value:
         return Known(Lock(str(mode.value).lower(), None), mode.source)
-    hold = resource.get("object_lock_legal_hold_status", None, _NOT_WRITTEN)
+    hold = fact(resource, "object_lock_legal_hold_status", None, _NOT_WRITTEN)
     if isinstance(hold, Unknown):
         return Unknown(hold.reason, hold.source)
     if hold.value == "ON":

@@ -15,7 +15,7 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.providers.table import Read
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 
 # AWS KMS Developer Guide, "Aliases": the prefix alias/aws/ is reserved for AWS managed keys.
 _AWS_ALIAS: Final = re.compile(r"(^|:)alias/aws/")
@@ -228,6 +228,11 @@ def _store(name: str) -> str:
 
 
 _NAMES: Final = ("arn", "id", "key_id", "bucket", "name", "identifier", "cluster_identifier")
+
+
+def fact(resource: Resource, path: str, default: Any = None, because: str = "") -> Value[Any]:
+    """Read an attribute that states a fact: a name of another resource tells nothing of it."""
+    return settled(resource.get(path, default, because))
 
 
 def _readable(resource: Resource) -> bool:

@@ -14,7 +14,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws import objects
 from cloudguard.providers.aws.buckets import COMPANIONS, Buckets, retention
 from cloudguard.providers.aws.documents import document, listed, statements
-from cloudguard.providers.aws.provider import Aws, place_named, regions
+from cloudguard.providers.aws.provider import Aws, fact, place_named, regions
 from cloudguard.providers.table import common_fields, compiled
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
@@ -45,7 +45,7 @@ def _directory_buckets(resources: Resources, aws: Aws) -> Iterator[Asset]:
     buckets = Buckets(resources, aws)
     for bucket in resources.of("aws_s3_directory_bucket"):
         common = common_fields(bucket, aws)
-        zone = bucket.get("location.name")
+        zone = fact(bucket, "location.name")
         source = bucket.source()
         yield ObjectStore(
             **{**common, "location": _place_of_zone(zone)},
@@ -120,9 +120,10 @@ def _glacier(resources: Resources, aws: Aws) -> Iterator[Asset]:
 def _vault_lock(lock: Resource, aws: Aws) -> Value[Lock | None]:
     """Return what a vault's lock policy forbids.
 
-    S3 Glacier Developer Guide, "S3 Glacier Vault Lock". A lock that is not completed can still be aborted; a completed one never again.
+    S3 Glacier Developer Guide, "S3 Glacier Vault Lock": a lock that is not completed can still be
+    aborted; a completed one never again.
     """
-    complete = lock.get("complete_lock", False, "no vault lock")
+    complete = fact(lock, "complete_lock", False, "no vault lock")
     if isinstance(complete, Unknown):
         return Unknown(complete.reason, complete.source)
     if not complete.value:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn, TypeVar
 
-from cloudguard.values import Known, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 T = TypeVar("T")
 
@@ -82,8 +82,18 @@ def decides(value: Value[T], decide: Callable[[T], Outcome], expected: str) -> V
 
 
 def holds(value: Value[T], test: Callable[[T], bool], expected: str) -> Verdict:
-    """Pass if `test` accepts the value; unknown if the value is."""
-    return decides(value, lambda v: Outcome.PASS if test(v) else Outcome.FAIL, expected)
+    """Pass if `test` accepts the value; unknown if the value is, or if it is a reference.
+
+    A reference stands for a value that is known only after apply; that it is set is all that
+    can be said of it (`present`).
+    """
+
+    def decide(known: T) -> Outcome:
+        if isinstance(known, Reference):
+            return Outcome.UNKNOWN
+        return Outcome.PASS if test(known) else Outcome.FAIL
+
+    return decides(value, decide, expected)
 
 
 def is_true(value: Value[bool], expected: str = "true") -> Verdict:
@@ -108,12 +118,12 @@ def one_of(value: Value[T], accepted: Collection[T]) -> Verdict:
 
 def absent(value: Value[object | None]) -> Verdict:
     """Pass if the value is not set."""
-    return holds(value, lambda v: v is None, "not set")
+    return decides(value, lambda v: Outcome.PASS if v is None else Outcome.FAIL, "not set")
 
 
 def present(value: Value[object | None]) -> Verdict:
     """Pass if the value is set at all."""
-    return holds(value, lambda v: v is not None, "set")
+    return decides(value, lambda v: Outcome.FAIL if v is None else Outcome.PASS, "set")
 
 
 def _decide(outcome: Outcome, verdicts: tuple[Verdict, ...]) -> Verdict:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudguard.values import Known, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value
 from cloudguard.verdicts import (
     Evidence,
     Outcome,
@@ -117,6 +117,15 @@ def test_a_value_set_is_judged_over_all_it_may_be(
 ) -> None:
     value = Unknown("a conditional", HERE, tuple(Known(n, HERE) for n in among))
     assert holds(value, lambda n: n > 0, "positive").outcome is expected
+
+
+def test_a_reference_is_set_and_otherwise_unknown() -> None:
+    later: Any = Known(Reference("terraform_data.x", "output"), HERE)
+    assert is_true(later).outcome is UNKNOWN
+    assert is_false(later).outcome is UNKNOWN
+    assert at_least(later, 1).outcome is UNKNOWN
+    assert present(later).outcome is PASS
+    assert absent(later).outcome is FAIL
 
 
 def test_decides_may_answer_unknown_of_a_known_value() -> None:

@@ -39,7 +39,7 @@ bench: $(VENV)/.core  ## measure time and memory on large plans
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py $(BENCH)
 
 fixtures: $(VENV)/.core  ## plan every fixture again, with Terraform
-	$(BIN)/python terraform_fixtures/regenerate.py
+	$(BIN)/python terraform_fixtures/regenerate.py terraform_fixtures benchmarks/estate
 
 bundle: $(VENV)/.core  ## pack an installation for a closed network, and try it
 	@$(BIN)/python offline/bundle.py

@@ -1,0 +1,173 @@
+"""Measure whole processes, as a pipeline meets them: start-up, small and large plans.
+
+    python benchmarks/bench.py                      the figures of the README
+    python benchmarks/bench.py --sizes 30 1000      other sizes
+    python benchmarks/bench.py --plan plan.json     one's own plan
+    python benchmarks/bench.py --no-checkov         without the neighbour
+
+Prints a Markdown table: the median wall time of some runs and the highest peak of resident
+memory, beside what parsing the same JSON alone takes, and beside Checkov on the same file where
+`checkov` is on PATH (in an environment of its own: it pins what cloudguard needs newer).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import generate
+
+SIZES: Final = (30, 10_000, 50_000)
+RUNS: Final = 5
+CHECKOV_SIZE: Final = 10_000
+CHECKOV_SECONDS: Final = 600
+SECONDS: Final = 300
+JUDGED: Final = (0, 1, 3)  # exit codes of a run that came to an end; 1 says that something blocks
+MSGSPEC: Final = "import msgspec, sys; msgspec.json.decode(open(sys.argv[1], 'rb').read())"
+JSON: Final = "import json, sys; json.load(open(sys.argv[1], 'rb'))"
+
+
+class Failed(Exception):  # noqa: N818  # what happened, not a kind of error
+    """A measured process did not do its work, and what it said."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What runs of one command took."""
+
+    seconds: float
+    megabytes: float
+    runs: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; exit 1 where a process failed."""
+    options = _options(arguments)
+    cloudguard = shutil.which("cloudguard")
+    if cloudguard is None:
+        sys.stderr.write("bench: no cloudguard on PATH; `make bench` installs it and sets PATH\n")
+        return 2
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores,", end=" ")
+    print(f"Python {platform.python_version()}; median of {options.runs} runs, peak of memory\n")
+    print("| what | wall | peak memory | × parsing alone |")
+    print("|---|---:|---:|---:|", flush=True)
+    try:
+        _row("`cloudguard --version`", measure([cloudguard, "--version"], options.runs))
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            for name, plan, size in _plans(options, Path(folder)):
+                _measure_plan(cloudguard, name, plan, options.runs)
+                if size == CHECKOV_SIZE and not options.no_checkov:
+                    _measure_checkov(name, plan)
+    except Failed as why:
+        sys.stderr.write(f"bench: {why}\n")
+        return 1
+    return 0
+
+
+def measure(
+    command: Sequence[str], runs: int, codes: Sequence[int] = (0,), seconds: int = SECONDS
+) -> Measure:
+    """Run a command some times, its output thrown away."""
+    taken = [_once(command, codes, seconds) for _ in range(runs)]
+    return Measure(
+        statistics.median(wall for wall, _ in taken), max(peak for _, peak in taken), runs
+    )
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="resources per plan")
+    parser.add_argument(
+        "--plan", type=Path, action="append", default=[], help="a plan of one's own"
+    )
+    parser.add_argument("--runs", type=int, default=RUNS, help="of each command")
+    parser.add_argument("--no-checkov", action="store_true", help="leave Checkov out")
+    return parser.parse_args(arguments)
+
+
+def _plans(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Path, int | None]]:
+    for size in options.sizes:
+        plan = folder / f"plan-{size}.json"
+        with plan.open("w", encoding="utf-8") as out:
+            generate.write(size, out)
+        yield f"{size:,} resources, {_megabytes(plan)}", plan, size
+        plan.unlink()
+    for plan in options.plan:
+        yield f"{plan.name}, {_megabytes(plan)}", plan, None
+
+
+def _measure_plan(cloudguard: str, name: str, plan: Path, runs: int) -> None:
+    python = [sys.executable, "-I", "-c"]
+    alone = measure([*python, MSGSPEC, str(plan)], runs)
+    standard = measure([*python, JSON, str(plan)], runs)
+    judged = measure([cloudguard, "check", str(plan)], runs, JUDGED)
+    _row(f"**`cloudguard check`, {name}**", judged, alone)
+    _row("parsing it alone, msgspec", alone)
+    _row("parsing it alone, json", standard)
+
+
+def _measure_checkov(name: str, plan: Path) -> None:
+    checkov = shutil.which("checkov")
+    if checkov is None:
+        print("| Checkov: not on PATH | | | |", flush=True)
+        return
+    command = [checkov, "--file", str(plan), "--framework", "terraform_plan"]
+    command += ["--skip-download", "--quiet", "--compact"]
+    try:
+        _row(f"Checkov, {name}", measure(command, 1, (0, 1), CHECKOV_SECONDS))
+    except Failed as why:
+        print(f"| Checkov, {name}: {why} | | | |", flush=True)
+
+
+def _once(command: Sequence[str], codes: Sequence[int], seconds: int) -> tuple[float, float]:
+    """Return wall seconds and peak MB of one process and those it started, the highest of them.
+
+    Memory is what the kernel counted for this one process (wait4), not for all so far.
+    """
+    with tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+            start_new_session=True,
+        )  # fmt: skip
+        late = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
+        late.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        late.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode in codes:
+            return wall, usage.ru_maxrss / 1024
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip()[-500:]
+    if process.returncode == -signal.SIGKILL and wall >= seconds:
+        raise Failed(f"stopped after {seconds} s")
+    raise Failed(f"{' '.join(command[:2])} ended with exit code {process.returncode}: {said}")
+
+
+def _row(what: str, measured: Measure, beside: Measure | None = None) -> None:
+    ratio = f"{measured.seconds / beside.seconds:.1f}" if beside else ""
+    once = " (one run)" if measured.runs == 1 else ""
+    print(f"| {what}{once} | {measured.seconds:.2f} s | {measured.megabytes:.0f} MB | {ratio} |")
+    sys.stdout.flush()
+
+
+def _megabytes(file: Path) -> str:
+    return f"{file.stat().st_size / 1e6:.1f} MB"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

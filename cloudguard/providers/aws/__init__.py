@@ -36,7 +36,7 @@ def readers(resources: Resources, configuration: Configuration) -> Iterator[Read
     """Yield what reads the AWS resources of an input, each with the types it answers for."""
     aws = Aws(resources, configuration)
     for adapter in ADAPTERS:
-        if any(resources.of(type_) for type_ in adapter.types):
+        if any(resources.of(type_) for type_ in (*adapter.types, *adapter.companions)):
             yield Reader(frozenset(adapter.types), partial(adapter.read, resources, aws))
     for type_ in resources.types() & table().types():
         yield Reader(frozenset((type_,)), partial(_rows, type_, resources, aws))

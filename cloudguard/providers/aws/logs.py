@@ -42,7 +42,8 @@ def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
             every_region=fact(trail, "is_multi_region_trail", False, f"{_TRAIL}: one by default"),
             validated=validated,
         )
-        if stores and not (isinstance(enabled, Known) and enabled.value is False):
+        # Also of a trail that is switched off: what it has recorded is kept by its destinations.
+        if stores:
             yield LogDelivery(**shared, destinations=stores, validated=validated)
 
 

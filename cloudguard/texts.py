@@ -62,7 +62,8 @@ def _translated(sentence: str, lang: str) -> str:
     for pattern, replacement in patterns:
         if match := pattern.fullmatch(sentence):
             return match.expand(replacement)
-    return sentence
+    first, several, rest = sentence.partition("; ")
+    return f"{_translated(first, lang)}; {_translated(rest, lang)}" if several else sentence
 
 
 @cache

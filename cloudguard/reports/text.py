@@ -1,0 +1,219 @@
+"""The text report: what blocks, where, why and how to mend it; the summary; one last sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cloudguard import __version__, texts
+from cloudguard.findings import Clause, Finding, Report
+from cloudguard.reports import Options
+from cloudguard.reports import evidence as said
+from cloudguard.reports.evidence import safe
+from cloudguard.reports.groups import Alike, Block, Group, grouped
+from cloudguard.reports.layout import Page, cut, fits
+from cloudguard.reports.summary import VERDICTS, last_sentence, summarise
+from cloudguard.reports.wording import comma, provider_name, say
+from cloudguard.values import Known
+from cloudguard.verdicts import Evidence, Outcome
+
+INSTANCES: Final = 4
+"""Instances of a block that are listed unless all are asked for."""
+BLOCKS: Final = {Outcome.FAIL: 20, Outcome.UNKNOWN: 4, Outcome.PASS: 4}
+"""Blocks of the same evidence that are listed unless all are asked for."""
+EVIDENCE: Final = 3
+CLAUSES: Final = 3
+"""Clauses of one document that are named beside a finding unless all are asked for."""
+_SECTION: Final = 36
+
+
+def render(report: Report, options: Options) -> bytes:
+    """Return the report for people: the findings that are asked for, the counts of all."""
+    page = Page(options.width, color=options.color)
+    if options.verbosity >= 0:
+        _Text(report, options, page).write()
+        summarise(report, options, page)
+        page.blank()
+    sentence, style = last_sentence(report, options.lang)
+    page.text(sentence, style=style)
+    return page.finished()
+
+
+class _Text:
+    """The findings of one report, written to one page."""
+
+    def __init__(self, report: Report, options: Options, page: Page) -> None:
+        self.report = report
+        self.lang = options.lang
+        self.wanted = options.verdicts
+        self.all = options.verbosity > 0
+        self.everything = options.verbosity > 1
+        self.page = page
+        self.clauses: Mapping[str, Clause] = {r.clause.id: r.clause for r in report.clauses}
+        self.column = 14 if options.lang == "en" else 10
+        self.told: set[tuple[str, str]] = set()
+
+    def write(self) -> None:
+        """Write the head and all groups."""
+        self._head()
+        shown = [f for f in self.report.findings if VERDICTS[f.verdict.outcome] in self.wanted]
+        if not shown:
+            self.page.blank()
+            self.page.text(say(self.lang, "no_findings"))
+        for provider, groups in grouped(shown).items():
+            self.page.rule(provider_name(self.lang, provider))
+            for group in groups:
+                self._group(group)
+                self.page.blank()
+
+    def _head(self) -> None:
+        names = comma(self.lang, *self.report.profiles)
+        about = comma(
+            self.lang,
+            say(self.lang, "profile", names=safe(names)),
+            say(self.lang, "as_of", day=self.report.as_of),
+        )
+        self.page.text(f"cloudguard {__version__}: {about}", style="dim")
+        for each in self.report.inputs:
+            parts = {"path": safe(each.path), "kind": say(self.lang, each.kind)}
+            self.page.text(say(self.lang, "input", n=each.resources, **parts), style="dim")
+            for note in each.notes:
+                self.page.text(safe(note[self.lang]), indent=2, style="unknown")
+
+    def _group(self, group: Group) -> None:
+        first = group.first
+        verdict = VERDICTS[first.verdict.outcome]
+        marks = [(say(self.lang, verdict), verdict), (say(self.lang, first.severity.value), "")]
+        if first.blocks:
+            marks.append((say(self.lang, "blocks"), "blocks"))
+        title = self.report.titles.get(first.check, {}).get(self.lang) or safe(first.check)
+        self.page.marked(marks, title)
+        count = say(self.lang, "resources", n=group.count)
+        self.page.text(comma(self.lang, safe(first.check), count), indent=2, style="dim")
+        for alike in group.alike.values():
+            self._alike(alike, first.verdict.outcome)
+        self._about(first)
+
+    def _alike(self, alike: Alike, outcome: Outcome) -> None:
+        blocks = list(alike.blocks.values())
+        most = len(blocks) if self.all else BLOCKS[outcome]
+        for block in blocks[:most]:
+            self._block(block)
+        if len(blocks) > most:
+            self.page.text(
+                say(self.lang, "more_blocks", n=len(blocks) - most), indent=2, style="dim"
+            )
+        evidence = alike.first.verdict.evidence
+        most = len(evidence) if self.everything else EVIDENCE
+        for number, each in enumerate(evidence[:most]):
+            label = "" if number else say(self.lang, "found")
+            text = self._evidence(each, alike.first, alone=len(blocks) == 1)
+            self.page.labelled(label, text, indent=4, column=self.column)
+        if len(evidence) > most:
+            more = say(self.lang, "more", n=len(evidence) - most).replace("-v", "-vv")
+            self.page.labelled("", more, indent=4, column=self.column, style="dim")
+
+    def _block(self, block: Block) -> None:
+        origin = block.findings[0].asset.origin
+        place = f"{origin.file}:{origin.line}" if origin.line else origin.file
+        address, place = safe(block.address), safe(place)
+        if len(block.findings) == 1:
+            address = safe(block.findings[0].asset.id)
+        if place and fits(f"{address}  {place}", self.page.width - 2):
+            address, place = f"{address}  {place}", ""
+        self.page.text(address, indent=2)
+        if place:
+            self.page.text(place, indent=4, style="dim")
+        if len(block.findings) > 1:
+            self._instances(block.keys, len(block.findings))
+
+    def _instances(self, keys: Sequence[str], count: int) -> None:
+        shown = keys if self.all else keys[:INSTANCES]
+        listed = ", ".join(safe(key) for key in shown)
+        if len(keys) > len(shown):
+            listed = f"{listed} {say(self.lang, 'more', n=len(keys) - len(shown))}"
+        head = say(self.lang, "instances", n=count)
+        self.page.text(f"{head}: {listed}" if listed else head, indent=4, style="dim")
+
+    def _evidence(self, evidence: Evidence, finding: Finding, *, alone: bool) -> str:
+        value = evidence.value
+        found = said.found(value)
+        if isinstance(value, Known):
+            found = say(self.lang, "none") if found == said.NONE else found
+        else:
+            among = said.among(value)[: 10 if self.everything else 4]
+            found = say(self.lang, "nothing")
+            if among:
+                found = say(self.lang, "among", values=" | ".join(among))
+        where = said.at(value.source)
+        if not alone and value.source.address == finding.asset.id:
+            where = value.source.path or where
+        text = say(
+            self.lang,
+            "evidence",
+            found=safe(found or ""),
+            expected=safe(texts.translated(evidence.expected, self.lang)),
+            at=safe(where) or "-",
+        )
+        if reason := said.reason(value, self.lang):
+            text += say(self.lang, "reason", reason=safe(said.shortened(reason)))
+        return text
+
+    def _about(self, first: Finding) -> None:
+        """Write what a whole group has in common."""
+        member = first.membership
+        if member.data_class and (self.all or "data_class" in member.assumed):
+            name = safe(member.data_class)
+            if "data_class" in member.assumed:
+                name = say(self.lang, "assumed_class", name=name)
+            self._row("class", name)
+        if first.exception is not None:
+            self._row("excepted", safe(first.exception))
+        for number, text in enumerate(self._clauses(first.clauses)):
+            self._row("" if number else "clauses", text)
+        if self.all and (why := texts.load().whys.get(first.check)):
+            self._row("why", why[self.lang])
+        if first.verdict.outcome is not Outcome.PASS:
+            self._remedy(first)
+
+    def _row(self, label: str, text: str) -> None:
+        label = say(self.lang, label) if label else ""
+        self.page.labelled(label, text, indent=2, column=self.column)
+
+    def _clauses(self, ids: Sequence[str]) -> list[str]:
+        """Return a line for each document, with its clauses."""
+        by_source: dict[str, list[Clause]] = {}
+        for id_ in ids:
+            if id_ in self.clauses:
+                by_source.setdefault(self.clauses[id_].source, []).append(self.clauses[id_])
+        names = {d.source: d.organisation[self.lang] for d in self.report.documents}
+        lines = []
+        for source, clauses in by_source.items():
+            shown = clauses if self.all else clauses[:CLAUSES]
+            listed = comma(self.lang, *(_named(clause) for clause in shown))
+            if len(clauses) > len(shown):
+                listed = f"{listed} {say(self.lang, 'more', n=len(clauses) - len(shown))}"
+            lines.append(f"{safe(names.get(source) or source)}: {listed}")
+        return lines
+
+    def _remedy(self, first: Finding) -> None:
+        """Write how to mend it, once for each check and provider."""
+        if (first.check, first.asset.provider) in self.told:
+            return
+        self.told.add((first.check, first.asset.provider))
+        remedies = self.report.remedies.get(first.check, {})
+        remedy = remedies.get(first.asset.provider) or remedies.get("any")
+        if remedy is None:
+            return
+        self._row("remedy", remedy.get(self.lang, ""))
+        if self.all and (code := remedy.get("terraform")):
+            self.page.verbatim(code, indent=self.column)
+
+
+def _named(clause: Clause) -> str:
+    """Return the id of a clause and the end of its section, enough to find it by."""
+    parts = [part.strip() for part in clause.section.replace(">", "＞").split("＞") if part.strip()]
+    short = parts[-1] if parts else ""
+    if len(parts) > 1 and fits(short, 10):
+        short = f"{parts[-2]} {short}"
+    return f"{safe(clause.id)} [{cut(safe(short), _SECTION)}]" if short else safe(clause.id)

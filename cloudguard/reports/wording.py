@@ -1,0 +1,165 @@
+"""What the reports themselves say, in Japanese and English.
+
+Only letters that CP932 has: a Japanese console of Windows shows them all.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# An English text that counts has two forms: for one, for any other number.
+_SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
+    "fail": {"en": "FAIL", "ja": "不適合"},
+    "unknown": {"en": "UNKNOWN", "ja": "不明"},
+    "pass": {"en": "PASS", "ja": "適合"},
+    "absent": {"en": "ABSENT", "ja": "条項なし"},
+    "not_applicable": {"en": "N/A", "ja": "対象なし"},
+    "critical": {"en": "critical", "ja": "重大"},
+    "high": {"en": "high", "ja": "高"},
+    "medium": {"en": "medium", "ja": "中"},
+    "low": {"en": "low", "ja": "低"},
+    "blocks": {"en": "BLOCKS", "ja": "停止"},
+    "not_checkable": {"en": "not checkable yet", "ja": "まだ検査できない"},
+    "not_read": {"en": "not read", "ja": "読めていない"},
+    "unclassified": {"en": "unclassified", "ja": "未分類"},
+    "awaiting_attestation": {"en": "awaiting attestation", "ja": "人の確認待ち"},
+    "value_missing": {"en": "value missing", "ja": "値が未登録"},
+    "other": {"en": "other", "ja": "その他"},
+    "sakura": {"en": "Sakura Cloud", "ja": "さくらのクラウド"},
+    "profile": {"en": "profile {names}", "ja": "プロファイル {names}"},
+    "as_of": {"en": "as of {day}", "ja": "{day} 時点"},
+    "input": {
+        "en": ("{path}: {kind}, {n} resource", "{path}: {kind}, {n} resources"),
+        "ja": "{path}: {kind}、リソース{n}件",
+    },
+    "plan": {"en": "plan", "ja": "プラン"},
+    "hcl": {"en": "HCL", "ja": "HCL"},
+    "state": {"en": "state", "ja": "ステート"},
+    "snapshot": {"en": "snapshot", "ja": "スナップショット"},
+    "export": {"en": "export", "ja": "エクスポート"},
+    "resources": {"en": ("{n} resource", "{n} resources"), "ja": "リソース{n}件"},
+    "instances": {"en": ("{n} instance", "{n} instances"), "ja": "インスタンス{n}件"},
+    "more": {"en": "… and {n} more (-v lists all)", "ja": "…ほか{n}件(-v ですべて)"},
+    "more_blocks": {
+        "en": ("… and {n} more block (-v lists all)", "… and {n} more blocks (-v lists all)"),
+        "ja": "…ほか{n}ブロック(-v ですべて)",
+    },
+    "found": {"en": "found", "ja": "現状"},
+    "why": {"en": "why", "ja": "理由"},
+    "clauses": {"en": "clauses", "ja": "条項"},
+    "remedy": {"en": "remedy", "ja": "対処"},
+    "class": {"en": "class", "ja": "区分"},
+    "excepted": {"en": "excepted", "ja": "例外"},
+    "nothing": {"en": "not known", "ja": "分からない"},
+    "none": {"en": "none", "ja": "なし"},
+    "among": {"en": "one of {values}", "ja": "{values} のいずれか"},
+    "evidence": {
+        "en": "{found}; expected: {expected}; at {at}",
+        "ja": "{found}、期待: {expected}、箇所: {at}",
+    },
+    "reason": {"en": " ({reason})", "ja": "({reason})"},
+    "assumed_class": {
+        "en": "{name}, assumed: nothing classifies it",
+        "ja": "{name}(どこにも分類がないため仮定)",
+    },
+    "no_findings": {"en": "No findings to show.", "ja": "表示する指摘はありません。"},
+    "summary": {"en": "Summary", "ja": "集計"},
+    "provider": {"en": "Findings by provider", "ja": "プロバイダー別の指摘"},
+    "check": {"en": "Findings by check", "ja": "検査別の指摘"},
+    "document": {"en": "Clauses by document", "ja": "文書別の条項"},
+    "followed": {"en": "follows {title}, {date}", "ja": "準拠する版: {title}、{date}"},
+    "undated": {"en": "not dated", "ja": "日付の記載なし"},
+    "version": {"en": "policies {version}", "ja": "版 {version}"},
+    "failing": {"en": "failing", "ja": "不適合"},
+    "unknown_because": {"en": "unknown because", "ja": "不明の理由"},
+    "passing": {"en": "passing", "ja": "適合"},
+    "doubt": {"en": "doubt", "ja": "疑義"},
+    "note": {"en": "note", "ja": "注記"},
+    "values": {"en": "Values judged by", "ja": "判定に用いた値"},
+    "set_by_profile": {"en": "the profile's default", "ja": "プロファイルの既定値"},
+    "set_by_organisation": {"en": "registered by the organisation", "ja": "団体の登録値"},
+    "default_note": {
+        "en": "A profile's default is not the document's: it judges findings only, and a clause "
+        "that leaves the value open stays unknown until you register yours in cloudguard.yaml.",
+        "ja": "プロファイルの既定値は文書の定めではなく、指摘の判定だけに用います。値を定めていない"
+        "条項は、cloudguard.yaml に団体の値を登録するまで不明のままです。",
+    },
+    "missing": {"en": "waiting for your value: {names}", "ja": "登録を待つ値: {names}"},
+    "accounting": {
+        "en": "Resources {resources} = judged {judged} + excluded {excluded} "
+        "+ not understood {not_understood}",
+        "ja": "リソース {resources} = 判定 {judged} + 除外 {excluded} "
+        "+ 解釈できず {not_understood}",
+    },
+    "not_understood": {"en": "not understood", "ja": "解釈できず"},
+    "excluded": {"en": "excluded", "ja": "除外"},
+    "unread": {"en": "not read", "ja": "読めず"},
+    "types_more": {
+        "en": ("… and {n} more type", "… and {n} more types"), "ja": "…ほか{n}種類",
+    },
+    "end_0": {
+        "en": "Nothing blocks: {fail} failing, {unknown} unknown, {passed} passing.",
+        "ja": "何も止めません: 不適合{fail}件、不明{unknown}件、適合{passed}件。",
+    },
+    "end_0_empty": {
+        "en": "Nothing blocks: there was nothing to judge.",
+        "ja": "何も止めません: 判定の対象がありませんでした。",
+    },
+    "end_1": {
+        "en": ("Blocked: {n} finding blocks.", "Blocked: {n} findings block."),
+        "ja": "止めます: {n}件の指摘が止めています。",
+    },
+    "end_1_unread": {
+        "en": ("Blocked: {n} finding blocks, and not everything was read.",
+               "Blocked: {n} findings block, and not everything was read."),
+        "ja": "止めます: {n}件の指摘が止めています。読めなかったものもあります。",
+    },
+    "end_2": {
+        "en": "Nothing was judged: nothing that was given could be read.",
+        "ja": "何も判定していません: 渡されたものを一つも読めませんでした。",
+    },
+    "end_3_unread": {
+        "en": "Not everything was read: nothing blocks in what was, the rest is not judged.",
+        "ja": "一部を読めませんでした: 読めた範囲に止めるものはなく、残りは判定していません。",
+    },
+    "end_3_nothing": {
+        "en": ("Nothing was judged: no type of the {n} resource is understood.",
+               "Nothing was judged: none of the types of the {n} resources is understood."),
+        "ja": "何も判定していません: リソース{n}件の種類をどれも解釈できませんでした。",
+    },
+    "end_3_unknown": {
+        "en": ("Nothing blocks, but {n} finding is unknown and --fail-on-unknown is set.",
+               "Nothing blocks, but {n} findings are unknown and --fail-on-unknown is set."),
+        "ja": "止めるものはありませんが、不明が{n}件あります(--fail-on-unknown の指定あり)。",
+    },
+    "end_4": {
+        "en": "cloudguard itself failed in part; what it touches is not judged as passed. "
+        "Please report it.",
+        "ja": "cloudguard 自体に誤りがありました。関わるものは適合と判定していません。"
+        "報告をお願いします。",
+    },
+    "end_4_blocks": {
+        "en": ("cloudguard itself failed in part, and {n} finding blocks. Please report it.",
+               "cloudguard itself failed in part, and {n} findings block. Please report it."),
+        "ja": "cloudguard 自体に誤りがあり、{n}件の指摘が止めています。誤りの報告をお願いします。",
+    },
+}  # fmt: skip
+_NAMES: Final = {"aws": "AWS", "azure": "Azure", "google": "Google Cloud", "oci": "OCI"}
+
+
+def say(lang: str, key: str, **parts: object) -> str:
+    """Return a saying in a language, filled in; `n` chooses between one and many."""
+    saying = _SAYINGS[key][lang]
+    if isinstance(saying, tuple):
+        saying = saying[0 if parts.get("n") == 1 else 1]
+    return saying.format(**parts) if parts else saying
+
+
+def provider_name(lang: str, provider: str) -> str:
+    """Return what a provider is called."""
+    return _NAMES.get(provider) or say(lang, provider if provider == "sakura" else "other")
+
+
+def comma(lang: str, *parts: str) -> str:
+    """Return parts as a list in a sentence, the empty ones left out."""
+    return ("、" if lang == "ja" else ", ").join(filter(None, parts))

@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import ast
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+import cloudguard
+from cloudguard import texts
+from cloudguard.checks import CHECKS
+from cloudguard.findings import Accounting, Failure, Input, Report
+from cloudguard.reports import FORMATS, Options
+from cloudguard.reports.evidence import safe
+from cloudguard.reports.layout import cut, wrapped
+from cloudguard.values import Known, Source, Unknown
+from cloudguard.verdicts import Outcome
+from tests.reports import building
+from tests.reports.building import CANARY, HOSTILE
+
+LANGS = ("ja", "en")
+PACKAGE = Path(cloudguard.__file__).parent
+
+
+def rendered(report: Report, **options: Any) -> str:
+    return FORMATS["text"](report, Options(**{"width": 80, **options})).decode()
+
+
+def last(report: Report, lang: str = "en") -> str:
+    return rendered(report, lang=lang).splitlines()[-1]
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0, 1, 2])
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("lang", LANGS)
+def test_fits_the_terminal(lang: str, width: int, verbosity: int) -> None:
+    long = building.finding(
+        f'module.{"m" * 90}.aws_s3_bucket.b["{"長" * 80}"]', file="f" * 130, line=1
+    )
+    report = replace(building.city(), findings=(long, *building.city().findings))
+    everything = frozenset({"fail", "unknown", "pass"})
+    text = rendered(report, lang=lang, width=width, verbosity=verbosity, verdicts=everything)
+    assert max(map(cell_len, text.splitlines())) <= width
+
+
+def test_color_only_where_it_is_asked_for() -> None:
+    assert "\x1b" not in rendered(building.city())
+    colored = rendered(building.city(), color=True)
+    assert "\x1b[" in colored
+    assert re.sub(r"\x1b\[[\d;]+m", "", colored) == rendered(building.city())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_says_nothing_that_a_japanese_console_cannot_show(lang: str) -> None:
+    rendered(building.city(), lang=lang, verbosity=2).encode("cp932")
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_hostile_strings_have_no_effect(*, color: bool) -> None:
+    finding = building.finding(
+        f'aws_s3_bucket.b["{HOSTILE}"]',
+        value=Unknown(f"{HOSTILE} is sensitive", Source(HOSTILE, HOSTILE)),
+        expected=HOSTILE,
+        file=HOSTILE,
+        line=3,
+        check=HOSTILE,
+        provider=HOSTILE,
+        exception=HOSTILE,
+    )
+    notes = ({"ja": HOSTILE, "en": HOSTILE},)
+    report = building.report(
+        finding,
+        profiles=(HOSTILE,),
+        inputs=(Input(path=f"{HOSTILE}\udc80", digest="", kind="plan", resources=1, notes=notes),),
+        accounting=Accounting(
+            types_not_understood={HOSTILE: 1},
+            reasons_excluded={HOSTILE: 1},
+            failures=[Failure(path=HOSTILE, reason={"ja": HOSTILE, "en": HOSTILE})],
+        ),
+        parameters={"log_retention_days": (HOSTILE, "organisation")},
+        clauses=(building.result(building.clause(section=HOSTILE), notes=notes),),
+    )
+    text = re.sub(r"\x1b\[[\d;]+m", "", rendered(report, color=color, verbosity=2))
+    if color:
+        text = text.replace("\x1b[31m", "")
+    assert not [c for c in text if (c < " " and c != "\n") or "\x7f" <= c <= "\x9f"]
+    assert not set("\u202e\u2066\u200f\ufeff") & set(text)
+    assert "\\x1b[31m" in text.replace("\n", "")
+
+
+def test_shows_no_whole_document() -> None:
+    document = f'{{"Statement": "{CANARY}"}}'
+    finding = building.finding(value=Known(document, Source("aws_s3_bucket_policy.p", "policy")))
+    assert CANARY not in rendered(building.report(finding), verbosity=2)
+
+
+def test_what_blocks_stands_first_and_the_sentence_last() -> None:
+    text = rendered(building.city())
+    heads = [line for line in text.splitlines() if re.match("(FAIL|UNKNOWN) ", line)]
+    assert ["BLOCKS" in head for head in heads] == [True, True, False, False, False]
+    assert text.index("Summary") > text.index(heads[-1])
+    assert last(building.city()) == "Blocked: 10 findings block, and not everything was read."
+
+
+def test_instances_are_listed_at_their_block() -> None:
+    text = rendered(building.city(), width=120)
+    assert "module.store[*].aws_ebs_volume.data[*]  modules/s/main.tf:7" in text
+    assert '8 instances: ["税.a"]…[0], ' in text
+    assert "and 4 more" in text
+    assert '["広報.a"]…[7]' not in text
+    assert '["広報.a"]…[7]' in rendered(building.city(), width=120, verbosity=1)
+
+
+def test_blocks_beyond_the_limit_are_counted() -> None:
+    findings = [building.finding(f"aws_ebs_volume.v{n}") for n in range(25)]
+    assert "and 5 more blocks" in rendered(building.report(*findings))
+    assert "aws_ebs_volume.v24" in rendered(building.report(*findings), verbosity=1)
+
+
+def test_instances_of_different_evidence_are_told_apart() -> None:
+    far = building.finding("aws_ebs_volume.v[1]", value=Known("us-east-1", Source("x", "region")))
+    text = rendered(building.report(building.finding("aws_ebs_volume.v[0]"), far))
+    assert "aws_ebs_volume.v[0]" in text
+    assert "aws_ebs_volume.v[1]" in text
+    assert "us-east-1" in text
+
+
+def test_a_finding_says_why_and_what_to_do() -> None:
+    text = rendered(building.city(), width=200)
+    assert "us-east-1 (US); expected: in JP; at aws_s3_bucket.copy.region" in text
+    assert "Sample City: city-1-2 [(ⅵ) 保管するデータ]" in text
+    assert "S, assumed: nothing classifies it" in text
+    assert "CISO, until 2026-09-30: 移行中" in text
+    assert "ap-northeast-1" in text
+    assert text.count("Set the argument that encrypts") == 1
+    assert 'resource "aws_ebs_volume" "data"' not in text
+    assert 'resource "aws_ebs_volume" "data"' in rendered(building.city(), verbosity=1)
+
+
+def test_passes_are_counted_and_shown_when_asked_for() -> None:
+    assert "aws_ebs_volume.good" not in rendered(building.city())
+    everything = frozenset({"fail", "unknown", "pass"})
+    assert "aws_ebs_volume.good[*]" in rendered(building.city(), verdicts=everything)
+    assert re.search(r"storage\.encrypted +10 +9 +40", rendered(building.city(), verbosity=1))
+
+
+def test_the_summary_accounts_for_everything() -> None:
+    text = rendered(building.city(), width=200)
+    assert "Resources 20 = judged 15 + excluded 2 + not understood 3" in text
+    assert "aws_new_thing 2, sakura_disk 1" in text
+    assert "deleted by this plan 2" in text
+    assert "not read: other.json: the file is empty." in text
+    assert re.search(r"AWS +11 +10 +40", text)
+    assert re.search(r"Sample City +2 +5 +1 +1 +1", text)
+    assert "令和6年3月21日 (2024-03-21)" in text
+    assert "failing: city-1-2, city-1-3" in text
+    assert text.count("Its underlining is lost.") == 1
+    assert "log_retention_days = 365 (the profile's default)" in text
+    assert "allowed_locations = JP (registered by the organisation)" in text
+    assert "waiting for your value: log_retention_days" in text
+    assert "awaiting attestation 1" in text
+
+
+def test_types_not_understood_are_cut_after_the_most_frequent() -> None:
+    types = {f"aws_type{n:02}": n + 1 for n in range(14)}
+    report = building.report(accounting=Accounting(105, 0, 0, 105, types))
+    text = rendered(report, width=400)
+    assert "aws_type13 14" in text
+    assert "aws_type00" not in text
+    assert "and 4 more types" in text
+
+
+def test_quiet_leaves_the_last_sentence_alone() -> None:
+    assert rendered(building.city(), verbosity=-1).splitlines() == [last(building.city())]
+
+
+ENDINGS = [
+    (0, {}, [], "Nothing blocks: there was nothing to judge."),
+    (0, {}, [Outcome.PASS], "Nothing blocks: 0 failing, 0 unknown, 1 passing."),
+    (1, {}, [Outcome.FAIL], "Blocked: 1 finding blocks."),
+    (2, {}, [], "Nothing was judged: nothing that was given could be read."),
+    (
+        3,
+        {"failures": True},
+        [Outcome.PASS],
+        "Not everything was read: nothing blocks in what was, ",
+    ),
+    (3, {"not_understood": 2}, [], "Nothing was judged: none of the types of the 2 resources "),
+    (3, {"judged": 1}, [Outcome.UNKNOWN], "Nothing blocks, but 1 finding is unknown and "),
+    (4, {}, [], "cloudguard itself failed in part; what it touches is not judged as passed. "),
+    (4, {}, [Outcome.FAIL], "cloudguard itself failed in part, and 1 finding blocks. "),
+]
+
+
+@pytest.mark.parametrize(("code", "accounts", "outcomes", "sentence"), ENDINGS)
+def test_the_last_sentence_says_what_the_exit_code_means(
+    code: int, accounts: dict[str, Any], outcomes: list[Outcome], sentence: str
+) -> None:
+    if accounts.pop("failures", False):
+        accounts["failures"] = [Failure(path="a", reason={"ja": "空", "en": "empty"})]
+    report = building.report(
+        *(building.finding(outcome=outcome) for outcome in outcomes),
+        accounting=Accounting(**accounts),
+        exit_code=code,
+    )
+    assert rendered(report, width=200).splitlines()[-1].startswith(sentence)
+    assert rendered(report, lang="ja", width=200).splitlines()[-1].endswith(("。", ")。"))
+
+
+def test_nothing_to_show_is_said() -> None:
+    assert "No findings to show." in rendered(building.report())
+
+
+def test_many_findings_are_written_fast() -> None:
+    findings = [building.finding(f'aws_s3_bucket.b["{n}"]') for n in range(30_000)]
+    report = building.report(*findings)
+    began = time.process_time()
+    rendered(report)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", 7, ["one two", "three"]),
+        ("保存するデータ。", 14, ["保存するデー", "タ。"]),
+        ("次(東京)に", 5, ["次", "(東京)", "に"]),
+        ("module.store.aws_s3_bucket.logs", 13, ["module.store.", "aws_s3_", "bucket.logs"]),
+        ("x" * 7, 3, ["xxx", "xxx", "x"]),
+        ("", 3, [""]),
+    ],
+)
+def test_lines_break_where_both_scripts_allow(text: str, width: int, lines: list[str]) -> None:
+    assert [line for line in wrapped(text, width) if cell_len(line) > width + 1] == []
+    assert "".join(wrapped(text, width)).replace(" ", "") == text.replace(" ", "")
+    assert wrapped(text, width)[0] == lines[0] or width < 6
+
+
+def test_cut_text_says_that_more_follows() -> None:
+    assert cut("保存するデータ", 7) == "保存す…"
+    assert cut("short", 7) == "short"
+
+
+def test_safe_text_is_unchanged_where_nothing_acts() -> None:
+    assert safe("住民票😀 <b>") == "住民票😀 <b>"
+    assert safe("\U000e0041\u200b") == "\\U000e0041\\u200b"
+
+
+# The texts
+
+
+def test_english_texts_are_the_docstrings() -> None:
+    spoken = texts.load()
+    for check in CHECKS:
+        assert spoken.titles[check.id]["en"] == check.title
+        assert spoken.whys[check.id]["en"] == check.rationale
+    assert set(spoken.titles) == {check.id for check in CHECKS}
+
+
+def test_every_check_has_texts_and_a_remedy_in_both_languages() -> None:
+    spoken = texts.load()
+    for check in CHECKS:
+        for lang in LANGS:
+            assert spoken.titles[check.id][lang].strip()
+            assert spoken.whys[check.id][lang].strip()
+            assert spoken.remedies[check.id]["aws"][lang].strip()
+            assert spoken.remedies[check.id]["any"][lang].strip()
+    assert set(spoken.remedies) == {check.id for check in CHECKS}
+
+
+def test_remedies_lie_in_the_file_of_their_topic() -> None:
+    for check in CHECKS:
+        file = texts.folder() / "remediation" / f"{check.topic}.yaml"
+        assert f"\n{check.id}:\n" in file.read_text(encoding="utf-8")
+
+
+def test_japanese_texts_hold_no_stray_spaces() -> None:
+    spoken = texts.load()
+    japanese = [t["ja"] for t in (*spoken.titles.values(), *spoken.whys.values())]
+    japanese += [t["ja"] for by in spoken.remedies.values() for t in by.values()]
+    assert not [text for text in japanese if re.search(r"[。、] |[ぁ-ん] [ぁ-ん]", text)]
+
+
+REASONS = frozenset({"Unknown", "Hidden", "unknown"})
+EXPECTATIONS = frozenset({"is_true", "is_false", "holds", "decides", "Evidence"})
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """Yield what a module says in English beside a value, a figure for each part filled in."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in REASONS:
+                yield from (text for argument in node.args for text in said(argument))
+            elif name in EXPECTATIONS:
+                yield from (
+                    text for argument in node.args for text in said(argument) if " " in text
+                )
+        elif isinstance(node, ast.Assign):
+            names = {getattr(target, "id", "") for target in node.targets}
+            if "reason" in names:
+                yield from said(node.value)
+
+
+def said(node: ast.expr) -> list[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            return ["".join(str(p.value) if isinstance(p, ast.Constant) else "7" for p in parts)]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*said(body), *said(orelse)]
+        case _:
+            return []
+
+
+def test_every_reason_of_the_code_has_japanese_words() -> None:
+    files = [
+        file
+        for folder in ("sources", "providers", "checks", ".")
+        for file in (PACKAGE / folder).glob("**/*.py" if folder != "." else "*.py")
+    ]
+    sentences = {s for f in files for s in literals(ast.parse(f.read_text(encoding="utf-8")))}
+    untold = {s for s in sentences if s and texts.translated(s, "ja") == s}
+    assert len(sentences) > 30
+    assert not untold
+
+
+def test_expectations_are_translated() -> None:
+    assert texts.translated("kept 365 days or longer", "ja") == "365日以上の保管"
+    assert texts.translated("one of AES-256", "ja") == "次のいずれか: AES-256"
+    assert texts.translated("encrypted", "en") == "encrypted"
+    assert texts.translated("what no pattern knows", "ja") == "what no pattern knows"

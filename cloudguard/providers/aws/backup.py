@@ -107,18 +107,24 @@ def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:
         shared = {**common, "names": ()}
         rules = plan.blocks("rule")
         if isinstance(rules, Unknown):
+            yield _unread(rules, shared)
             continue
         for rule in rules.value:
             copies = rule.blocks("copy_action")
             if isinstance(copies, Unknown):
-                where = Unknown(copies.reason, copies.source)
-                yield Copy(**{**shared, "location": where}, of=plan.address)
+                yield _unread(copies, shared)
                 continue
             for copy in copies.value:
                 vault = copy.get("destination_vault_arn")
                 where_ = aws.place_of(vault, common["location"])
                 origin = {"location": where_, "origin": vault.source}
                 yield Copy(**{**shared, **origin}, of=plan.address)
+
+
+def _unread(blocks: Unknown, shared: dict[str, Any]) -> Copy:
+    """Return the copy that blocks may tell of which cannot be read."""
+    where = Unknown(blocks.reason, blocks.source)
+    return Copy(**{**shared, "location": where, "origin": where.source}, of=shared["id"])
 
 
 def _selections(resources: Resources, aws: Aws) -> Iterator[Asset]:

@@ -198,11 +198,10 @@ class Buckets:
     def _replicas(self, view: Resource, path: str, common: dict[str, Any]) -> Iterator[Copy]:
         rules = view.blocks(path)
         shared = {**common, "names": ()}
-        if isinstance(rules, Unknown):
-            if path == "rule":  # a replication is written, and its rules are not known
-                unread = Unknown(rules.reason, rules.source)
-                place = {"location": unread, "origin": rules.source}
-                yield Copy(**{**shared, **place}, of=common["id"])
+        if isinstance(rules, Unknown):  # there may be replicas, and none is known
+            unread = Unknown(rules.reason, rules.source)
+            place = {"location": unread, "origin": rules.source}
+            yield Copy(**{**shared, **place}, of=common["id"])
             return
         seen: set[str] = set()
         for rule in rules.value:

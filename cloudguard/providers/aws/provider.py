@@ -26,6 +26,7 @@ _MULTI_REGION: Final = re.compile(r"(^|[:/])mrk-[0-9a-f]{32}$")
 _ARN: Final = re.compile(r"^arn:aws[\w-]*:([\w-]*):([\w-]*):(\d{12}|aws)?:")
 _ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$")
 _LOCAL_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d-(?:wl\d-)?[a-z]{3})")
+_DEPTH: Final = 8  # zones taken from each other; deeper is a cycle
 _KEY_TYPES: Final = (
     "aws_kms_key",
     "aws_kms_replica_key",
@@ -46,7 +47,7 @@ class Aws:
         self._regions: dict[str, Value[str | None]] = {}
         self._holders: dict[str, str] | None = None
 
-    def place(self, resource: Resource, cell: Read | None) -> Value[Place]:
+    def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.
 
         The row's cell decides; else the `region` argument (provider 6.0 and later), the
@@ -59,11 +60,35 @@ class Aws:
                 return Known(Place("global", None, service), found.source)
             if isinstance(found, Unknown) or found.value is not None:
                 return found.map(place_named)
-        zone = resource.attributes.get("availability_zone") if _readable(resource) else None
-        if isinstance(zone, str) and not _ZONE.match(zone):
-            return Known(place_named(zone), resource.source("availability_zone"))
+        if (zone := self._zone(resource, depth)) is not None:
+            return zone
         region = self.region(resource)
         return region.map(place_named)
+
+    def _zone(self, resource: Resource, depth: int) -> Value[Place] | None:
+        """Return the place of an availability zone outside its region, None for any other.
+
+        A zone that is taken from another resource lies where that resource does.
+        """
+        name = "availability_zone"
+        if not _readable(resource):
+            return None
+        zone = resource.attributes.get(name)
+        if isinstance(zone, str):
+            outside = not _ZONE.match(zone)
+            return Known(place_named(zone), resource.source(name)) if outside else None
+        if zone is None and not _hidden(resource, name):
+            return None
+        found = resource.get(name, None, "not written: the region decides")
+        if isinstance(found, Unknown):
+            return Unknown(found.reason, found.source)
+        reference = found.value
+        if not isinstance(reference, Reference):
+            return Known(place_named(reference), found.source) if reference else None
+        target = self.resources.by_address.get(reference.address)
+        if target is None or reference.attribute != name or depth >= _DEPTH:
+            return Unknown(f"{reference} is known only after apply", found.source)
+        return self.place(target, None, depth + 1)
 
     def region(self, resource: Resource) -> Value[Any]:
         """Return the name of the region that a resource is made in."""
@@ -86,8 +111,7 @@ class Aws:
         written = resource.attributes.get("region")
         if isinstance(written, str) and written:
             return Known(written, resource.source("region"))
-        hidden = resource.unknown
-        if not (hidden is True or (isinstance(hidden, dict) and hidden.get("region") is True)):
+        if not _hidden(resource, "region"):
             return None
         found = resource.get("region", None, "not written: the provider block decides")
         if isinstance(found, Known) and isinstance(found.value, Reference):
@@ -233,6 +257,11 @@ _NAMES: Final = ("arn", "id", "key_id", "bucket", "name", "identifier", "cluster
 def fact(resource: Resource, path: str, default: Any = None, because: str = "") -> Value[Any]:
     """Read an attribute that states a fact: a name of another resource tells nothing of it."""
     return settled(resource.get(path, default, because))
+
+
+def _hidden(resource: Resource, name: str) -> bool:
+    hidden = resource.unknown
+    return hidden is True or (isinstance(hidden, dict) and hidden.get(name) is True)
 
 
 def _readable(resource: Resource) -> bool:

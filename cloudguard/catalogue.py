@@ -12,6 +12,7 @@ import yaml
 
 from cloudguard.errors import UsageError
 from cloudguard.findings import Clause, Document, Severity, Text
+from cloudguard.texts import folder as shipped
 
 OBLIGATIONS: Final = ("must", "must_not", "should", "consider", "may")
 PARAMETERS: Final = (
@@ -61,13 +62,6 @@ class Catalogue:
         """Yield the clauses of a profile's documents."""
         for source in profile.sources:
             yield from self.clauses[source]
-
-
-def shipped() -> Path:
-    """Return the folder of the policies that come with the package."""
-    here = Path(__file__).parent
-    inside = here / "policies"
-    return inside if inside.is_dir() else here.parent / "policies"
 
 
 def profile_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""Nothing stands alone: checks, clauses, texts, remedies, commands and their documentation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cloudguard import catalogue, texts
+from cloudguard.check import Check
+from cloudguard.checks import CHECKS
+from cloudguard.cli import COMMANDS
+from cloudguard.findings import Severity
+
+ROOT = Path(__file__).parents[2]
+IDS = [check.id for check in CHECKS]
+EVERYTHING = catalogue.load(catalogue.profile_names(), IDS)
+CLAUSES = [clause for clauses in EVERYTHING.clauses.values() for clause in clauses]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_a_check_is_demanded_has_texts_and_a_remedy(check: Check) -> None:
+    assert any(check.id in clause.checks for clause in EVERYTHING.clauses["baseline"])
+    spoken = texts.load()
+    for lang in ("ja", "en"):
+        assert spoken.titles[check.id][lang]
+        assert spoken.whys[check.id][lang]
+        assert spoken.remedies[check.id]["aws"][lang]
+    assert check.rationale
+
+
+def test_check_ids_are_unique() -> None:
+    assert len(set(IDS)) == len(IDS)
+
+
+def test_topics_are_those_of_the_clauses() -> None:
+    assert {check.topic for check in CHECKS} <= {clause.topic for clause in CLAUSES}
+
+
+def test_a_parameter_of_a_check_is_in_the_vocabulary() -> None:
+    used = {name for check in CHECKS for name in check.parameters}
+    assert used == set(catalogue.PARAMETERS)
+
+
+@pytest.mark.parametrize("name", catalogue.profile_names())
+def test_a_profile_gives_every_parameter_and_says_why(name: str) -> None:
+    (profile,) = catalogue.load([name], IDS).profiles
+    assert set(profile.parameters) == set(catalogue.PARAMETERS)
+    for _, why in profile.parameters.values():
+        assert why["ja"]
+        assert why["en"]
+
+
+def test_every_entry_of_the_baseline_has_a_severity_of_its_own() -> None:
+    for clause in EVERYTHING.clauses["baseline"]:
+        assert isinstance(clause.severity, Severity), clause.id
+
+
+def test_planned_checks_do_not_exist_yet() -> None:
+    planned = {name for clause in CLAUSES for name in clause.planned}
+    assert not planned & set(IDS)
+
+
+def test_a_value_that_a_document_leaves_open_is_asked_by_its_checks() -> None:
+    parameters = {check.id: set(check.parameters) for check in CHECKS}
+    for clause in CLAUSES:
+        if clause.checks and not clause.rule_duty:
+            used = set().union(*(parameters[name] for name in clause.checks))
+            assert set(clause.values) <= used, clause.id
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
+def test_every_command_and_exit_code_is_documented(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"cloudguard {command}" in text
+    for code in range(5):
+        assert f"| {code} |" in text or f"| `{code}` |" in text

@@ -17,6 +17,7 @@ from typing import Any, Final
 import yaml
 
 LANGS: Final = ("ja", "en")
+_PART: Final = re.compile(r"\\(\d)")
 
 Text = Mapping[str, str]
 """One text in the languages of the reports; a remedy may have a `terraform` snippet beside."""
@@ -61,7 +62,8 @@ def _translated(sentence: str, lang: str) -> str:
         return word
     for pattern, replacement in patterns:
         if match := pattern.fullmatch(sentence):
-            return match.expand(replacement)
+            parts = [_translated(part, lang) for part in match.groups()]
+            return _PART.sub(lambda number: parts[int(number[1]) - 1], replacement)  # noqa: B023
     first, several, rest = sentence.partition("; ")
     return f"{_translated(first, lang)}; {_translated(rest, lang)}" if several else sentence
 

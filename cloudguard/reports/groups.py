@@ -39,6 +39,11 @@ class Alike:
     blocks: dict[tuple[int, str], Block] = field(default_factory=dict)
 
     @property
+    def count(self) -> int:
+        """Return the number of findings."""
+        return sum(len(block.findings) for block in self.blocks.values())
+
+    @property
     def first(self) -> Finding:
         """Return the finding that speaks for all."""
         return next(iter(self.blocks.values())).findings[0]

@@ -22,7 +22,7 @@ OWN: Final = "baseline"
 """The source that is this project's own: it has no date but the version of the policies."""
 TYPES: Final = 10
 """Types not understood that are named unless all are asked for."""
-LISTED: Final = 10
+LISTED: Final = 20
 """Failing clauses of one document that are named unless all are asked for."""
 
 
@@ -135,18 +135,21 @@ class _Summary:
         general = [text for text, clauses in document.doubts if not clauses]
         most = len(failing) if self.all else LISTED
         if failing and not self.all:
-            ids = comma(self.lang, *(safe(result.clause.id) for result in failing[:most]))
+            listed = comma(self.lang, *(safe(result.clause.id) for result in failing[:most]))
             more = len(failing) - most
             ending = f" {say(self.lang, 'more', n=more)}" if more > 0 else ""
-            self._row("failing", f"{ids}{ending}", style="fail")
+            self._row("failing", f"{listed}{ending}", style="fail")
         for result in failing if self.all else ():
             clause = result.clause
             self._row("failing", f"{safe(clause.id)} {safe(clause.section)}", style="fail")
             self.page.text(safe(clause.text[self.lang]), indent=6)
+        noted: dict[str, list[str]] = {}
         for result in failing[:most]:
             for note in result.notes:
                 if note not in general:
-                    self._row("note", f"{safe(result.clause.id)}: {safe(note[self.lang])}")
+                    noted.setdefault(note[self.lang], []).append(safe(result.clause.id))
+        for text, ids in noted.items():
+            self._row("note", f"{comma(self.lang, *ids)}: {safe(text)}")
 
     def _unknown(self, results: Sequence[ClauseResult]) -> None:
         for why in Why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ from cloudguard.findings import Clause, Finding, Report
 from cloudguard.reports import Options
 from cloudguard.reports import evidence as said
 from cloudguard.reports.evidence import safe
-from cloudguard.reports.groups import Alike, Block, Group, grouped
+from cloudguard.reports.groups import Alike, Block, Group, block_of, grouped
 from cloudguard.reports.layout import Page, cut, fits
 from cloudguard.reports.summary import VERDICTS, last_sentence, summarise
 from cloudguard.reports.wording import comma, provider_name, say
@@ -25,6 +26,10 @@ EVIDENCE: Final = 3
 CLAUSES: Final = 3
 """Clauses of one document that are named beside a finding unless all are asked for."""
 _SECTION: Final = 36
+# What only counts in a part of a section: its number, a remark in brackets, 本文.
+_COUNTING: Final = re.compile(
+    r"^(本文|箇条書き|・).*|[（(][^）)]*[）)]|[\s\d.．a-zⅰ-ⅻⅠ-Ⅻ①-⑳ア-ン]+(?![^\s.．）)（(])"
+)
 
 
 def render(report: Report, options: Options) -> bytes:
@@ -88,7 +93,7 @@ class _Text:
             marks.append((say(self.lang, "blocks"), "blocks"))
         title = self.report.titles.get(first.check, {}).get(self.lang) or safe(first.check)
         self.page.marked(marks, title)
-        count = say(self.lang, "resources", n=group.count)
+        count = say(self.lang, "findings", n=group.count)
         self.page.text(comma(self.lang, safe(first.check), count), indent=2, style="dim")
         for alike in group.alike.values():
             self._alike(alike, first.verdict.outcome)
@@ -107,7 +112,7 @@ class _Text:
         most = len(evidence) if self.everything else EVIDENCE
         for number, each in enumerate(evidence[:most]):
             label = "" if number else say(self.lang, "found")
-            text = self._evidence(each, alike.first, alone=len(blocks) == 1)
+            text = self._evidence(each, alike)
             self.page.labelled(label, text, indent=4, column=self.column)
         if len(evidence) > most:
             more = say(self.lang, "more", n=len(evidence) - most).replace("-v", "-vv")
@@ -135,7 +140,7 @@ class _Text:
         head = say(self.lang, "instances", n=count)
         self.page.text(f"{head}: {listed}" if listed else head, indent=4, style="dim")
 
-    def _evidence(self, evidence: Evidence, finding: Finding, *, alone: bool) -> str:
+    def _evidence(self, evidence: Evidence, alike: Alike) -> str:
         value = evidence.value
         found = said.found(value)
         if isinstance(value, Known):
@@ -146,8 +151,10 @@ class _Text:
             if among:
                 found = say(self.lang, "among", values=" | ".join(among))
         where = said.at(value.source)
-        if not alone and value.source.address == finding.asset.id:
-            where = value.source.path or where
+        if value.source.address == alike.first.asset.id:
+            where = value.source.path or where  # the address stands above
+        elif alike.count > 1:
+            where = block_of(where)  # one instance speaks for all
         text = say(
             self.lang,
             "evidence",
@@ -211,9 +218,8 @@ class _Text:
 
 
 def _named(clause: Clause) -> str:
-    """Return the id of a clause and the end of its section, enough to find it by."""
+    """Return the id of a clause and the last heading above it, enough to find it by."""
     parts = [part.strip() for part in clause.section.replace(">", "＞").split("＞") if part.strip()]
-    short = parts[-1] if parts else ""
-    if len(parts) > 1 and fits(short, 10):
-        short = f"{parts[-2]} {short}"
+    named = (part for part in reversed(parts) if _COUNTING.sub("", part))
+    short = next(named, parts[-1] if parts else "")
     return f"{safe(clause.id)} [{cut(safe(short), _SECTION)}]" if short else safe(clause.id)

@@ -37,7 +37,7 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
     "state": {"en": "state", "ja": "ステート"},
     "snapshot": {"en": "snapshot", "ja": "スナップショット"},
     "export": {"en": "export", "ja": "エクスポート"},
-    "resources": {"en": ("{n} resource", "{n} resources"), "ja": "リソース{n}件"},
+    "findings": {"en": ("{n} finding", "{n} findings"), "ja": "指摘{n}件"},
     "instances": {"en": ("{n} instance", "{n} instances"), "ja": "インスタンス{n}件"},
     "more": {"en": "… and {n} more (-v lists all)", "ja": "…ほか{n}件(-v ですべて)"},
     "more_blocks": {

@@ -29,7 +29,7 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
 def table() -> Table:
     """Return the rows of the types that need no joins."""
     here = Path(__file__).parent
-    return Table(*sorted(here.glob("resources*.yaml")), *here.glob("configuration.yaml"))
+    return Table(here / "resources.yaml", here / "configuration.yaml")
 
 
 def readers(resources: Resources, configuration: Configuration) -> Iterator[Reader]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import cloudguard.providers.aws
 from cloudguard.assets import Asset, Placed
-from cloudguard.assets.logs import LogDelivery, LogSource
+from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.table import FIELDS, KINDS, Table, _Reader
@@ -272,7 +272,7 @@ def test_a_row_reads_what_the_provider_means(
         ("aws_alb", {"access_logs": [{"bucket": "b", "enabled": True}]}, True, ["b"]),
         ("aws_elb", {"access_logs": [{"bucket": "b", "enabled": None}]}, True, ["b"]),
         ("aws_flow_log", {"log_group_name": "g"}, True, ["g"]),
-        ("aws_codebuild_project", {}, True, ["/aws/codebuild/<project>"]),
+        ("aws_codebuild_project", {"name": "batch"}, True, ["/aws/codebuild/batch"]),
         ("aws_datasync_task", {"options": [{"log_level": "OFF"}]}, False, []),
     ],
 )
@@ -280,7 +280,7 @@ def test_a_row_tells_whether_a_log_is_recorded_and_where(
     type_: str, attributes: dict[str, Any], *, enabled: bool, destinations: list[str]
 ) -> None:
     assets = read(type_, attributes)
-    (source,) = (asset for asset in assets if isinstance(asset, LogSource))
+    (source,) = (asset for asset in assets if isinstance(asset, (LogSource, ServiceLog)))
     assert isinstance(source.enabled, Known)
     assert bool(source.enabled.value) is enabled
     found = [d for asset in assets if isinstance(asset, LogDelivery) for d in asset.destinations]

@@ -132,7 +132,7 @@ def test_instances_of_different_evidence_are_told_apart() -> None:
 
 def test_a_finding_says_why_and_what_to_do() -> None:
     text = rendered(building.city(), width=200)
-    assert "us-east-1 (US); expected: in JP; at aws_s3_bucket.copy.region" in text
+    assert "us-east-1 (US); expected: in JP; at region" in text
     assert "Sample City: city-1-2 [(ⅵ) 保管するデータ]" in text
     assert "S, assumed: nothing classifies it" in text
     assert "CISO, until 2026-09-30: 移行中" in text

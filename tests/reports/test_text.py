@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-import ast
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-import cloudguard
-from cloudguard import texts
-from cloudguard.checks import CHECKS
 from cloudguard.findings import Accounting, Failure, Input, Report
 from cloudguard.reports import FORMATS, Options
 from cloudguard.reports.evidence import safe
@@ -24,7 +18,6 @@ from tests.reports import building
 from tests.reports.building import CANARY, HOSTILE
 
 LANGS = ("ja", "en")
-PACKAGE = Path(cloudguard.__file__).parent
 
 
 def rendered(report: Report, **options: Any) -> str:
@@ -249,90 +242,3 @@ def test_cut_text_says_that_more_follows() -> None:
 def test_safe_text_is_unchanged_where_nothing_acts() -> None:
     assert safe("住民票😀 <b>") == "住民票😀 <b>"
     assert safe("\U000e0041\u200b") == "\\U000e0041\\u200b"
-
-
-# The texts
-
-
-def test_english_texts_are_the_docstrings() -> None:
-    spoken = texts.load()
-    for check in CHECKS:
-        assert spoken.titles[check.id]["en"] == check.title
-        assert spoken.whys[check.id]["en"] == check.rationale
-    assert set(spoken.titles) == {check.id for check in CHECKS}
-
-
-def test_every_check_has_texts_and_a_remedy_in_both_languages() -> None:
-    spoken = texts.load()
-    for check in CHECKS:
-        for lang in LANGS:
-            assert spoken.titles[check.id][lang].strip()
-            assert spoken.whys[check.id][lang].strip()
-            assert spoken.remedies[check.id]["aws"][lang].strip()
-            assert spoken.remedies[check.id]["any"][lang].strip()
-    assert set(spoken.remedies) == {check.id for check in CHECKS}
-
-
-def test_remedies_lie_in_the_file_of_their_topic() -> None:
-    for check in CHECKS:
-        file = texts.folder() / "remediation" / f"{check.topic}.yaml"
-        assert f"\n{check.id}:\n" in file.read_text(encoding="utf-8")
-
-
-def test_japanese_texts_hold_no_stray_spaces() -> None:
-    spoken = texts.load()
-    japanese = [t["ja"] for t in (*spoken.titles.values(), *spoken.whys.values())]
-    japanese += [t["ja"] for by in spoken.remedies.values() for t in by.values()]
-    assert not [text for text in japanese if re.search(r"[。、] |[ぁ-ん] [ぁ-ん]", text)]
-
-
-REASONS = frozenset({"Unknown", "Hidden", "unknown"})
-EXPECTATIONS = frozenset({"is_true", "is_false", "holds", "decides", "Evidence"})
-
-
-def literals(tree: ast.AST) -> Iterator[str]:
-    """Yield what a module says in English beside a value, a figure for each part filled in."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if name in REASONS:
-                yield from (text for argument in node.args for text in said(argument))
-            elif name in EXPECTATIONS:
-                yield from (
-                    text for argument in node.args for text in said(argument) if " " in text
-                )
-        elif isinstance(node, ast.Assign):
-            names = {getattr(target, "id", "") for target in node.targets}
-            if "reason" in names:
-                yield from said(node.value)
-
-
-def said(node: ast.expr) -> list[str]:
-    match node:
-        case ast.Constant(value=str(text)):
-            return [text]
-        case ast.JoinedStr(values=parts):
-            return ["".join(str(p.value) if isinstance(p, ast.Constant) else "7" for p in parts)]
-        case ast.IfExp(body=body, orelse=orelse):
-            return [*said(body), *said(orelse)]
-        case _:
-            return []
-
-
-def test_every_reason_of_the_code_has_japanese_words() -> None:
-    files = [
-        file
-        for folder in ("sources", "providers", "checks", ".")
-        for file in (PACKAGE / folder).glob("**/*.py" if folder != "." else "*.py")
-    ]
-    sentences = {s for f in files for s in literals(ast.parse(f.read_text(encoding="utf-8")))}
-    untold = {s for s in sentences if s and texts.translated(s, "ja") == s}
-    assert len(sentences) > 30
-    assert not untold
-
-
-def test_expectations_are_translated() -> None:
-    assert texts.translated("kept 365 days or longer", "ja") == "365日以上の保管"
-    assert texts.translated("one of AES-256", "ja") == "次のいずれか: AES-256"
-    assert texts.translated("encrypted", "en") == "encrypted"
-    assert texts.translated("what no pattern knows", "ja") == "what no pattern knows"

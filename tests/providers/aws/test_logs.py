@@ -1,0 +1,113 @@
+"""Logs of several resources: what records, where it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
+from cloudguard.assets.storage import LogStore
+from cloudguard.values import Unknown
+from tests.building import OSAKA, TOKYO, every, known, made, not_known, one, ref, understood, why
+
+BUCKET = made("aws_s3_bucket", "logs")
+GROUP = made("aws_cloudwatch_log_group", "trail", name="trail")
+
+
+def trail(**attributes: Any) -> Any:
+    return made("aws_cloudtrail", name="t", s3_bucket_name=ref(BUCKET), **attributes)
+
+
+# terraform-provider-aws docs, aws_cloudtrail: logging is on, one region, without digests.
+def test_what_a_trail_does_without_being_told() -> None:
+    found = one(understood(trail(), BUCKET), AuditTrail)
+    assert known(found.enabled) is True
+    assert known(found.delivered) is True
+    assert known(found.every_region) is False
+    assert known(found.validated) is False
+
+
+def test_what_a_trail_is_told() -> None:
+    told = trail(enable_logging=False, is_multi_region_trail=True, enable_log_file_validation=True)
+    found = one(understood(told, BUCKET), AuditTrail)
+    assert known(found.enabled) is False
+    assert known(found.every_region) is True
+    assert known(found.validated) is True
+    assert why(one(understood(trail(enable_logging=not_known())), AuditTrail).enabled)
+
+
+def test_a_trail_has_one_delivery_with_all_destinations() -> None:
+    both = trail(cloud_watch_logs_group_arn=ref(GROUP, "arn"))
+    delivery = one(understood(both, BUCKET, GROUP), LogDelivery)
+    assert [known(d) for d in delivery.destinations] == [ref(BUCKET), ref(GROUP, "arn")]
+
+
+# aws_cloudtrail: the ARN of the log group ends with `:*`, that of the group does not.
+def test_the_name_of_a_group_loses_its_star() -> None:
+    arn = f"arn:aws:logs:{TOKYO}:123456789012:log-group:trail"
+    delivery = one(understood(trail(cloud_watch_logs_group_arn=f"{arn}:*"), BUCKET), LogDelivery)
+    assert known(delivery.destinations[1]) == arn
+
+
+RECORDER = made("aws_config_configuration_recorder", name="r")
+CHANNEL = made("aws_config_delivery_channel", s3_bucket_name=ref(BUCKET))
+
+
+def status(enabled: Any) -> Any:
+    name = ref(RECORDER, "name")
+    return made("aws_config_configuration_recorder_status", name=name, is_enabled=enabled)
+
+
+# AWS Config Developer Guide, "Managing the configuration recorder": it must be started.
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_recorder_records_when_it_is_started(enabled: bool) -> None:  # noqa: FBT001
+    assert known(one(understood(RECORDER, status(enabled)), LogSource).enabled) is enabled
+
+
+def test_a_new_recorder_that_nothing_starts_does_not_record() -> None:
+    assert known(one(understood(RECORDER), LogSource).enabled) is False
+    there = made("aws_config_configuration_recorder", name="r", action="no-op")
+    assert why(one(understood(there), LogSource).enabled)
+
+
+def test_the_channel_of_the_same_region_delivers() -> None:
+    assets = understood(RECORDER, status(enabled=True), CHANNEL, BUCKET)
+    assert known(one(assets, LogSource).delivered) is True
+    assert known(one(assets, LogDelivery).destinations[0]) == ref(BUCKET)
+    other = made("aws_config_delivery_channel", s3_bucket_name="b", provider="aws.osaka")
+    regions = {"aws": TOKYO, "aws.osaka": OSAKA}
+    apart = understood(RECORDER, status(enabled=True), other, regions=regions)
+    assert known(one(apart, LogSource).delivered) is False
+
+
+# "Deleting AWS Config Data": AWS Config has a data store and a retention of its own.
+def test_the_own_store_of_config_is_a_destination_where_its_period_is_written() -> None:
+    period = made("aws_config_retention_configuration", retention_period_in_days=400)
+    assets = understood(RECORDER, status(enabled=True), CHANNEL, period)
+    assert known(one(assets, LogStore).retention_days) == 400
+    references = [known(d).address for d in one(assets, LogDelivery).destinations]
+    assert references == [BUCKET.address, period.address]
+
+
+# Amazon Redshift Management Guide, "Database audit logging".
+def test_redshift_delivers_to_a_bucket_or_to_named_groups() -> None:
+    to_s3 = made("aws_redshift_logging", cluster_identifier="c", bucket_name=ref(BUCKET))
+    assets = understood(to_s3)
+    assert known(one(assets, ServiceLog).delivered) is True
+    assert known(one(assets, LogDelivery).destinations[0]) == ref(BUCKET)
+    to_groups = made("aws_redshift_logging", cluster_identifier="c", log_exports=["userlog"],
+                     log_destination_type="cloudwatch")  # fmt: skip
+    (delivery,) = every(understood(to_groups), LogDelivery)
+    assert known(delivery.destinations[0]) == "/aws/redshift/cluster/c/userlog"
+
+
+def test_every_group_of_redshift_must_keep_its_log() -> None:
+    logging = made("aws_redshift_logging", cluster_identifier="c", log_destination_type="cloudwatch",
+                   log_exports=["userlog", "connectionlog"])  # fmt: skip
+    (destination,) = one(understood(logging), LogDelivery).destinations
+    assert isinstance(destination, Unknown)
+    assert {k.value for k in destination.among} == {
+        "/aws/redshift/cluster/c/userlog",
+        "/aws/redshift/cluster/c/connectionlog",
+    }

@@ -254,7 +254,7 @@ def setting(bucket: Resource, resources: Resources, name: str, inline: str) -> t
     A resource of its own wins; else the block that older configurations write in the bucket.
     """
     found = resources.about(bucket, f"aws_s3_bucket_{name}", "bucket", ("id", "bucket"))
-    if not found.named:
+    if not found.named and bucket.type == "aws_s3_bucket":
         written = bucket.blocks(inline)
         if isinstance(written, Unknown) or written.value:
             return bucket, f"{inline}."

@@ -103,8 +103,12 @@ def test_redshift_delivers_to_a_bucket_or_to_named_groups() -> None:
 
 
 def test_every_group_of_redshift_must_keep_its_log() -> None:
-    logging = made("aws_redshift_logging", cluster_identifier="c", log_destination_type="cloudwatch",
-                   log_exports=["userlog", "connectionlog"])  # fmt: skip
+    logging = made(
+        "aws_redshift_logging",
+        cluster_identifier="c",
+        log_destination_type="cloudwatch",
+        log_exports=["userlog", "connectionlog"],
+    )
     (destination,) = one(understood(logging), LogDelivery).destinations
     assert isinstance(destination, Unknown)
     assert {k.value for k in destination.among} == {

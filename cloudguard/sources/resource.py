@@ -278,7 +278,8 @@ class _Join:
         return join
 
     def may_name(self, subject: Resource) -> tuple[Resource, ...]:
-        return (*self.among.get(subject.address, ()), *self.loose)
+        # One that may name anything is enough to tell: all of them, for every subject, is a square.
+        return (*self.among.get(subject.address, ()), *self.loose[:1])
 
 
 @cache

@@ -101,7 +101,7 @@ def with_(**changes: Any) -> Clause:
     return replace(CLAUSE, **changes)
 
 
-CASES = {
+CASES: dict[str, tuple[Clause, list[Outcome], dict[str, Any], str, str | None]] = {
     "all pass": (CLAUSE, [PASS, PASS], {}, "pass", None),
     "one fails": (CLAUSE, [PASS, FAIL, UNKNOWN], {}, "fail", None),
     "one is unknown": (CLAUSE, [PASS, UNKNOWN], {}, "unknown", "not_read"),

@@ -12,10 +12,11 @@ from cloudguard.findings import ClauseResult, Document, Finding, Input, Membersh
 from cloudguard.reports import Options
 from cloudguard.reports import evidence as said
 from cloudguard.reports.evidence import safe
-from cloudguard.texts import translated
 from cloudguard.verdicts import Evidence, Outcome
 
 FORMAT: Final = 1
+LANG: Final = "en"
+"""Programs read this: its sentences stay English whatever the language of the reader."""
 VERDICTS: Final = {Outcome.FAIL: "fail", Outcome.UNKNOWN: "unknown", Outcome.PASS: "pass"}
 
 # The UTF-8 of what `evidence.safe` names, but for what JSON itself escapes: in a JSON document
@@ -87,25 +88,25 @@ def render(report: Report, options: Options) -> bytes:
         verdict = VERDICTS[finding.verdict.outcome]
         counts[verdict] += 1
         if verdict in options.verdicts:
-            findings.append(_finding(finding, verdict, options.lang, members))
+            findings.append(_finding(finding, verdict, members))
     document = {
         "version": FORMAT,
         "tool": {"name": "cloudguard", "version": __version__},
         "as_of": report.as_of,
         "profiles": report.profiles,
         "policy_version": report.policy_version,
-        "inputs": [_input(each, options.lang) for each in report.inputs],
-        "accounting": _accounting(report, options.lang),
+        "inputs": [_input(each) for each in report.inputs],
+        "accounting": _accounting(report),
         "counts": counts,
         "findings": findings,
-        "clauses": [_clause(result, options.lang) for result in report.clauses],
+        "clauses": [_clause(result) for result in report.clauses],
         "exit_code": report.exit_code,
-        "documents": [_document(each, options.lang) for each in report.documents],
+        "documents": [_document(each) for each in report.documents],
         "parameters": {
             name: {"value": value, "set_by": who}
             for name, (value, who) in report.parameters.items()
         },
-        "checks": _checks(report, {finding.check for finding in findings}, options.lang),
+        "checks": _checks(report, {finding.check for finding in findings}),
     }
     encoder = msgspec.json.Encoder(enc_hook=said.shown)
     return _UNSAFE.sub(_escaped, encoder.encode(document)) + b"\n"
@@ -116,9 +117,7 @@ def _escaped(match: re.Match[bytes]) -> bytes:
     return b"".join(b"\\u%04x" % int.from_bytes(utf16[i : i + 2]) for i in range(0, len(utf16), 2))
 
 
-def _finding(
-    finding: Finding, verdict: str, lang: str, members: dict[int, _Membership]
-) -> _Finding:
+def _finding(finding: Finding, verdict: str, members: dict[int, _Membership]) -> _Finding:
     asset = finding.asset
     origin = asset.origin
     member = finding.membership
@@ -137,7 +136,7 @@ def _finding(
         asset.provider,
         _Asset(asset.id, asset.type, _region(finding)),
         location,
-        [_evidence(each, lang) for each in finding.verdict.evidence],
+        [_evidence(each) for each in finding.verdict.evidence],
         finding.clauses,
         member.party,
         finding.exception,
@@ -153,13 +152,13 @@ def _region(finding: Finding) -> str | None:
     return None if place is None else place.name
 
 
-def _evidence(evidence: Evidence, lang: str) -> _Evidence:
+def _evidence(evidence: Evidence) -> _Evidence:
     value = evidence.value
     return _Evidence(
-        translated(evidence.expected, lang),
+        evidence.expected,
         said.found(value),
         said.at(value.source),
-        said.reason(value, lang),
+        said.reason(value, LANG),
         value.source.assumed,
         said.among(value),
     )
@@ -176,18 +175,18 @@ def _membership(member: Membership) -> _Membership:
     )
 
 
-def _input(input_: Input, lang: str) -> dict[str, Any]:
+def _input(input_: Input) -> dict[str, Any]:
     return {
         "path": safe(input_.path),  # the one string that need not be Unicode
         "digest": input_.digest,
         "kind": input_.kind,
         "resources": input_.resources,
         "target": input_.target,
-        "notes": [safe(note[lang]) for note in input_.notes],
+        "notes": [safe(note[LANG]) for note in input_.notes],
     }
 
 
-def _accounting(report: Report, lang: str) -> dict[str, Any]:
+def _accounting(report: Report) -> dict[str, Any]:
     accounting = report.accounting
     return {
         "resources": accounting.resources,
@@ -196,14 +195,14 @@ def _accounting(report: Report, lang: str) -> dict[str, Any]:
         "not_understood": accounting.not_understood,
         "types_not_understood": accounting.types_not_understood,
         "failures": [
-            {"path": safe(failure.path), "reason": safe(failure.reason[lang])}
+            {"path": safe(failure.path), "reason": safe(failure.reason[LANG])}
             for failure in accounting.failures
         ],
         "reasons_excluded": accounting.reasons_excluded,
     }
 
 
-def _clause(result: ClauseResult, lang: str) -> dict[str, Any]:
+def _clause(result: ClauseResult) -> dict[str, Any]:
     clause = result.clause
     return {
         "id": clause.id,
@@ -217,26 +216,26 @@ def _clause(result: ClauseResult, lang: str) -> dict[str, Any]:
         "unknown": result.unknown,
         "attestation": result.attestation,
         "missing": result.missing,
-        "notes": [note[lang] for note in result.notes],
+        "notes": [note[LANG] for note in result.notes],
     }
 
 
-def _document(document: Document, lang: str) -> dict[str, Any]:
+def _document(document: Document) -> dict[str, Any]:
     return {
         "source": document.source,
-        "title": document.title[lang],
-        "organisation": document.organisation[lang],
+        "title": dict(document.title),
+        "organisation": dict(document.organisation),
         "issued": document.issued or None,
         "date": document.date,
     }
 
 
-def _checks(report: Report, shown: set[str], lang: str) -> dict[str, Any]:
+def _checks(report: Report, shown: set[str]) -> dict[str, Any]:
     return {
         check: {
-            "title": report.titles.get(check, {}).get(lang, ""),
+            "title": report.titles.get(check, {}).get(LANG, ""),
             "remedies": {
-                provider: {"text": text.get(lang, ""), "terraform": text.get("terraform")}
+                provider: {"text": text.get(LANG, ""), "terraform": text.get("terraform")}
                 for provider, text in report.remedies.get(check, {}).items()
             },
         }

@@ -199,7 +199,7 @@ def _shown(raw: bytes, path: str, source: Path | None) -> bytes:
             path,
         )
     program = shutil.which("terraform") or shutil.which("tofu")
-    if program is None or source is None or not (source / ".terraform").is_dir() or path == "-":
+    if program is None or source is None or not source.is_dir() or path == "-":
         raise InputError(
             {"en": "it is a binary plan file.", "ja": "バイナリのプランファイルです。"},
             {

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from cloudguard.findings import Accounting, Failure, Input, Report
 from cloudguard.reports import FORMATS, Options
 from cloudguard.values import Known, Source, Unknown
-from cloudguard.verdicts import Outcome
 from tests.reports import building
 from tests.reports.building import CANARY, HOSTILE
 
@@ -166,12 +164,11 @@ def test_letters_outside_the_first_plane_survive() -> None:
     assert "𠮷野家😀" in rendered(building.report(finding)).decode()
 
 
-def test_speaks_the_language_asked_for() -> None:
+def test_sentences_are_english_whoever_reads() -> None:
     document = parsed(building.city(), lang="ja")
-    assert document["findings"][0]["evidence"][0]["expected"] == "暗号化"
-    assert document["accounting"]["failures"][0]["reason"] == "空です。"
-    assert document["checks"]["storage.encrypted"]["title"].endswith("。")
-    assert document["documents"][0]["organisation"] == "見本市"
+    assert document == parsed(building.city(), lang="en")
+    assert document["findings"][0]["evidence"][0]["expected"] == "encrypted"
+    assert document["documents"][0]["organisation"]["ja"] == "見本市"
 
 
 def test_says_what_every_clause_comes_to() -> None:
@@ -184,17 +181,3 @@ def test_says_what_every_clause_comes_to() -> None:
         "not_applicable",
     }
     assert all((c["why"] is not None) == (c["verdict"] == "unknown") for c in clauses)
-
-
-def test_a_hundred_thousand_findings_take_no_second() -> None:
-    source = Source("", "encrypted")
-    one = building.finding(
-        "aws_ebs_volume.data[0]", Outcome.FAIL, value=Known(value=False, source=source)
-    )
-    report = building.report(*[one] * 100_000)
-    times = []
-    for _ in range(3):
-        began = time.process_time()
-        rendered(report)
-        times.append(time.process_time() - began)
-    assert min(times) < 1.5

@@ -19,6 +19,7 @@ from cloudguard.values import Known, Unknown, Value
 PLANS = Path(__file__).parents[2] / "terraform_fixtures" / "plans"
 KEY = "kms_master_key_id"
 SSE = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
+ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
 QUOTED = r'"he said \"x\""'
 
 
@@ -118,8 +119,7 @@ REFERENCES = [
     ),
     (
         "nested_modules",
-        "module.zone.module.store.module.bucket"
-        ".aws_s3_bucket_server_side_encryption_configuration.this",
+        f"module.zone.module.store.module.bucket.{ENCRYPTION}.this",
         SSE,
         "aws_kms_key.zone.arn",
     ),

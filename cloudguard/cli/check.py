@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -60,6 +61,9 @@ def command(  # each is an option of the command
 
     outputs = _outputs(formats)
     chosen = _verdicts(verdicts)
+    # A run makes millions of objects and hardly a cycle: collecting takes half of its time and
+    # frees nothing (measured at 50,000 resources: 11.3 s with, 5.9 s without, 529 MB in both).
+    gc.disable()
     settings = run.configuration(config)
     options = run.Options(
         profiles=profile,

@@ -91,9 +91,7 @@ def _check_one(path: str, options: Options, catalogue: Catalogue, progress: _Pro
     progress.bugs |= judgement.bugs | set(understanding.bugs)
     progress.gaps = progress.gaps or bool(read.incomplete)
     _count(progress.accounting, understanding, read, resources)
-    if read.errored:
-        reason = read.incomplete[-1]
-        progress.accounting.failures.append(Failure(path=path, reason=reason))
+    progress.accounting.failures += [Failure(path=path, reason=said) for said in read.unread]
 
 
 def _catalogue(options: Options) -> Catalogue:

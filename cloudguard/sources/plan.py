@@ -8,9 +8,10 @@ from typing import Any
 
 from cloudguard.errors import InputError
 from cloudguard.sources.configuration import Configuration
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.sources.secrets import is_secret, marked, without
 
+DAMAGED = Hidden("damaged: not what Terraform writes there")
 GONE = {"delete": "deleted by this plan", "forget": "forgotten by this plan: it stays, unmanaged"}
 
 
@@ -19,13 +20,15 @@ class Plan:
     """What a plan holds: resources, what it removes, its provider blocks, and its gaps.
 
     `removed` gives the reason for each address that the plan takes away; `incomplete` says why
-    the plan is not the whole truth; `errored` is true where planning itself failed.
+    the plan is not the whole truth, `unread` what of it could not be read; `errored` is true
+    where planning itself failed.
     """
 
     resources: Resources
     removed: dict[str, str]
     configuration: Configuration
     incomplete: list[dict[str, str]] = field(default_factory=list)
+    unread: list[dict[str, str]] = field(default_factory=list)
     errored: bool = False
 
 
@@ -41,9 +44,9 @@ def read(document: Mapping[str, Any], where: str) -> Plan:
     _require_format(document, where)
     changes = {}
     removed: dict[str, str] = {}
-    for change in _list(document.get("resource_changes")):
-        address = change.get("address", "")
-        actions = _dict(change.get("change")).get("actions") or ["no-op"]
+    for change in _named(document.get("resource_changes")):
+        address = change["address"]
+        actions = _actions(_dict(change.get("change")))
         if actions[0] in GONE and len(actions) == 1 and change.get("mode") != "data":
             deposed = f" ({change['deposed']})" if change.get("deposed") else ""
             removed[f"{address}{deposed}"] = GONE[actions[0]]
@@ -54,11 +57,13 @@ def read(document: Mapping[str, Any], where: str) -> Plan:
     managed, data = _resources(document, changes, configuration)
     resources = Resources(managed, data)
     configuration.bind(resources)
+    gaps, unread = _gaps(document)
     return Plan(
         resources,
         {a: why for a, why in removed.items() if a not in resources.by_address},
         configuration,
-        _gaps(document),
+        gaps,
+        unread,
         document.get("errored") is True,
     )
 
@@ -90,7 +95,7 @@ def _resources(
     data: dict[str, Resource] = {}
     seen: set[str] = set()
     for module, entry in _walk(_root(document.get("planned_values"))):
-        change = changes.get(entry.get("address", ""))
+        change = changes.get(entry["address"])
         resource = _resource(module, entry, change, configuration)
         seen.add(resource.address)
         if resource.mode == "data":
@@ -100,14 +105,15 @@ def _resources(
     for address, change in changes.items():
         if address in seen or _dict(change.get("change")).get("after") is None:
             continue
-        resource = _resource(change.get("module_address", ""), change, change, configuration)
+        module = str(change.get("module_address") or "")
+        resource = _resource(module, change, change, configuration)
         if resource.mode == "data":
             data[resource.address] = resource
         else:
             managed.append(resource)
     prior = _dict(document.get("prior_state")).get("values")
     for module, entry in _walk(_root(prior)):
-        if entry.get("mode") == "data" and entry.get("address") not in data:
+        if entry.get("mode") == "data" and entry["address"] not in data:
             resource = _resource(module, entry, None, configuration)
             data[resource.address] = resource
     return managed, list(data.values())
@@ -122,23 +128,23 @@ def _resource(
     planned = _dict(change.get("change")) if change else {}
     after = planned.get("after")
     attributes = after if isinstance(after, dict) else _dict(entry.get("values"))
+    sound = _is_sound(entry) and (change is None or _is_sound(change))
     sensitive = planned.get("after_sensitive") or entry.get("sensitive_values")
     unknown = planned.get("after_unknown", False)
-    actions = planned.get("actions") or ["no-op"]
     provider_name = str(entry.get("provider_name") or "")
     mode = str(entry.get("mode") or "managed")
     return Resource(
         type=str(entry.get("type", "")),
         name=str(entry.get("name", "")),
         address=str(entry.get("address", "")),
-        attributes=without(attributes, sensitive, configuration.secrets),
+        attributes=without(attributes, sensitive, configuration.secrets) if sound else DAMAGED,
         unknown=unknown if isinstance(unknown, dict) else unknown is True,
         module=module,
         index=entry.get("index"),
         mode=mode,
         provider=provider_name.rsplit("/", 1)[-1],
         provider_key=configuration.provider_key(module, mode, entry),
-        action="+".join(actions),
+        action="+".join(_actions(planned)),
         resolve=configuration.resolve,
     )
 
@@ -168,7 +174,7 @@ def _walk(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     while pending:
         module = pending.pop()
         address = str(module.get("address") or "")
-        for entry in _list(module.get("resources")):
+        for entry in _named(module.get("resources")):
             yield address, entry
         pending.extend(reversed(_list(module.get("child_modules"))))
 
@@ -177,8 +183,62 @@ def _root(values: Any) -> Mapping[str, Any]:
     return _dict(_dict(values).get("root_module"))
 
 
-def _gaps(document: Mapping[str, Any]) -> list[dict[str, str]]:
-    gaps = []
+def _is_sound(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a resource, or a change of one, has the shape that Terraform gives it."""
+    change = entry.get("change", {})
+    if not isinstance(change, dict) or not isinstance(entry.get("values") or {}, dict):
+        return False
+    marks = (change.get("after_unknown"), change.get("after_sensitive"))
+    return (
+        isinstance(change.get("after"), dict | None)
+        and isinstance(entry.get("sensitive_values"), dict | bool | None)
+        and all(isinstance(mark, dict | bool | None) for mark in marks)
+        and _actions(change) == (change.get("actions") or ["no-op"])
+    )
+
+
+def _is_damaged(document: Mapping[str, Any]) -> bool:
+    """Tell whether anything stands where Terraform would have written a resource."""
+    lists = [document.get("resource_changes")]
+    modules = [_below(document.get("planned_values"), "root_module")]
+    while modules:
+        module = modules.pop()
+        lists.append(_below(module, "resources"))
+        children = _below(module, "child_modules")
+        if not isinstance(children, list | None):
+            return True
+        modules += children or []
+    return any(
+        not isinstance(entries, list | None)
+        or len(_named(entries)) < len(entries or ())
+        or not all(map(_is_sound, entries or ()))
+        for entries in lists
+    )
+
+
+def _below(node: Any, name: str) -> Any:
+    """Return what stands under a name, None where nothing does, else the node that has none."""
+    return node.get(name) if isinstance(node, dict) else node
+
+
+def _named(value: Any) -> list[dict[str, Any]]:
+    """Return the entries that say which resource they are of."""
+    return [
+        entry
+        for entry in _list(value)
+        if isinstance(entry.get("address"), str) and isinstance(entry.get("type"), str)
+    ]
+
+
+def _actions(change: Mapping[str, Any]) -> list[str]:
+    actions = change.get("actions")
+    sound = isinstance(actions, list) and all(isinstance(action, str) for action in actions)
+    return actions if sound and actions else ["no-op"]
+
+
+def _gaps(document: Mapping[str, Any]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return why the plan is not the whole truth, and what of that is unread."""
+    gaps, unread = [], []
     if document.get("complete") is False:
         gaps.append(
             {
@@ -189,7 +249,7 @@ def _gaps(document: Mapping[str, Any]) -> list[dict[str, str]]:
             }
         )
     if document.get("errored") is True:
-        gaps.append(
+        unread.append(
             {
                 "en": "planning failed part-way (errored): only what it had planned by then was "
                 "judged. Mend the error and plan again.",
@@ -198,7 +258,16 @@ def _gaps(document: Mapping[str, Any]) -> list[dict[str, str]]:
                 "誤りを直して作り直してください。",
             }
         )
-    return gaps
+    if _is_damaged(document):
+        unread.append(
+            {
+                "en": "parts of the plan are not what Terraform writes there: they were not read. "
+                "Make the plan again, and change nothing in it.",
+                "ja": "Terraform の出力と形の違う部分があり、そこは読んでいません。"
+                "プランを作り直し、加工せずに渡してください。",
+            }
+        )
+    return gaps + unread, unread
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -222,3 +222,38 @@ def test_what_a_destroy_plan_removes_is_counted() -> None:
     assert read.resources.managed == ()
     assert read.removed
     assert set(read.removed.values()) == {plan.GONE["delete"]}
+
+
+BUCKET = {"address": "aws_s3_bucket.a", "mode": "managed", "type": "aws_s3_bucket", "name": "a"}
+CHANGED = {**BUCKET, "change": {"actions": ["create"], "after": {}, "after_unknown": {}}}
+ODD = {
+    "resources is a mapping": {"planned_values": {"root_module": {"resources": {"a": BUCKET}}}},
+    "a module is text": {"planned_values": {"root_module": {"child_modules": ["x"]}}},
+    "modules are a mapping": {"planned_values": {"root_module": {"child_modules": {"a": {}}}}},
+    "planned_values is a list": {"planned_values": [{"root_module": {}}]},
+    "changes is text": {"resource_changes": "none"},
+    "a change is null": {"resource_changes": [None]},
+    "an address is a number": {"resource_changes": [{**CHANGED, "address": 1}]},
+    "an address is a list": {"planned_values": {"root_module": {"resources": [{"address": []}]}}},
+    "no type": {"resource_changes": [{**CHANGED, "type": None}]},
+    "change is a list": {"resource_changes": [{**BUCKET, "change": []}]},
+    "actions are a number": {"resource_changes": [{**CHANGED, "change": {"actions": 1}}]},
+    "actions are lists": {"resource_changes": [{**CHANGED, "change": {"actions": [[]]}}]},
+    "after is a list": {"resource_changes": [{**CHANGED, "change": {"after": [1]}}]},
+    "marks are text": {"resource_changes": [{**CHANGED, "change": {"after_unknown": "x"}}]},
+    "values are a list": {
+        "planned_values": {"root_module": {"resources": [{**BUCKET, "values": [1]}]}}
+    },
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_terraform_does_not_write_is_told_and_never_read_as_a_default(name: str) -> None:
+    odd = plan.read({"format_version": "1.2", "planned_values": {}, **ODD[name]}, name)
+    assert [said["en"] for said in odd.unread if "not what Terraform writes" in said["en"]]
+    assert all(isinstance(r.get("bucket"), Unknown) for r in odd.resources.managed)
+
+
+def test_a_plan_as_terraform_writes_it_is_read_whole() -> None:
+    assert not fixture("actions").unread
+    assert not fixture("no_resources").unread

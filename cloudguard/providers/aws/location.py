@@ -19,7 +19,8 @@ from cloudguard.providers.aws.guardrails import (
     reachable,
 )
 from cloudguard.providers.aws.provider import Aws, fact, place_named
-from cloudguard.providers.table import common_fields, compiled
+from cloudguard.providers.cells import compiled
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 

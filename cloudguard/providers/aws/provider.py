@@ -12,7 +12,7 @@ import yaml
 
 from cloudguard.assets import Place
 from cloudguard.assets.keys import KeyUse
-from cloudguard.providers.table import Read
+from cloudguard.providers.cells import Read
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled

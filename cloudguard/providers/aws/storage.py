@@ -15,7 +15,8 @@ from cloudguard.providers.aws import objects
 from cloudguard.providers.aws.buckets import COMPANIONS, Buckets, retention
 from cloudguard.providers.aws.documents import document, listed, statements
 from cloudguard.providers.aws.provider import Aws, fact, place_named, regions
-from cloudguard.providers.table import common_fields, compiled
+from cloudguard.providers.cells import compiled
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 

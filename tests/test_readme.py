@@ -1,0 +1,59 @@
+"""The README's examples are run as they are written."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cloudguard import config
+from tests.cli.test_check import FAULTY, cloudguard
+from tests.judging import ROOT
+
+READMES = ("README.md", "README.ja.md")
+BLOCKS = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def blocks(readme: str, language: str = "") -> list[str]:
+    """Return the fenced blocks of one language."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    return [body for name, body in BLOCKS.findall(text) if name == language]
+
+
+def commands(readme: str) -> list[list[str]]:
+    """Return the command lines of cloudguard, without their comments."""
+    lines = [line for block in blocks(readme) for line in block.splitlines()]
+    split = [shlex.split(line, comments=True) for line in lines if line.startswith("cloudguard ")]
+    return [words[1:] for words in split]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_commands_run(readme: str, tmp_path: Path) -> None:
+    shutil.copy(FAULTY, tmp_path / "plan.json")
+    found = commands(readme)
+    assert len(found) >= 3
+    for arguments in found:
+        done = cloudguard(*arguments, cwd=tmp_path)
+        assert done.returncode == 1, (arguments, done.stderr.decode())
+    assert (tmp_path / "report.json").stat().st_size
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_configuration_loads(readme: str, tmp_path: Path) -> None:
+    (example,) = blocks(readme, "yaml")
+    file = tmp_path / "cloudguard.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert config.load(file).profiles == ("sendai",)
+
+
+@pytest.mark.parametrize(("readme", "lang"), [("README.md", "en"), ("README.ja.md", "ja")])
+def test_what_is_shown_is_what_is_printed(readme: str, lang: str, tmp_path: Path) -> None:
+    shutil.copy(FAULTY, tmp_path / "plan.json")
+    done = cloudguard("check", "plan.json", "--lang", lang, cwd=tmp_path, COLUMNS="110")
+    printed = "".join(done.stdout.decode().split())
+    (shown,) = [block for block in blocks(readme) if "location.copies-allowed" in block]
+    for part in shown.split("…"):
+        assert "".join(part.split()) in printed

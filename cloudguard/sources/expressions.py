@@ -28,10 +28,11 @@ def descend(node: Any, trail: Trail, resource: Resource) -> list[Any] | Unknown:
     places = [(node, resource.attributes if resource.whole is None else resource.whole)]
     for step in trail:
         following: list[tuple[Any, Any]] = []
+        silent = False  # whether a block that may be the one does not write the step
         for written, planned in places:
             if isinstance(step, int):
                 item = planned[step] if isinstance(planned, list) and step < len(planned) else None
-                following += [(block, item) for block in _matching(written, step, item)]
+                following += [(block, item) for block in _matching(written, item)]
                 continue
             for block in written if isinstance(written, list) else (written,):
                 if is_expression(block):
@@ -42,6 +43,12 @@ def descend(node: Any, trail: Trail, resource: Resource) -> list[Any] | Unknown:
                 elif isinstance(planned, dict) and _is_block(planned.get(step)):
                     reason = f"{step} comes from a dynamic block; give the folder by --source"
                     return Unknown(reason, resource.source())
+                else:
+                    silent = True
+        if silent and following:
+            return Unknown(
+                f"several blocks: which of them sets {step} is not shown", resource.source()
+            )
         places = following
     return [written for written, _ in places if written not in (None, {}, [])]
 
@@ -55,10 +62,16 @@ def is_expression(node: Any) -> bool:
     return isinstance(node, dict) and ("references" in node or "constant_value" in node)
 
 
-def _matching(blocks: Any, position: int, planned: Any) -> Iterable[Any]:
+def _alike(written: Any, planned: Any) -> bool:
+    """Compare what is written with what is planned: Terraform makes "10" a number, 1 text."""
+    return written == planned or str(written).lower() == str(planned).lower()
+
+
+def _matching(blocks: Any, planned: Any) -> Iterable[Any]:
     """Return the written blocks that may have become a planned one.
 
-    Sets have no order, so of several blocks those are taken whose constants fit.
+    Sets have no order, so of several blocks those are taken whose constants fit; where none
+    does, it may be any of them: never the one that stands in its place.
     """
     if not isinstance(blocks, list):
         return [blocks] if isinstance(blocks, dict) else []
@@ -69,9 +82,9 @@ def _matching(blocks: Any, position: int, planned: Any) -> Iterable[Any]:
         for block in blocks
         if isinstance(block, dict)
         and all(
-            not isinstance(planned, dict) or expression["constant_value"] == planned.get(name)
+            not isinstance(planned, dict) or _alike(expression["constant_value"], planned.get(name))
             for name, expression in block.items()
             if isinstance(expression, dict) and "constant_value" in expression
         )
     ]
-    return fitting or blocks[position : position + 1]
+    return fitting or blocks

@@ -257,3 +257,51 @@ def test_what_terraform_does_not_write_is_told_and_never_read_as_a_default(name:
 def test_a_plan_as_terraform_writes_it_is_read_whole() -> None:
     assert not fixture("actions").unread
     assert not fixture("no_resources").unread
+
+
+def disks(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
+    """Return the keys of two disks, planned in order of name, written in any order."""
+    machine = {"address": "aws_instance.i", "type": "aws_instance", "name": "i"}
+    key = {"address": "aws_kms_key.k", "type": "aws_kms_key", "name": "k"}
+    planned = [{"device_name": "a", "volume_size": 10}, {"device_name": "b", "volume_size": 20}]
+    document = {
+        "format_version": "1.2",
+        "resource_changes": [
+            {
+                **machine,
+                "change": {
+                    "after": {"ebs_block_device": planned},
+                    "after_unknown": {"ebs_block_device": [{"kms_key_id": True}] * 2},
+                },
+            },
+            {**key, "change": {"after": {}, "after_unknown": {"arn": True}}},
+        ],
+        "configuration": {
+            "root_module": {
+                "resources": [{**machine, "expressions": {"ebs_block_device": [first, second]}}]
+            }
+        },
+    }
+    read = plan.read(document, "disks").resources.by_address["aws_instance.i"]
+    blocks = read.blocks("ebs_block_device")
+    assert isinstance(blocks, Known)
+    return [found(block.get("kms_key_id", None, "the account's key")) for block in blocks.value]
+
+
+KEYED = {"kms_key_id": {"references": ["aws_kms_key.k.arn", "aws_kms_key.k"]}}
+NAMED = {"device_name": {"references": ["var.name"]}}
+
+
+def test_a_block_of_a_set_is_not_known_by_its_place() -> None:
+    small, large = (
+        {"volume_size": {"constant_value": "10"}},
+        {"volume_size": {"constant_value": "20"}},
+    )
+    assert disks({**KEYED, **NAMED, **large}, {**NAMED, **small}) == ["None", "aws_kms_key.k.arn"]
+    odd = {"volume_size": {"constant_value": "ten"}}
+    assert disks({**KEYED, **odd}, odd) == ["?", "?"]
+
+
+def test_what_one_of_several_blocks_sets_is_not_taken_for_what_the_others_set() -> None:
+    assert disks({**KEYED, **NAMED}, NAMED) == ["?", "?"]
+    assert disks({**KEYED, **NAMED}, {**KEYED, **NAMED}) == ["aws_kms_key.k.arn"] * 2

@@ -128,11 +128,16 @@ class Finding:
     def fingerprint(self) -> str:
         """Return what stays the same until the resource, the check or the value changes."""
         seen = [
-            f"{e.expected}={e.value.value if isinstance(e.value, Known) else e.value.reason}"
+            f"{e.expected}={_stable(e.value.value) if isinstance(e.value, Known) else e.value.reason}"
             for e in self.verdict.evidence
         ]
         text = "\n".join((self.check, self.asset.id, self.verdict.outcome.name, *seen))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _stable(value: Any) -> Any:
+    """Return a value whose text is the same in every process: sets have no order of their own."""
+    return sorted(map(str, value)) if isinstance(value, (set, frozenset)) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -228,6 +228,26 @@ def test_every_profile_runs() -> None:
         assert sum(accounting[part] for part in parts) == accounting["resources"]
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_same_input_gives_the_same_bytes(form: str) -> None:
+    runs = {
+        cloudguard(
+            "check",
+            str(FAULTY),
+            "-f",
+            form,
+            "--profile",
+            "yao",
+            "--verdicts",
+            "all",
+            "-vv",
+            PYTHONHASHSEED=seed,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(runs) == 1
+
+
 def test_the_language_follows_the_locale() -> None:
     assert "条項" in cloudguard("check", str(FAULTY), LANG="ja_JP.UTF-8").stdout.decode()
     assert (

@@ -38,7 +38,7 @@ def readers(resources: Resources, configuration: Configuration) -> Iterator[Read
     for adapter in ADAPTERS:
         if any(resources.of(type_) for type_ in (*adapter.types, *adapter.companions)):
             yield Reader(frozenset(adapter.types), partial(adapter.read, resources, aws))
-    for type_ in resources.types() & table().types():
+    for type_ in sorted(resources.types() & table().types()):
         yield Reader(frozenset((type_,)), partial(_rows, type_, resources, aws))
     yield Reader(frozenset(), partial(location.provider_defaults, aws))
 

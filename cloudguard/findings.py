@@ -128,8 +128,9 @@ class Finding:
     def fingerprint(self) -> str:
         """Return what stays the same until the resource, the check or the value changes."""
         seen = [
-            f"{e.expected}={_stable(e.value.value) if isinstance(e.value, Known) else e.value.reason}"
+            f"{e.expected}={_stable(v.value) if isinstance(v, Known) else v.reason}"
             for e in self.verdict.evidence
+            for v in (e.value,)
         ]
         text = "\n".join((self.check, self.asset.id, self.verdict.outcome.name, *seen))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

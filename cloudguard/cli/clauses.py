@@ -60,4 +60,7 @@ def command(
                 click.echo(f"    {clause.attest[spoken]}")
             for name in clause.values:
                 click.echo(f"    parameter: {name}")
+            for text, touched in document.doubts:
+                if clause.id in touched or not touched:
+                    click.echo(f"    {'疑義' if spoken == 'ja' else 'doubt'}: {text[spoken]}")
     return 0

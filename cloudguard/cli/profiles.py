@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cloudguard.cli import LANGS, language
+
+if TYPE_CHECKING:
+    from cloudguard.findings import Document
 
 
 @click.command("profiles")
@@ -25,8 +30,18 @@ def command(*, config: str | None, lang: str | None) -> int:
         catalogue = load((name,), [c.id for c in CHECKS], folders)
         click.echo(f"{name:14} {catalogue.profiles[0].title[spoken]}")
         for source, document in catalogue.documents.items():
-            dated = document.issued if spoken == "ja" and document.issued else document.date
             count = len(catalogue.clauses[source])
-            noun = f"{count} 条項" if spoken == "ja" else f"{count} clauses"
-            click.echo(f"{'':14} - {document.title[spoken]}, {dated or '-'}, {noun}")
+            words = [document.title[spoken], _dated(document, spoken)]
+            words.append(f"{count} 条項" if spoken == "ja" else f"{count} clauses")
+            click.echo(f"{'':14} - {', '.join(word for word in words if word)}")
     return 0
+
+
+def _dated(document: Document, spoken: str) -> str:
+    """Return the date of a document; that it prints none, if so; nothing of our own baseline."""
+    from cloudguard.decide import OWN
+
+    if document.date is None:
+        none = {"ja": "日付の記載なし", "en": "no date printed"}
+        return "" if document.source == OWN else none[spoken]
+    return document.issued if spoken == "ja" and document.issued else document.date

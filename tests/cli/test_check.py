@@ -33,6 +33,7 @@ def cloudguard(
         timeout=120,
         cwd=cwd or FIXTURES,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(FIXTURES.parent), "LANG": "C.UTF-8"}
+        | {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
         | env,
     )
 

@@ -12,7 +12,7 @@ from cloudguard.assets.storage import Copy, Lock, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
 _ENCRYPTED: Final = (
@@ -73,6 +73,8 @@ def _names(value: Value[Any]) -> list[str]:
 
 
 def _retention(vault: Resource, kept: dict[str, list[Value[int | None]]]) -> Value[int | None]:
+    if isinstance(vault.attributes, Hidden):
+        return Unknown(vault.attributes.reason, vault.source())
     names = [vault.address, vault.attributes.get("name"), vault.attributes.get("arn")]
     found = [days for name in names if isinstance(name, str) for days in kept.get(name, ())]
     unknown = next((days for days in found if isinstance(days, Unknown)), None)

@@ -300,7 +300,8 @@ def _expires(rule: Resource, *, inline: bool) -> Value[int | None]:
 def _filtered(rule: Resource) -> bool:
     """Tell whether a rule covers only a part of the bucket: by prefix, tag or size."""
     parts = ("filter", "prefix", "tags")
-    return any(_says_something(rule.attributes.get(part)) for part in parts)
+    written = rule.attributes if isinstance(rule.attributes, dict) else {}
+    return any(_says_something(written.get(part)) for part in parts)
 
 
 def _says_something(node: Any) -> bool:

@@ -109,7 +109,7 @@ def _templates(resources: Resources, aws: Aws) -> Iterator[Asset]:
 
 def _is_root(device: Resource) -> bool:
     name = fact(device, "device_name")
-    return isinstance(name, Unknown) or name.value in _ROOT_NAMES
+    return isinstance(name, Unknown) or str(name.value) in _ROOT_NAMES
 
 
 def _is_no_device(device: Resource) -> bool:
@@ -123,11 +123,14 @@ def _is_no_device(device: Resource) -> bool:
 
 def _empty(machine: Resource) -> Resource:
     """Return a disk of a machine that says nothing of it."""
+    written = machine.attributes
     return Resource(
         machine.type,
         machine.name,
         machine.address,
-        {k: v for k, v in machine.attributes.items() if k == "region"},
+        {k: v for k, v in written.items() if k == "region"}
+        if isinstance(written, dict)
+        else written,
         module=machine.module,
         provider_key=machine.provider_key,
         file=machine.file,

@@ -46,7 +46,9 @@ class Disks:
         self._defaults = self._scoped("aws_ebs_encryption_by_default")
         self._keys = self._scoped("aws_ebs_default_kms_key")
         self._images = {
-            str(image.attributes.get("id")): image for image in resources.of("data.aws_ami")
+            str(image.attributes.get("id")): image
+            for image in resources.of("data.aws_ami")
+            if isinstance(image.attributes, dict)
         }
 
     def disk(self, block: Resource, snapshot: str = "snapshot_id") -> Value[bool]:

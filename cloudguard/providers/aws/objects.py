@@ -45,7 +45,8 @@ def _object(resource: Resource, buckets: Buckets) -> Store:
 
 
 def _key(resource: Resource, kept: ObjectStore | None, buckets: Buckets) -> Value[KeyUse | None]:
-    if resource.attributes.get("customer_algorithm"):
+    written = resource.attributes if isinstance(resource.attributes, dict) else {}
+    if written.get("customer_algorithm"):
         # S3 User Guide, "SSE-C": the customer sends the key with each request, S3 keeps none.
         use = KeyUse("SSE-C, sent with each request", "customer")
         return Known(use, resource.source("customer_algorithm"))

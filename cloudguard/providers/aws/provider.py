@@ -14,7 +14,7 @@ from cloudguard.assets import Place
 from cloudguard.assets.keys import KeyUse
 from cloudguard.providers.cells import Read
 from cloudguard.sources.configuration import Configuration
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 
 # AWS KMS Developer Guide, "Aliases": the prefix alias/aws/ is reserved for AWS managed keys.
@@ -60,6 +60,8 @@ class Aws:
                 return Known(Place("global", None, service), found.source)
             if isinstance(found, Unknown) or found.value is not None:
                 return found.map(place_named)
+        if not _readable(resource):
+            return Unknown(resource.attributes.reason, resource.source())
         if (zone := self._zone(resource, depth)) is not None:
             return zone
         region = self.region(resource)
@@ -71,8 +73,6 @@ class Aws:
         A zone that is taken from another resource lies where that resource does.
         """
         name = "availability_zone"
-        if not _readable(resource):
-            return None
         zone = resource.attributes.get(name)
         if isinstance(zone, str):
             outside = not _ZONE.match(zone)
@@ -261,7 +261,8 @@ def fact(resource: Resource, path: str, default: Any = None, because: str = "") 
 
 def _hidden(resource: Resource, name: str) -> bool:
     hidden = resource.unknown
-    return hidden is True or (isinstance(hidden, dict) and hidden.get(name) is True)
+    withheld = isinstance(resource.attributes.get(name), Hidden)
+    return withheld or hidden is True or (isinstance(hidden, dict) and hidden.get(name) is True)
 
 
 def _readable(resource: Resource) -> bool:

@@ -14,7 +14,7 @@ from cloudguard.providers import aws as package
 from cloudguard.providers.aws.buckets import COMPANIONS
 from cloudguard.providers.aws.guardrails import commercial
 from cloudguard.sources import plan
-from cloudguard.sources.resource import Resource
+from cloudguard.sources.resource import SENSITIVE, Resource
 from cloudguard.values import Known, Unknown
 from tests.building import (
     OSAKA,
@@ -301,3 +301,10 @@ def test_what_is_wholly_unknown_is_never_known() -> None:
         hidden.unknown, hidden.resolve = True, lambda resource, trail: not_known()
         asset: Any = one(understood(hidden), Placed)
         assert not isinstance(asset.encrypted, Known), type_
+
+
+def test_a_region_that_is_withheld_is_not_the_providers() -> None:
+    queue = made("aws_sqs_queue", region=VIRGINIA)
+    queue.attributes["region"] = SENSITIVE
+    [asset] = [a for a in understood(queue) if a.id == queue.address]
+    assert isinstance(asset.location, Unknown)

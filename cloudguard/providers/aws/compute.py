@@ -149,6 +149,13 @@ def _images(resources: Resources, aws: Aws) -> Iterator[Asset]:
         yield _store(image, aws, encrypted, weakest(keys) if keys else unknown)
 
 
+def _image_copies(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    disks = Disks(resources, aws)
+    for copy in resources.of("aws_ami_copy"):
+        encrypted = disks.copied(copy)
+        yield _store(copy, aws, encrypted, disks.key(copy, encrypted))
+
+
 def _defaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
     for setting in resources.of("aws_ebs_encryption_by_default"):
         enabled = fact(setting, "enabled", True, _SWITCHED_ON)
@@ -182,5 +189,6 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
     _of(*_MACHINES, read=_machines),
     _of("aws_launch_template", read=_templates),
     _of("aws_ami", read=_images),
+    _of("aws_ami_copy", read=_image_copies),
     _of("aws_ebs_encryption_by_default", "aws_ebs_default_kms_key", read=_defaults),
 )

@@ -144,16 +144,28 @@ class Disks:
         if target is None:
             return Unknown("the image decides, and it is not in this input", value.source)
         if target.type == "aws_ami_copy":
-            return self.written(target) or Unknown("the copied image decides", value.source)
+            return self.copied(target)
         if target.mode == "data":
             mappings = target.get("block_device_mappings")
             found = mappings.value if isinstance(mappings, Known) else None
-            disks = [m.get("ebs") or {} for m in found or [] if isinstance(m, dict)]
+            # A mapping of an instance store has an empty `ebs`: it is no disk of the image.
+            disks = [m["ebs"] for m in found or [] if isinstance(m, dict) and m.get("ebs")]
             marks = [_TRUTHS.get(str(d.get("encrypted")).lower()) for d in disks]
             if not marks or None in marks:
                 return Unknown("the image does not say whether it is encrypted", value.source)
             return Known(all(marks), mappings.source)
         return all_true(list(self.image_disks(target)))
+
+    def copied(self, image: Resource) -> Value[bool]:
+        """Tell whether the copy of an image is encrypted: as it says, as its source or default is.
+
+        An encrypted image stays so when copied: EC2 User Guide, "Copy an Amazon EC2 AMI".
+        """
+        written = self.written(image)
+        if written is not None and not (isinstance(written, Known) and not written.value):
+            return written
+        source = self.image(image.get("source_ami_id", None, _NOT_WRITTEN))
+        return _either(source, self.default(image))
 
     def image_disks(self, image: Resource) -> Iterator[Value[bool]]:
         """Yield whether each disk of an image is encrypted."""

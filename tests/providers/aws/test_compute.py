@@ -174,3 +174,32 @@ def test_the_accounts_setting_is_judged_itself() -> None:
     assert known(one(understood(OFF), DiskDefault).encrypted) is False
     default = made("aws_ebs_default_kms_key", key_arn="x")
     assert one(understood(default), Configuration).id == default.address
+
+
+# EC2 User Guide, "Copy an Amazon EC2 AMI": an encrypted image stays so; else the copy or the
+# account's default encrypts it, with the account's default key where none is named.
+def test_the_copy_of_an_image_is_as_it_says_as_its_source_or_the_account() -> None:
+    def copy(**attributes: Any) -> Any:
+        return made("aws_ami_copy", source_ami_id="ami-1", **attributes)
+
+    assert known(disk(copy(encrypted=True)).encrypted) is True
+    assert known(disk(copy(), ON).encrypted) is True
+    assert known(disk(copy(encrypted=False), ON).encrypted) is True
+    assert "image decides" in why(disk(copy(encrypted=False), OFF).encrypted)
+    assert known(disk(copy(encrypted=True, kms_key_id="alias/own")).key) == KeyUse(
+        "alias/own", "customer"
+    )
+    assert "aws_ebs_default_kms_key is not in this input" in why(disk(copy(encrypted=True)).key)
+    image = {"id": "ami-1", "block_device_mappings": [{"ebs": {"encrypted": "true"}}]}
+    assert known(disk(copy(), data("aws_ami", **image)).encrypted) is True
+
+
+# EC2 User Guide, "Instance store volumes": mapped by a virtual name; of no snapshot.
+def test_the_instance_stores_of_an_image_are_no_disks_of_it() -> None:
+    stores = {"device_name": "/dev/sdb", "ebs": {}, "virtual_name": "ephemeral0"}
+    mappings = [{"device_name": "/dev/sda1", "ebs": {"encrypted": "true"}}, stores]
+    image = data("aws_ami", id="ami-1", block_device_mappings=mappings)
+    assert known(disk(instance(), image).encrypted) is True
+    assert why(
+        disk(instance(), data("aws_ami", id="ami-1", block_device_mappings=[stores])).encrypted
+    )

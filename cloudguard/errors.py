@@ -20,7 +20,8 @@ class CloudguardError(Exception):
     def sentence(self, lang: str) -> str:
         """Return the whole message in one language."""
         at = f"{self.where}: " if self.where else ""
-        return f"{at}{self.what[lang]} {self.todo[lang]}"
+        between = "" if lang == "ja" else " "
+        return f"{at}{self.what[lang]}{between}{self.todo[lang]}"
 
 
 class UsageError(CloudguardError):

@@ -36,6 +36,14 @@ class Commands(click.Group):
         command: click.Command = import_module(COMMANDS[name]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a reader that has what it wanted (`| head`) is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            nobody_reads()
+            return 0
+
 
 @click.command(
     cls=Commands,
@@ -59,6 +67,11 @@ def language(chosen: str | None) -> str:
     return "ja" if locale.lower().startswith("ja") else "en"
 
 
+def nobody_reads() -> None:
+    """Let what is still to be written go nowhere, without a complaint at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the command line; a person never sees a traceback."""
     try:
@@ -73,10 +86,6 @@ def main() -> None:
         sys.exit(WRONG_USE)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader (`| head`) has what it wanted: nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as bug:  # noqa: BLE001  # the last resort, without the values of a traceback
         click.echo(f"cloudguard: {_internal(bug)}", err=True)
         sys.exit(INTERNAL)

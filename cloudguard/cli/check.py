@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cloudguard.cli import LANGS, WRONG_USE, language
+from cloudguard.cli import LANGS, WRONG_USE, language, nobody_reads
 from cloudguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,9 +100,12 @@ def _write(report: Report, name: str, file: str | None, look: Any) -> None:
         return
     rendered = FORMATS[name](report, look)
     if file is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(_for_console(rendered) if name == "text" else rendered)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(_for_console(rendered) if name == "text" else rendered)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            nobody_reads()  # the exit code still says what was judged
         return
     try:
         Path(file).write_bytes(rendered)

@@ -61,6 +61,18 @@ def _bytes(path: str) -> bytes:
         else:
             with Path(path).open("rb") as file:
                 raw = file.read(LIMIT + 1)
+    except IsADirectoryError:
+        raise InputError(
+            {"en": "it is a folder, not a plan.", "ja": "フォルダーで、プランではありません。"},
+            MAKE_PLAN,
+            path,
+        ) from None
+    except FileNotFoundError:
+        raise InputError(
+            {"en": "there is no such file.", "ja": "ファイルがありません。"},
+            {"en": "Check the path.", "ja": "パスを確かめてください。"},
+            path,
+        ) from None
     except OSError as wrong:
         raise InputError(
             {
@@ -171,7 +183,12 @@ def _parsed(raw: bytes, path: str) -> Any:
         ) from None
     except msgspec.DecodeError as wrong:
         cut = "truncated" in str(wrong)
-        if not raw.lstrip().startswith((b"{", b"[")):
+        if raw.lstrip().startswith(b'{"@level":'):
+            what = {
+                "en": "these are the log lines of `terraform plan -json`, not a plan.",
+                "ja": "`terraform plan -json` の記録で、プランではありません。",
+            }
+        elif not raw.lstrip().startswith((b"{", b"[")):
             what = {"en": "it is not JSON.", "ja": "JSON ではありません。"}
         elif cut:
             what = {"en": "the JSON is cut off.", "ja": "JSON が途中で切れています。"}

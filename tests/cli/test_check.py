@@ -282,3 +282,22 @@ def test_version() -> None:
     done = cloudguard("--version")
     assert done.returncode == 0
     assert done.stdout.startswith(b"cloudguard ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["check", str(FAULTY), "-vv"], 1), (["check", str(SOUND), "-vv"], 0), (["clauses"], 0)],
+)
+def test_a_reader_that_leaves_changes_no_exit_code(arguments: list[str], code: int) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-c", "from cloudguard.cli import main; main()", *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=120,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(FIXTURES.parent)},
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (code, b"")

@@ -226,7 +226,7 @@ def test_what_a_destroy_plan_removes_is_counted() -> None:
 
 BUCKET = {"address": "aws_s3_bucket.a", "mode": "managed", "type": "aws_s3_bucket", "name": "a"}
 CHANGED = {**BUCKET, "change": {"actions": ["create"], "after": {}, "after_unknown": {}}}
-ODD = {
+ODD: dict[str, dict[str, Any]] = {
     "resources is a mapping": {"planned_values": {"root_module": {"resources": {"a": BUCKET}}}},
     "a module is text": {"planned_values": {"root_module": {"child_modules": ["x"]}}},
     "modules are a mapping": {"planned_values": {"root_module": {"child_modules": {"a": {}}}}},

@@ -53,6 +53,7 @@ BAD = {
     "truncated": (PLAN.encode()[:40], "cut off", "途中"),
     "cp932": (PLAN.encode("cp932"), "CP932", "CP932"),
     "not json": (b"Error: something", "not JSON", "JSON ではありません"),
+    "log lines": (b'{"@level":"info"}\n{"@level":"info"}', "log lines", "記録"),
     "damaged": (b'{"a": 1, "b" 2}', "damaged", "壊れ"),
     "deep": (b"[" * 100_000, "nested", "入れ子"),
     "deep and closed": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested", "入れ子"),
@@ -75,6 +76,14 @@ def test_bad_input_gets_a_sentence_and_advice(tmp_path: Path, name: str) -> None
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         reading.load(str(tmp_path / "nowhere.json"))
+
+
+def test_a_folder_is_no_plan(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        reading.load(str(tmp_path))
+    assert "folder" in refused.value.sentence("en")
+    assert "show -json" in refused.value.sentence("ja")
+    assert "。 " not in refused.value.sentence("ja")
 
 
 def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from cloudguard.assets import Asset
 from cloudguard.providers import aws as package
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.sources.configuration import Configuration, ProviderBlock
+from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Resource, Resources, Trail
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
@@ -76,7 +77,7 @@ def configured(
         if endpoints and key in endpoints:
             written["endpoints"] = [{"s3": {"constant_value": endpoints[key]}}]
         blocks[key] = ProviderBlock(key, "aws", "", written)
-    return Configuration({}, {}, blocks, frozenset())
+    return Configuration(Modules({}), {}, blocks, frozenset())
 
 
 def reader_of(*resources: Resource) -> Aws:

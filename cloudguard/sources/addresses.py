@@ -36,12 +36,6 @@ def calls_of(module: str) -> tuple[str, ...]:
     return tuple(step.partition("[")[0] for step in _split(module)[1::2])
 
 
-def without_index(module: str) -> str:
-    """Return a module instance without the key of its last step."""
-    parts = _split(module)
-    return ".".join([*parts[:-1], parts[-1].partition("[")[0]]) if parts else ""
-
-
 def index_of(module: str) -> str | int | None:
     """Return the key of a module instance, None where it has none."""
     parts = _split(module)

@@ -9,19 +9,21 @@ one unknown reference remains, it is the one; it is *assumed*, since `"${bucket.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
-from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of, without_index
+from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of
 from cloudguard.sources.expressions import descend, is_expression, longest
+from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
 from cloudguard.sources.secrets import is_secret, without
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 _INSIDE_ONLY: Final = frozenset({"path", "terraform", "self"})
 DEPTH: Final = 40  # modules within modules; deeper is taken for a cycle
+MOST: Final = 100  # instances that a value may be one of; of more, nothing can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,6 @@ class ProviderBlock:
     name: str
     module: str
     expressions: Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class _Module:
-    """One module of the configuration: without instances, as written."""
-
-    resources: dict[str, dict[str, Any]]
-    calls: dict[str, dict[str, Any]]
-    variables: dict[str, dict[str, Any]]
-    outputs: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +63,14 @@ _PROVIDER_EXPRESSIONS: Final = frozenset(
 
 @dataclass(slots=True)
 class Configuration:
-    """The written side of a plan, looked up by module and resource."""
+    """The written side of a plan: what stands behind unknown values, and the provider blocks."""
 
-    root: dict[str, Any]
+    modules: Modules
     variables: dict[str, Any]
     providers: dict[str, ProviderBlock]
     secrets: frozenset[str]
     resources: Resources | None = None
-    _modules: dict[tuple[str, ...], _Module | None] = field(default_factory=dict)
-    _instances: dict[tuple[str, str], list[Resource]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    _module_instances: dict[tuple[str, ...], set[str]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    _made: dict[tuple[str, ...], Value[Any] | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Mapping[str, Any], secrets: frozenset[str]) -> Configuration:
@@ -111,25 +97,13 @@ class Configuration:
             for key, block in _dict(configuration.get("provider_config")).items()
             if isinstance(block, dict)
         }
-        return cls(root, variables, providers, secrets)
+        return cls(Modules(root), variables, providers, secrets)
 
     def bind(self, resources: Resources) -> None:
-        """Let references find the resources of the plan."""
+        """Let references find these resources."""
         self.resources = resources
-        for resource in resources.by_address.values():
-            kind = "data." if resource.mode == "data" else ""
-            name = f"{kind}{resource.type}.{resource.name}"
-            self._instances[resource.module, name].append(resource)
-            module = resource.module
-            while module:
-                self._module_instances[calls_of(module)].add(module)
-                module = parent(module)
-
-    def rebind(self, resources: Resources) -> None:
-        """Let references find other resources than before."""
-        self._instances.clear()
-        self._module_instances.clear()
-        self.bind(resources)
+        self.modules.bind(resources.by_address.values())
+        self._made.clear()
 
     def provider_key(self, module: str, mode: str, entry: Mapping[str, Any]) -> str:
         """Return the provider block that a resource is made with.
@@ -137,8 +111,9 @@ class Configuration:
         Terraform writes the key as seen from the module (`module.a:aws`) where the module has a
         block of its own, older versions also where it has none: then the caller's is meant.
         """
-        written = self._written(module, mode, entry)
-        key = str(_dict(written).get("provider_config_key") or "")
+        names = (str(entry.get("type")), str(entry.get("name")))
+        written = self.modules.resource(module, mode, *names)
+        key = str(written.get("provider_config_key") or "")
         if ":" not in key or self._configured(key):
             return key
         path, name = key.rsplit(":", 1)
@@ -173,9 +148,8 @@ class Configuration:
 
     def resolve(self, resource: Resource, trail: Trail) -> Value[Any] | None:
         """Return what an unknown attribute refers to; None where nothing is written there."""
-        entry = {"type": resource.type, "name": resource.name}
-        written = self._written(resource.module, resource.mode, entry)
-        if written is None:
+        written = self._written(resource)
+        if not written:
             return Unknown("known only after apply", resource.source())
         expressions = descend(_dict(written.get("expressions")), trail, resource)
         if isinstance(expressions, Unknown):
@@ -243,6 +217,19 @@ class Configuration:
             case _:
                 return self._instance(steps[:2], steps[2:], scope, beside, source)
 
+    def _written(self, resource: Resource) -> Mapping[str, Any]:
+        names = (resource.mode, resource.type, resource.name)
+        return self.modules.resource(resource.module, *names)
+
+    def _once(
+        self, key: tuple[str, ...], make: Callable[[], Value[Any] | None]
+    ) -> Value[Any] | None:
+        """Evaluate an input or output of a module once; one that leads to itself is unknown."""
+        if key not in self._made:
+            self._made[key] = Unknown("the reference leads back to itself", Source(""))
+            self._made[key] = make()
+        return self._made[key]
+
     def _iterated(self, scope: _Scope) -> list[str | int] | None:
         """Return the resource or module that `for_each` goes over, instance for instance."""
         references = longest(_dict(scope.each).get("references"))
@@ -254,7 +241,7 @@ class Configuration:
 
     def _variable(self, steps: list[str | int], scope: _Scope, source: Source) -> Value[Any] | None:
         name = str(steps[1]) if len(steps) > 1 else ""
-        written = self._module(calls_of(scope.module))
+        written = self.modules.written(calls_of(scope.module))
         declared = _dict(written.variables.get(name)) if written else {}
         if declared.get("sensitive"):
             return Unknown(f"var.{name} is sensitive", source)
@@ -265,7 +252,7 @@ class Configuration:
                 return _at(declared["default"], steps[2:], source)
             return Unknown(f"var.{name} has no value", source)
         calls = calls_of(scope.module)
-        caller = self._module(calls[:-1])
+        caller = self.modules.written(calls[:-1])
         call = _dict(caller.calls.get(calls[-1])) if caller else {}
         expression = _dict(call.get("expressions")).get(name)
         if expression is None:
@@ -274,7 +261,8 @@ class Configuration:
             return Unknown(f"var.{name} of {scope.module} has no value", source)
         each = call.get("for_each_expression")
         outer = _Scope(parent(scope.module), index_of(scope.module), scope.depth + 1, each)
-        found = self._evaluate(expression, outer, settled=True)
+        key = ("var", scope.module, name)
+        found = self._once(key, lambda: self._evaluate(expression, outer, settled=True))
         if isinstance(found, Known) and not _is_reference(found.value):
             return _at(found.value, steps[2:], source)
         return found
@@ -282,31 +270,32 @@ class Configuration:
     def _output(
         self, steps: list[str | int], scope: _Scope, beside: list[str], source: Source
     ) -> Value[Any] | None:
-        name = str(steps[1])
-        calls = (*calls_of(scope.module), name)
+        name = str(steps[1]) if len(steps) > 1 else ""
         rest = steps[2:]
-        prefix = f"{scope.module}.module.{name}" if scope.module else f"module.{name}"
-        instances = sorted(
-            m for m in self._module_instances.get(calls, ()) if without_index(m) == prefix
-        )
-        index = rest[0] if len(rest) > 1 and _is_index(rest[0], instances, prefix) else None
-        if index is not None:
-            rest = rest[1:]
-            instances = [m for m in instances if index_of(m) == index]
-        elif any(b.startswith(("each.", "count.")) for b in beside):
-            here = [m for m in instances if index_of(m) == scope.index]
-            instances = here or instances
+        children = self.modules.children(scope.module, name)
+        chosen = list(children.values())
+        if len(rest) > 1 and rest[0] in children:
+            chosen, rest = [children[rest[0]]], rest[1:]
+        elif scope.index in children and _indexed(beside):
+            chosen = [children[scope.index]]
         if not rest:
             reason = f"module.{name}: the plan does not show which output is meant"
             return Unknown(reason, source)
-        child = self._module(calls)
+        child = self.modules.written((*calls_of(scope.module), name))
         output = _dict(child.outputs.get(str(rest[0]))) if child else {}
         if output.get("sensitive"):
             return Unknown(f"module.{name}.{rest[0]} is sensitive", source)
         if "expression" not in output:
             return Unknown(f"module.{name}.{rest[0]} is not in the plan", source)
+        if len(chosen) > MOST:
+            return Unknown(f"module.{name}: one of {len(chosen)} instances", source)
+        prefix = f"{scope.module}.module.{name}" if scope.module else f"module.{name}"
         found = [
-            self._evaluate(output["expression"], scope.within(m)) for m in (instances or [prefix])
+            self._once(
+                ("output", module, str(rest[0])),
+                partial(self._evaluate, output["expression"], scope.within(module)),
+            )
+            for module in (chosen or [prefix])
         ]
         return _combined([value for value in found if value is not None], source)
 
@@ -319,16 +308,15 @@ class Configuration:
         source: Source,
     ) -> Value[Any] | None:
         name = ".".join(map(str, head))
-        instances = self._instances.get((scope.module, name), [])
+        instances = self.modules.instances(scope.module, name)
         if not instances:
             return Unknown(f"{name} has no instance in the plan", source)
-        index: Any = None
-        if rest and any(i.index == rest[0] for i in instances if i.index is not None):
-            index, rest = rest[0], rest[1:]
-            instances = [i for i in instances if i.index == index]
-        elif any(b.startswith(("each.", "count.")) for b in beside):
-            here = [i for i in instances if i.index == scope.index]
-            instances = here or instances
+        if rest and (one := self.modules.instance(scope.module, name, rest[0])):
+            instances, rest = [one], rest[1:]
+        elif _indexed(beside) and (one := self.modules.instance(scope.module, name, scope.index)):
+            instances = [one]
+        if len(instances) > MOST:
+            return Unknown(f"{name}: one of {len(instances)} instances", source)
         attribute = str(rest[0]) if rest else ""
         found = [self._attribute(i, attribute, rest[1:], scope, source) for i in instances]
         return _combined(found, source)
@@ -351,48 +339,19 @@ class Configuration:
         hidden = instance.unknown
         if hidden is not True and not (isinstance(hidden, dict) and hidden.get(attribute)):
             return _at(value, rest, source)
-        written = self._written(
-            instance.module, instance.mode, {"type": instance.type, "name": instance.name}
-        )
-        expression = _dict(_dict(written).get("expressions")).get(attribute)
+        written = self._written(instance)
+        expression = _dict(written.get("expressions")).get(attribute)
         if is_expression(expression) and scope.depth < DEPTH:
             # `aws_s3_bucket_policy.x.bucket` is what that resource was given: follow it.
-            each = _dict(written).get("for_each_expression")
+            each = written.get("for_each_expression")
             within = _Scope(instance.module, instance.index, scope.depth + 1, each)
             return self._evaluate(expression, within) or itself
         return itself
 
-    # The written modules
 
-    def _written(self, module: str, mode: str, entry: Mapping[str, Any]) -> dict[str, Any] | None:
-        kind = "data." if mode == "data" else ""
-        written = self._module(calls_of(module))
-        return (
-            written.resources.get(f"{kind}{entry.get('type')}.{entry.get('name')}")
-            if (written)
-            else None
-        )
-
-    def _module(self, calls: tuple[str, ...]) -> _Module | None:
-        if calls in self._modules:
-            return self._modules[calls]
-        node = self.root
-        for name in calls:
-            node = _dict(_dict(_dict(node.get("module_calls")).get(name)).get("module"))
-        found = None
-        if node:
-            found = _Module(
-                {str(r.get("address")): r for r in _list(node.get("resources"))},
-                _dict(node.get("module_calls")),
-                _dict(node.get("variables")),
-                _dict(node.get("outputs")),
-            )
-        self._modules[calls] = found
-        return found
-
-
-def _is_index(step: str | int, instances: list[str], prefix: str) -> bool:
-    return any(m != prefix and index_of(m) == step for m in instances)
+def _indexed(beside: list[str]) -> bool:
+    """Tell whether a reference may have lost its index to `each.key` or `count.index`."""
+    return any(other.startswith(("each.", "count.")) for other in beside)
 
 
 def _combined(values: list[Value[Any]], source: Source) -> Value[Any] | None:
@@ -438,7 +397,3 @@ def _plain(value: Any, source: Source) -> Value[Any]:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -61,7 +61,7 @@ def without(found: Plan, address: str, trail: Trail) -> Plan:
         return replace(resource, attributes=attributes)
 
     resources = Resources(map(hide, found.resources.managed), map(hide, found.resources.data))
-    found.configuration.rebind(resources)
+    found.configuration.bind(resources)
     return replace(found, resources=resources)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from cloudguard.errors import InputError
 from cloudguard.sources import plan, reading
+from cloudguard.sources.configuration import MOST
 from cloudguard.sources.plan import Plan
 from cloudguard.values import Known, Unknown, Value
 
@@ -198,6 +199,53 @@ def test_other_formats_are_refused_with_advice(version: str | None) -> None:
         plan.read({"format_version": version, "planned_values": {}}, "plan.json")
     assert "1.x" in refused.value.sentence("en")
     assert "1.x" in refused.value.sentence("ja")
+
+
+def queues(key: dict[str, Any], count: int = 1, **root: Any) -> Plan:
+    """Read a plan of as many keys, and one queue whose key is unknown and written so."""
+
+    def entry(address: str, type_: str, index: int | None = None) -> dict[str, Any]:
+        name = {"address": address, "mode": "managed", "type": type_, "name": "x"}
+        unknown = {"arn": True, KEY: True}
+        change = {"actions": ["create"], "after": {}, "after_unknown": unknown}
+        return {**name, "index": index, "values": {}, "change": change}
+
+    entries = [entry(f"aws_kms_key.x[{n}]", "aws_kms_key", n) for n in range(count)]
+    entries.append(entry("aws_sqs_queue.x", "aws_sqs_queue"))
+    written = [
+        {"address": "aws_kms_key.x", "expressions": {}},
+        {"address": "aws_sqs_queue.x", "expressions": {KEY: key}},
+    ]
+    document = {
+        "format_version": "1.2",
+        "planned_values": {"root_module": {"resources": entries}},
+        "resource_changes": entries,
+        "configuration": {"root_module": {"resources": written, **root}},
+    }
+    return plan.read(document, "plan.json")
+
+
+@pytest.mark.parametrize(("count", "known"), [(1, 1), (3, 3), (MOST, MOST), (MOST + 1, 0)])
+def test_one_of_many_instances_is_a_set_until_it_is_too_large(count: int, known: int) -> None:
+    read = queues({"references": ["aws_kms_key.x"]}, count)
+    value = read.resources.by_address["aws_sqs_queue.x"].get(KEY)
+    among = value.among if isinstance(value, Unknown) else (value,)
+    assert len(among) == known
+
+
+def test_outputs_that_lead_to_each_other_end() -> None:
+    calls: dict[str, Any] = {
+        name: {
+            "module": {"outputs": {"arn": {"expression": {"references": ["var.arn"]}}},
+                       "variables": {"arn": {}}},
+            "expressions": {"arn": {"references": [f"module.{other}.arn"]}},
+        }
+        for name, other in (("a", "b"), ("b", "a"))
+    }  # fmt: skip
+    read = queues({"references": ["module.a.arn"]}, module_calls=calls)
+    value = read.resources.by_address["aws_sqs_queue.x"].get(KEY)
+    assert isinstance(value, Unknown)
+    assert "itself" in value.reason
 
 
 def test_no_secret_is_kept() -> None:

@@ -121,7 +121,7 @@ class Buckets:
                 yield from self._replicas(replication, "rule", self.common(replication))
         for logging in self.resources.of("aws_s3_bucket_logging"):
             if logging.address not in told:
-                yield from _delivered(logging, "target_bucket", self.common(logging))
+                yield from self._delivered(logging, "target_bucket", self.common(logging))
 
     def _store(self, bucket: Resource) -> ObjectStore:
         source = bucket.source()
@@ -237,15 +237,15 @@ class Buckets:
         found = self.resources.about(bucket, "aws_s3_bucket_logging", "bucket", ("id", "bucket"))
         told |= {logging.address for logging in found.named}
         if found.named:
-            yield from _delivered(found.named[0], "target_bucket", common)
+            yield from self._delivered(found.named[0], "target_bucket", common)
         elif isinstance(inline := bucket.blocks("logging"), Known) and inline.value:
-            yield from _delivered(bucket, "logging.target_bucket", common)
+            yield from self._delivered(bucket, "logging.target_bucket", common)
 
-
-def _delivered(view: Resource, path: str, common: dict[str, Any]) -> Iterator[Asset]:
-    enabled: Value[bool] = Known(True, view.source(path))
-    shared = {**common, "origin": view.source()}
-    yield from log_assets(enabled, [view.get(path)], shared, kind=ServiceLog)
+    def _delivered(self, view: Resource, path: str, common: dict[str, Any]) -> Iterator[Asset]:
+        enabled: Value[bool] = Known(True, view.source(path))
+        shared = {**common, "origin": view.source()}
+        target = self.aws.store_named(view.get(path))
+        yield from log_assets(enabled, [target], shared, kind=ServiceLog)
 
 
 def setting(bucket: Resource, resources: Resources, name: str, inline: str) -> tuple[Resource, str]:

@@ -189,8 +189,32 @@ class Aws:
         return "unknown"
 
     def store_named(self, value: Value[Any]) -> Value[str | Reference | None]:
-        """Return a bucket's name of its URI, domain or ARN, a log group's ARN without `:*`."""
-        return value.map(lambda name: _store(name) if isinstance(name, str) else name)
+        """Return a bucket's name of its URI, domain or ARN, a log group's ARN without `:*`.
+
+        What goes to a stream of Amazon Data Firehose is kept by the bucket it delivers to.
+        """
+        named = value.map(self._kept_by)
+        if isinstance(named, Unknown) and len({str(k.value) for k in named.among}) == 1:
+            return named.among[0]  # whichever it is, it means this one
+        return named
+
+    def _kept_by(self, name: Any, depth: int = 0) -> Any:
+        if isinstance(name, str):
+            return _store(name)
+        if not isinstance(name, Reference) or depth >= _DEPTH:
+            return name
+        target = self.resources.by_address.get(name.address)
+        if target is None:
+            return name
+        path = _LEADS_TO.get(target.type)
+        if path is None and target.type.startswith("aws_s3_bucket_") and name.attribute == "id":
+            path = (
+                "bucket"  # terraform-provider-aws docs: the id of a bucket's settings is its name
+            )
+        found = target.get(path) if path else None
+        if isinstance(found, Known) and found.value:
+            return self._kept_by(found.value, depth + 1)
+        return name
 
     def tags(self, resource: Resource) -> Value[Mapping[str, str]]:
         """Return `tags_all` where it is known, else `tags` over the provider's default tags."""
@@ -242,6 +266,10 @@ _BUCKET: Final = re.compile(
     r"^(?:s3://|arn:aws[\w-]*:s3:::)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/.*)?$"
 )
 _DOMAIN: Final = re.compile(r"\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$")
+
+
+# terraform-provider-aws docs, aws_kinesis_firehose_delivery_stream: only for `extended_s3`.
+_LEADS_TO: Final = {"aws_kinesis_firehose_delivery_stream": "extended_s3_configuration.bucket_arn"}
 
 
 def _store(name: str) -> str:

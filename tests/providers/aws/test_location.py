@@ -246,7 +246,8 @@ def test_every_type_of_an_adapter_stands_in_the_schema() -> None:
 
 # What every resource is asked for; 5.100.0 has it on some types only.
 DISKS = {"aws_instance", "aws_launch_configuration", "aws_launch_template", "aws_ami",
-         "aws_ami_copy", "aws_spot_instance_request", "aws_ebs_snapshot", "aws_ebs_volume"}  # fmt: skip
+         "aws_ami_copy", "aws_spot_instance_request", "aws_ebs_snapshot",
+         "aws_ebs_volume"}  # fmt: skip
 ASKED_OF_DISKS = {"encrypted", "kms_key_id", "snapshot_id", "no_device", "virtual_name"}
 COMMON = {"tags", "tags_all", "region", "availability_zone"}
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
-from cloudguard.assets.storage import LogStore
-from cloudguard.values import Unknown
+from cloudguard.assets.storage import LogStore, Store
+from cloudguard.values import Known, Source, Unknown
 from tests.building import OSAKA, TOKYO, every, known, made, not_known, one, ref, understood, why
 
 BUCKET = made("aws_s3_bucket", "logs")
@@ -115,3 +115,48 @@ def test_every_group_of_redshift_must_keep_its_log() -> None:
         "/aws/redshift/cluster/c/userlog",
         "/aws/redshift/cluster/c/connectionlog",
     }
+
+
+def firewall(destination: Any) -> Any:
+    return made("aws_waf_web_acl", logging_configuration=[{"log_destination": destination}])
+
+
+def stream(**attributes: Any) -> Any:
+    return made("aws_kinesis_firehose_delivery_stream", name="aws-waf-logs", **attributes)
+
+
+# Amazon Data Firehose Developer Guide, "What is Amazon Data Firehose": it delivers, and keeps
+# nothing once it has.
+def test_what_goes_to_a_delivery_stream_is_kept_by_its_bucket() -> None:
+    to_bucket = stream(extended_s3_configuration=[{"bucket_arn": ref(BUCKET, "arn")}])
+    logging = firewall(ref(to_bucket, "arn"))
+    (destination,) = one(understood(logging, to_bucket, BUCKET), LogDelivery).destinations
+    assert known(destination) == ref(BUCKET, "arn")
+    elsewhere = stream(extended_s3_configuration=[{"bucket_arn": "arn:aws:s3:::audit"}])
+    logging = firewall(ref(elsewhere, "arn"))
+    (destination,) = one(understood(logging, elsewhere), LogDelivery).destinations
+    assert known(destination) == "audit"
+
+
+def test_a_delivery_stream_that_goes_elsewhere_says_nothing_of_what_is_kept() -> None:
+    splunk = stream(splunk_configuration=[{"hec_endpoint": "https://example.org"}])
+    logging = firewall(ref(splunk, "arn"))
+    (destination,) = one(understood(logging, splunk), LogDelivery).destinations
+    assert known(destination) == ref(splunk, "arn")
+    kept = one(understood(splunk), Store)
+    assert "delivers to decides" in why(kept.lock)
+    assert why(kept.retention_days)
+
+
+# terraform-provider-aws docs, aws_s3_bucket_policy: `id` is the name of the bucket; modules give
+# `try(aws_s3_bucket_policy.this[0].id, aws_s3_bucket.this[0].id)` as the name of theirs.
+def test_the_id_of_a_buckets_setting_is_the_bucket() -> None:
+    policy = made("aws_s3_bucket_policy", bucket=ref(BUCKET), policy="{}")
+    found = one(understood(made("aws_cloudtrail", s3_bucket_name=ref(policy)), policy, BUCKET),
+                LogDelivery)  # fmt: skip
+    assert known(found.destinations[0]) == ref(BUCKET)
+    either = Unknown("one of several references", Source(""),
+                     (Known(ref(policy), Source("")), Known(ref(BUCKET), Source(""))))  # fmt: skip
+    found = one(understood(made("aws_cloudtrail", s3_bucket_name=either), policy, BUCKET),
+                LogDelivery)  # fmt: skip
+    assert known(found.destinations[0]) == ref(BUCKET)

@@ -140,7 +140,7 @@ def _resource(
         attributes=without(attributes, sensitive, configuration.secrets) if sound else DAMAGED,
         unknown=unknown if isinstance(unknown, dict) else unknown is True,
         module=module,
-        index=entry.get("index"),
+        index=index if isinstance(index := entry.get("index"), str | int) else None,
         mode=mode,
         provider=provider_name.rsplit("/", 1)[-1],
         provider_key=configuration.provider_key(module, mode, entry),
@@ -192,6 +192,7 @@ def _is_sound(entry: Mapping[str, Any]) -> bool:
     return (
         isinstance(change.get("after"), dict | None)
         and isinstance(entry.get("sensitive_values"), dict | bool | None)
+        and isinstance(entry.get("index"), str | int | float | None)
         and all(isinstance(mark, dict | bool | None) for mark in marks)
         and _actions(change) == (change.get("actions") or ["no-op"])
     )

@@ -287,6 +287,7 @@ ODD: dict[str, dict[str, Any]] = {
     "change is a list": {"resource_changes": [{**BUCKET, "change": []}]},
     "actions are a number": {"resource_changes": [{**CHANGED, "change": {"actions": 1}}]},
     "actions are lists": {"resource_changes": [{**CHANGED, "change": {"actions": [[]]}}]},
+    "an index is a list": {"resource_changes": [{**CHANGED, "index": [None]}]},
     "after is a list": {"resource_changes": [{**CHANGED, "change": {"after": [1]}}]},
     "marks are text": {"resource_changes": [{**CHANGED, "change": {"after_unknown": "x"}}]},
     "values are a list": {

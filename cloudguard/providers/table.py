@@ -2,6 +2,7 @@
 
 A row has a `kind`, a cell (see cells.py) for each field of that kind, and, where they apply,
 `location`, `copies` and `logs`. A field without a cell is unknown: "no attribute says this".
+Each log has `enabled`, `destinations`, and `none_where`: a cell that tells what cannot keep it.
 """
 
 from __future__ import annotations
@@ -145,6 +146,7 @@ class _Reader:
                     truth(compiled(log["enabled"])),
                     [compiled(cell) for cell in log.get("destinations", ())],
                     _log_kind(log["enabled"]),
+                    compiled(log["none_where"]) if "none_where" in log else None,
                 )
                 for log in row.get("logs", ())
             ]
@@ -159,7 +161,10 @@ class _Reader:
         yield self.kind(**common, **fields)
         for cell in self.copies:
             yield from _copies(cell(resource), resource, provider, common)
-        for enabled, destinations, kind in self.logs:
+        for enabled, destinations, kind, none_where in self.logs:
+            none = none_where(resource) if none_where else None
+            if isinstance(none, Known) and none.value is True:
+                continue
             stores = [provider.store_named(read(resource)) for read in destinations]
             yield from log_assets(enabled(resource), stores, common, kind=kind)
 

@@ -31,7 +31,7 @@ CURATED = (DATA / "aws-curated.txt").read_text(encoding="utf-8").split()
 ROWS = Table(*sorted(file for file in PACKAGE.rglob("*.yaml") if file.name != "places.yaml"))
 TYPES = sorted(ROWS.types())
 BESIDES = {"kind", "location", "copies", "logs", "unproven"}
-LOG_KEYS = {"name", "enabled", "destinations"}
+LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
 
 
 def cells(row: Mapping[str, Any]) -> Iterator[Any]:
@@ -46,6 +46,7 @@ def cells(row: Mapping[str, Any]) -> Iterator[Any]:
                 for log in value:
                     yield log["enabled"]
                     yield from log.get("destinations", ())
+                    yield from [log["none_where"]] if "none_where" in log else []
             case _:
                 yield value
 
@@ -285,6 +286,21 @@ def test_a_row_tells_whether_a_log_is_recorded_and_where(
     assert bool(source.enabled.value) is enabled
     found = [d for asset in assets if isinstance(asset, LogDelivery) for d in asset.destinations]
     assert [d.value for d in found if isinstance(d, Known)] == destinations
+
+
+@pytest.mark.parametrize(
+    ("type_", "attributes"),
+    [
+        ("aws_lb", {"load_balancer_type": "gateway"}),
+        ("aws_alb", {"load_balancer_type": "gateway"}),
+        ("aws_elasticache_cluster", {"engine": "memcached"}),
+    ],
+)
+def test_what_cannot_keep_a_log_has_none(type_: str, attributes: dict[str, Any]) -> None:
+    found = read(type_, attributes)
+    assert [a for a in found if isinstance(a, (LogSource, ServiceLog, LogDelivery))] == []
+    other = read(type_, {})
+    assert [a for a in other if isinstance(a, ServiceLog)] != []
 
 
 def test_copies_are_placed_where_the_row_says() -> None:

@@ -313,6 +313,33 @@ def test_copies_are_placed_where_the_row_says() -> None:
     assert [place.country for place in places] == ["US", "JP"]
 
 
+@pytest.mark.parametrize(
+    ("type_", "attributes"),
+    [
+        (
+            "aws_imagebuilder_distribution_configuration",
+            {"distribution": [{"region": "us-east-1"}]},
+        ),
+        ("aws_ssm_association", {"output_location": [{"s3_region": "us-east-1"}]}),
+        ("aws_cur_report_definition", {"s3_region": "us-east-1"}),
+        ("aws_notifications_notification_hub", {"notification_hub_region": "us-east-1"}),
+        ("aws_dsql_cluster_peering", {"witness_region": "us-east-1"}),
+    ],
+)
+def test_what_is_sent_to_a_named_region_lies_there(type_: str, attributes: dict[str, Any]) -> None:
+    copies = [a.location for a in read(type_, attributes) if isinstance(a, Copy)]
+    assert [c.value.country for c in copies if isinstance(c, Known)] == ["US"]
+    assert [a for a in read(type_, {}) if isinstance(a, Copy)] == []
+
+
+# terraform-provider-aws docs: the media application is made in `aws_region`.
+def test_a_media_application_of_chime_lies_where_it_says() -> None:
+    assets = read("aws_chimesdkvoice_sip_media_application", {"aws_region": "us-west-2"})
+    assert isinstance(assets[0], Placed)
+    assert isinstance(assets[0].location, Known)
+    assert assets[0].location.value.country == "US"
+
+
 def test_a_copy_of_a_snapshot_lies_where_it_is_copied_to() -> None:
     (store,) = read("aws_db_snapshot_copy", {"destination_region": "us-west-2"})
     assert isinstance(store.location, Known)

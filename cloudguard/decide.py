@@ -65,18 +65,25 @@ def decide(catalogue: Catalogue, findings: Sequence[Finding], seen: Seen) -> lis
     results = []
     for source, document in catalogue.documents.items():
         clauses = catalogue.clauses[source]
-        results += [_result(c, tallies[c.id], document, seen) for c in clauses]
+        results += [
+            _result(c, tallies[c.id], document, seen, _relaxed(c, catalogue, seen.registered))
+            for c in clauses
+        ]
         if source != OWN:
             results += _absent(document, {c.topic for c in clauses})
     return results
 
 
-def _result(clause: Clause, tally: _Tally, document: Document, seen: Seen) -> ClauseResult:
+def _result(
+    clause: Clause, tally: _Tally, document: Document, seen: Seen, relaxed: Mapping[str, Any]
+) -> ClauseResult:
     missing = tuple(name for name in clause.values if name not in seen.registered)
     attested = seen.attestation(clause)
     verdict, why = _verdict(clause, tally, seen, missing, attested)
+    if relaxed and verdict != "fail":
+        verdict, why = "unknown", Why.VALUE_MISSING  # nothing was judged by the document's value
     notes = [text for text, clauses in document.doubts if clause.id in clauses or not clauses]
-    notes += _relaxed(clause, seen.registered)
+    notes += _said(clause, relaxed)
     return ClauseResult(
         clause=clause,
         verdict=verdict,
@@ -123,15 +130,29 @@ def _verdict(  # the questions in their order, one answer each
     return "pass", None
 
 
-def _relaxed(clause: Clause, registered: Mapping[str, Any]) -> Iterator[Text]:
+def _relaxed(
+    clause: Clause, catalogue: Catalogue, registered: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the values that ask for less than the clause, whichever profile binds it."""
+    found = {}
     for name, floor in clause.floors.items():
-        if name in registered and laxer(name, registered[name], floor):
-            yield {
-                "en": f"{name} = {registered[name]} asks for less than this clause ({floor}): "
-                "nothing is claimed for it.",
-                "ja": f"{name} = {registered[name]} はこの条項の値({floor})より緩いため、"
-                "この条項への適合は主張しません。",
-            }
+        binding = [p for p in catalogue.profiles if clause.source in p.sources]
+        values = [p.parameters[name][0] for p in binding if name in p.parameters]
+        values = [registered[name]] if name in registered else values
+        if values and all(laxer(name, value, floor) for value in values):
+            found[name] = values[0]
+    return found
+
+
+def _said(clause: Clause, relaxed: Mapping[str, Any]) -> Iterator[Text]:
+    for name, value in relaxed.items():
+        floor = clause.floors[name]
+        yield {
+            "en": f"{name} = {value} asks for less than this clause ({floor}): "
+            "nothing is claimed for it.",
+            "ja": f"{name} = {value} はこの条項の値({floor})より緩いため、"
+            "この条項への適合は主張しません。",
+        }
 
 
 def _absent(document: Document, topics: set[str]) -> Iterator[ClauseResult]:

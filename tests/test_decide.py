@@ -162,6 +162,13 @@ CASES: dict[str, tuple[Clause, list[Outcome], dict[str, Any], str, str | None]] 
     "unclassified": (
         with_(classes=("S",)), [PASS], {"unclassified": {"town-1"}}, "unknown", "unclassified",
     ),
+    "relaxed below what the document gives": (
+        with_(floors={"log_retention_days": 365}),
+        [],
+        {"registered": {"log_retention_days": 30}},
+        "unknown",
+        "value_missing",
+    ),
     "answered by a recorded reason, and vouched for by it": (
         with_(qualified=True),
         [FAIL],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -86,7 +87,8 @@ def load(names: Sequence[str], checks: Collection[str], folders: Sequence[Path] 
     for source in dict.fromkeys(source for profile in profiles for source in profile.sources):
         path = _find("clauses", source, folders)
         content = _load(path, digest)
-        documents[source] = _document(content, path, source)
+        with _shaped(str(path)):
+            documents[source] = _document(content, path, source)
         clauses[source] = _clauses(content, path, source, frozenset(checks))
     return Catalogue(profiles, documents, clauses, digest.hexdigest()[:12])
 
@@ -140,7 +142,11 @@ def _wrong(where: str, en: str, ja: str) -> UsageError:
 
 def _profile(name: str, folders: Sequence[Path], digest: Any) -> Profile:
     path = _find("profiles", name, folders)
-    content = _load(path, digest)
+    with _shaped(str(path)):
+        return _profile_in(_load(path, digest), name, path)
+
+
+def _profile_in(content: Mapping[str, Any], name: str, path: Path) -> Profile:
     parameters = {}
     for key, entry in (content.get("parameters") or {}).items():
         if key not in PARAMETERS or not isinstance(entry, dict) or "value" not in entry:
@@ -151,22 +157,38 @@ def _profile(name: str, folders: Sequence[Path], digest: Any) -> Profile:
             raise _wrong(str(path), en, ja)
         value = tuple(entry["value"]) if isinstance(entry["value"], list) else entry["value"]
         why = {"ja": str(entry.get("why_ja", "")), "en": str(entry.get("why_en", ""))}
-        parameters[key] = (value, why)
+        parameters[key] = (_checked(key, value), why)
+    if not isinstance(content["sources"], list):
+        raise TypeError("`sources` is no list")
+    return Profile(
+        name=name,
+        title=_text(content, "title"),
+        sources=tuple(content["sources"]),
+        parameters=parameters,
+        blocks=frozenset(Severity(s) for s in content.get("blocks", ("critical", "high"))),
+        severity={
+            o: Severity(content.get("severity", {}).get(o, _SEVERITY[o])) for o in OBLIGATIONS
+        },
+    )
+
+
+@contextmanager
+def _shaped(where: str) -> Iterator[None]:
+    """Tell of a file of the wrong shape where it is wrong."""
     try:
-        return Profile(
-            name=name,
-            title=_text(content, "title"),
-            sources=tuple(content["sources"]),
-            parameters=parameters,
-            blocks=frozenset(Severity(s) for s in content.get("blocks", ("critical", "high"))),
-            severity={
-                o: Severity(content.get("severity", {}).get(o, _SEVERITY[o])) for o in OBLIGATIONS
-            },
-        )
-    except (KeyError, TypeError, ValueError) as wrong:
-        raise _wrong(
-            str(path), f"the profile is wrong: {wrong}", f"誤りがあります: {wrong}"
-        ) from None
+        yield
+    except KeyError as wrong:
+        raise _wrong(where, f"{wrong} is missing", f"{wrong} がありません") from None
+    except (AttributeError, TypeError, ValueError) as wrong:
+        raise _wrong(where, f"its shape is wrong: {wrong}", f"形が誤っています: {wrong}") from None
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Return the value of a parameter; raise TypeError for one of another kind."""
+    wanted = int if name in _LAXER else tuple
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}")
+    return value
 
 
 _SEVERITY: Final = {
@@ -212,7 +234,8 @@ def _clauses(
             raise _wrong(where, "has no id", "id がありません")
         if name in found:
             raise _wrong(where, "stands twice", "二重に定義されています")
-        found[name] = _clause(entry, where, source, checks)
+        with _shaped(where):
+            found[name] = _clause(entry, where, source, checks)
     return tuple(found.values())
 
 
@@ -254,7 +277,7 @@ def _clause(entry: Mapping[str, Any], where: str, source: str, checks: frozenset
         else None,
         evidence=tuple(map(str, (attest or {}).get("evidence") or ())),
         values=values,
-        floors={k: tuple(v) if isinstance(v, list) else v for k, v in floors.items()},
+        floors={k: _checked(k, tuple(v) if isinstance(v, list) else v) for k, v in floors.items()},
         qualified=bool(entry.get("qualified")),
         rule_duty=bool(entry.get("rule_duty")),
         severity=Severity(severity) if severity else None,

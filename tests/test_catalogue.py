@@ -73,6 +73,12 @@ def test_an_own_profile_may_build_on_ours(tmp_path: Path) -> None:
         (("checks: [", "values: [nowhere]\n  checks: ["), "nowhere"),
         (("source: town", "source: city"), "town"),
         (("clauses:\n", "clauses: [\n"), "YAML"),
+        (("checks: [", "attest: yes\n  checks: ["), "town-1: its shape"),
+        (("checks: [", "lines: 4\n  checks: ["), "town-1: its shape"),
+        (("checks: [", "severity: awful\n  checks: ["), "awful"),
+        (("checks: [", "floors: {log_retention_days: x}\n  checks: ["), "log_retention_days"),
+        (("classes: [A, B]", "classes: 3"), "shape"),
+        (("classes: [A, B]", "doubts: [x]"), "shape"),
     ],
 )
 def test_what_does_not_resolve_is_named_with_its_file(
@@ -84,6 +90,22 @@ def test_what_does_not_resolve_is_named_with_its_file(
     for lang in ("en", "ja"):
         assert "town.yaml" in refused.value.sentence(lang)
     assert word in refused.value.sentence("en")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "severity: high\n",
+        "blocks: [awful]\n",
+        "parameters: [x]\n",
+        "parameters: {log_retention_days: {value: x}}\n",
+        "parameters: {allowed_locations: {value: JP}}\n",
+        "sources: town\n",
+    ],
+)
+def test_a_profile_of_the_wrong_shape_is_named(tmp_path: Path, more: str) -> None:
+    with pytest.raises(UsageError, match=r"profiles.town\.yaml"):
+        own(tmp_path, profile=PROFILE + more)
 
 
 def test_a_clause_that_stands_twice_is_refused(tmp_path: Path) -> None:

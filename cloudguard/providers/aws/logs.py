@@ -1,4 +1,4 @@
-"""Logs that are made of several resources: CloudTrail, AWS Config, Redshift's audit log."""
+"""Logs that are made of several resources: CloudTrail, AWS Config, Redshift, CloudFront."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLo
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
+from cloudguard.providers.cells import compiled, is_set
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
@@ -152,8 +153,51 @@ def _redshift_stores(logging: Resource, aws: Aws) -> list[Value[Any]]:
     return list(groups)
 
 
+def _distributions(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    for distribution in resources.of("aws_cloudfront_distribution"):
+        common = common_fields(distribution, aws, _EVERYWHERE)
+        yield Configuration(**common)
+        written = [distribution.get(path, None, _NOT_WRITTEN) for path in _INLINE]
+        stores = [*written, *_delivered_from(distribution, resources)]
+        enabled = any_true([store.map(is_set) for store in stores])
+        named = [aws.store_named(store) for store in stores]
+        yield from log_assets(enabled, named, common, kind=ServiceLog)
+
+
+def _delivered_from(subject: Resource, resources: Resources) -> Iterator[Value[Any]]:
+    """Yield where CloudWatch Logs delivers the log of a resource ("standard logging v2").
+
+    CloudWatch Logs API Reference, CreateDelivery: a source and a destination make a delivery.
+    """
+    sources = resources.about(subject, "aws_cloudwatch_log_delivery_source", "resource_arn")
+    for source in (*sources.named, *sources.possible):
+        found = resources.about(
+            source, "aws_cloudwatch_log_delivery", "delivery_source_name", ("name",)
+        )
+        for delivery in (*found.named, *found.possible):
+            if source in sources.possible or delivery in found.possible:
+                reason = f"{delivery.address} may deliver it: what it names is not known"
+                yield Unknown(reason, delivery.source())
+                continue
+            arn = delivery.get("delivery_destination_arn")
+            name = arn.value if isinstance(arn, Known) else None
+            target = resources.by_address.get(name.address) if isinstance(name, Reference) else None
+            yield target.get(_RESOURCE) if target is not None else arn
+
+
+_RESOURCE: Final = "delivery_destination_configuration.destination_resource_arn"
+_INLINE: Final = ("logging_config.bucket", "default_cache_behavior.realtime_log_config_arn")
+_EVERYWHERE: Final = compiled(
+    {
+        "always": {"global": "cloudfront"},
+        "because": "Amazon CloudFront is a service without a region, with edge locations in many "
+        "countries: Amazon CloudFront Developer Guide, How CloudFront delivers content",
+    }
+)
+
 ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
     Adapter(("aws_cloudtrail",), (), _trails),
     Adapter((_RECORDER, _CHANNEL, _PERIOD), (_STATUS,), _config),
     Adapter(("aws_redshift_logging",), (), _redshift),
+    Adapter(("aws_cloudfront_distribution",), (), _distributions),
 )

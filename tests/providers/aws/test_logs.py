@@ -160,3 +160,41 @@ def test_the_id_of_a_buckets_setting_is_the_bucket() -> None:
     found = one(understood(made("aws_cloudtrail", s3_bucket_name=either), policy, BUCKET),
                 LogDelivery)  # fmt: skip
     assert known(found.destinations[0]) == ref(BUCKET)
+
+
+DISTRIBUTION = made("aws_cloudfront_distribution", enabled=True)
+SOURCE = made(
+    "aws_cloudwatch_log_delivery_source",
+    name="cdn",
+    log_type="ACCESS_LOGS",
+    resource_arn=ref(DISTRIBUTION, "arn"),
+)
+DESTINATION = made(
+    "aws_cloudwatch_log_delivery_destination",
+    delivery_destination_configuration=[{"destination_resource_arn": ref(GROUP, "arn")}],
+)
+
+
+def delivery(source: Any = "cdn") -> Any:
+    arn = ref(DESTINATION, "arn")
+    return made("aws_cloudwatch_log_delivery", delivery_source_name=source,
+                delivery_destination_arn=arn)  # fmt: skip
+
+
+# Amazon CloudFront Developer Guide, "Configure standard logging (legacy)" and "(v2)".
+def test_a_distribution_logs_to_its_bucket_or_by_a_delivery() -> None:
+    assert known(one(understood(DISTRIBUTION), ServiceLog).enabled) is False
+    legacy = made(DISTRIBUTION.type, logging_config=[{"bucket": "logs.s3.amazonaws.com"}])
+    assert known(one(understood(legacy), ServiceLog).enabled) is True
+    assert known(one(understood(legacy), LogDelivery).destinations[0]) == "logs"
+    chain = understood(DISTRIBUTION, SOURCE, delivery(), DESTINATION)
+    assert known(one(chain, ServiceLog).enabled) is True
+    assert known(one(chain, ServiceLog).delivered) is True
+    found = one(chain, LogDelivery, DISTRIBUTION.address)
+    assert [known(d) for d in found.destinations] == [ref(GROUP, "arn")]
+
+
+def test_a_source_without_a_delivery_delivers_nothing() -> None:
+    assert known(one(understood(DISTRIBUTION, SOURCE), ServiceLog).enabled) is False
+    perhaps = understood(DISTRIBUTION, SOURCE, delivery(not_known()), DESTINATION)
+    assert "may deliver it" in why(one(perhaps, ServiceLog).enabled)

@@ -44,7 +44,9 @@ class Estate:
 
     def find(self, kind: type[A], name: str | Reference) -> Sequence[A]:
         """Return the assets of one kind that `name` refers to: none, one, or several."""
-        named = self._names.get(name.address if isinstance(name, Reference) else name, ())
+        text: object = name.address if isinstance(name, Reference) else name
+        # A damaged input may hold anything where a name belongs: it names nothing.
+        named = self._names.get(text, ()) if isinstance(text, str) else ()
         return [asset for asset in named if isinstance(asset, kind)]
 
     def derived(self, make: Callable[[Estate], T]) -> T:

@@ -46,7 +46,8 @@ class Modules:
             while module not in seen:
                 seen.add(module)
                 above = parent(module)
-                children[above, calls_of(module)[-1]][index_of(module)] = module
+                if calls := calls_of(module):
+                    children[above, calls[-1]][index_of(module)] = module
                 module = above
         self._resources, self._children = dict(found), dict(children)
 

@@ -206,7 +206,8 @@ def _is_damaged(document: Mapping[str, Any]) -> bool:
         module = modules.pop()
         lists.append(_below(module, "resources"))
         children = _below(module, "child_modules")
-        if not isinstance(children, list | None):
+        address = _below(module, "address") or "module."
+        if not isinstance(children, list | None) or not str(address).startswith("module."):
             return True
         modules += children or []
     return any(

@@ -284,6 +284,13 @@ def test_version() -> None:
     assert done.stdout.startswith(b"cloudguard ")
 
 
+def test_a_map_where_a_name_belongs_names_nothing(tmp_path: Path) -> None:
+    document = json.loads((FIXTURES / "log_retention/logs.retained/aws").joinpath(
+        "unknown_bucket_elsewhere/plan.json").read_text(encoding="utf-8"))  # fmt: skip
+    document["resource_changes"][0]["change"]["after"]["s3_bucket_name"] = {"a": None}
+    assert cloudguard("check", write(tmp_path, document)).returncode != 4
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [(["check", str(FAULTY), "-vv"], 1), (["check", str(SOUND), "-vv"], 0), (["clauses"], 0)],

@@ -287,6 +287,15 @@ ODD: dict[str, dict[str, Any]] = {
     "change is a list": {"resource_changes": [{**BUCKET, "change": []}]},
     "actions are a number": {"resource_changes": [{**CHANGED, "change": {"actions": 1}}]},
     "actions are lists": {"resource_changes": [{**CHANGED, "change": {"actions": [[]]}}]},
+    "a module of an odd address": {
+        "planned_values": {
+            "root_module": {
+                "child_modules": [
+                    {"address": "${x}", "resources": [{**BUCKET, "address": "x", "values": [1]}]}
+                ]
+            }
+        }
+    },
     "an index is a list": {"resource_changes": [{**CHANGED, "index": [None]}]},
     "after is a list": {"resource_changes": [{**CHANGED, "change": {"after": [1]}}]},
     "marks are text": {"resource_changes": [{**CHANGED, "change": {"after_unknown": "x"}}]},

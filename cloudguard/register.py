@@ -16,7 +16,9 @@ class Register:
     def __init__(self, config: Config, as_of: date) -> None:
         """Take the records that are in force on `as_of`; the others count for nothing."""
         self._attestations = {
-            a.clause: f"{a.by}, {a.date}" for a in config.attestations if _in_force(a.until, as_of)
+            a.clause: f"{a.by}, {a.date}"
+            for a in config.attestations
+            if a.date <= as_of and _in_force(a.until, as_of)
         }
         self._exceptions = [
             e for e in config.exceptions if _in_force(e.until, as_of) and e.applicant != e.approver

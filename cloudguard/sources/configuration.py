@@ -183,7 +183,7 @@ class Configuration:
         if scope.depth > DEPTH:
             return Unknown("the reference leads through too many modules", source)
         found = [self._reference(r, scope, references) for r in references]
-        values = [value for value in found if value is not None]
+        values = _made([value for value in found if value is not None])
         if settled:
             return values[0] if len(values) == 1 else _combined(values, source)
         open_ = [v for v in values if not (isinstance(v, Known) and not _is_reference(v.value))]
@@ -310,7 +310,7 @@ class Configuration:
         name = ".".join(map(str, head))
         instances = self.modules.instances(scope.module, name)
         if not instances:
-            return Unknown(f"{name} has no instance in the plan", source)
+            return Unknown(f"{name} {_NOT_MADE}", source)
         if rest and (one := self.modules.instance(scope.module, name, rest[0])):
             instances, rest = [one], rest[1:]
         elif _indexed(beside) and (one := self.modules.instance(scope.module, name, scope.index)):
@@ -352,6 +352,18 @@ class Configuration:
 def _indexed(beside: list[str]) -> bool:
     """Tell whether a reference may have lost its index to `each.key` or `count.index`."""
     return any(other.startswith(("each.", "count.")) for other in beside)
+
+
+def _made(values: list[Value[Any]]) -> list[Value[Any]]:
+    """Leave out what the plan does not make beside what it does.
+
+    Modules write `try(aws_kms_key.this[0].arn, aws_kms_external_key.this[0].arn)`.
+    """
+    made = [v for v in values if isinstance(v, Known) or not v.reason.endswith(_NOT_MADE)]
+    return made or values
+
+
+_NOT_MADE: Final = "has no instance in the plan"
 
 
 def _combined(values: list[Value[Any]], source: Source) -> Value[Any] | None:

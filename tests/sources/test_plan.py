@@ -233,6 +233,18 @@ def test_one_of_many_instances_is_a_set_until_it_is_too_large(count: int, known:
     assert len(among) == known
 
 
+def test_what_the_plan_does_not_make_is_not_what_an_expression_takes() -> None:
+    """Modules write `try(aws_kms_key.x[0].arn, aws_kms_external_key.x[0].arn)`."""
+    made = ["aws_kms_key.x[0].arn", "aws_kms_key.x[0]", "aws_kms_key.x"]
+    other = [name.replace("aws_kms_key", "aws_kms_external_key") for name in made]
+    value = queues({"references": [*made, *other]}).resources.by_address["aws_sqs_queue.x"].get(KEY)
+    assert found(value) == "aws_kms_key.x[0].arn"
+    assert value.source.assumed
+    nothing = queues({"references": other}).resources.by_address["aws_sqs_queue.x"].get(KEY)
+    assert isinstance(nothing, Unknown)
+    assert "has no instance in the plan" in nothing.reason
+
+
 def test_outputs_that_lead_to_each_other_end() -> None:
     calls: dict[str, Any] = {
         name: {

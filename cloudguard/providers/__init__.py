@@ -66,7 +66,7 @@ def _read(reader: Reader, found: Understanding) -> frozenset[str]:
     try:
         found.assets += reader.read()
     except Exception:  # noqa: BLE001  # a bug in one adapter must cost only its own types
-        found.bugs += sorted(reader.types)
+        found.bugs += sorted(reader.types) or ["what belongs to no type"]
         return reader.types
     return frozenset()
 

@@ -157,6 +157,8 @@ class Configuration:
         if not expressions:
             return None
         scope = _Scope(resource.module, resource.index, 0, written.get("for_each_expression"))
+        if all(self._is_null(expression, scope) for expression in expressions):
+            return None
         found = [self._evaluate(expression, scope) for expression in expressions]
         return _combined([value for value in found if value is not None], resource.source())
 
@@ -188,6 +190,17 @@ class Configuration:
             return values[0] if len(values) == 1 else _combined(values, source)
         open_ = [v for v in values if not (isinstance(v, Known) and not _is_reference(v.value))]
         return _combined(open_, source)
+
+    def _is_null(self, expression: Any, scope: _Scope) -> bool:
+        """Tell whether an expression is a variable that is null: then nothing is written.
+
+        What is made of a known value is known; if it is not, the provider decides.
+        """
+        references = longest(_dict(expression).get("references"))
+        if len(references) != 1 or not references[0].startswith("var."):
+            return False
+        value = self._reference(references[0], scope, references)
+        return isinstance(value, Known) and value.value is None
 
     def _reference(self, text: str, scope: _Scope, beside: list[str]) -> Value[Any] | None:
         steps = steps_of(text)

@@ -32,7 +32,7 @@ class Seen:
 
     `everything` is true when all that went in was read and understood; `registered` are the
     parameters of the organisation; `attestation` says who vouched for a clause, None for nobody;
-    `answered` tells whether a failing finding has a recorded reason or exception.
+    `answered` tells whether a reason on record answers a failing finding.
     """
 
     everything: bool
@@ -84,6 +84,7 @@ def _result(
         verdict, why = "unknown", Why.VALUE_MISSING  # nothing was judged by the document's value
     notes = [text for text, clauses in document.doubts if clause.id in clauses or not clauses]
     notes += _said(clause, relaxed)
+    notes += _beside(verdict, tally)
     return ClauseResult(
         clause=clause,
         verdict=verdict,
@@ -152,6 +153,20 @@ def _said(clause: Clause, relaxed: Mapping[str, Any]) -> Iterator[Text]:
             "nothing is claimed for it.",
             "ja": f"{name} = {value} はこの条項の値({floor})より緩いため、"
             "この条項への適合は主張しません。",
+        }
+
+
+def _beside(verdict: str, tally: _Tally) -> Iterator[Text]:
+    """Say what stands beside a verdict: findings against it, findings that are excepted."""
+    if verdict == "pass" and tally.fails:
+        yield {
+            "en": f"vouched for, or answered by a reason; findings against it: {len(tally.fails)}.",
+            "ja": f"確認又は理由の記録があります。反する指摘が {len(tally.fails)} 件あります。",
+        }
+    if excepted := sum(f.exception is not None for f in tally.fails):
+        yield {
+            "en": f"failing findings under an exception: {excepted}.",
+            "ja": f"不適合のうち例外措置によるもの: {excepted} 件。",
         }
 
 

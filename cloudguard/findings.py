@@ -214,3 +214,5 @@ class Report:
     """By check id: what it requires, for people."""
     remedies: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     """By check id and provider (`any` where it is the same for all): how to mend it."""
+    notes: tuple[Text, ...] = ()
+    """What people must know of the run: records of theirs that count for nothing."""

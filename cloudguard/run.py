@@ -15,7 +15,7 @@ from cloudguard.config import UNKNOWN, Config
 from cloudguard.decide import Seen, decide
 from cloudguard.errors import InputError
 from cloudguard.estate import Estate
-from cloudguard.findings import Accounting, Failure, Finding, Input, Report
+from cloudguard.findings import Accounting, Clause, Failure, Finding, Input, Report
 from cloudguard.judge import Judgement, judge
 from cloudguard.membership import Memberships
 from cloudguard.providers import Understanding, understand
@@ -175,7 +175,14 @@ def _report(options: Options, catalogue: Catalogue, progress: _Progress) -> Repo
         exit_code=_exit_code(options, progress, findings),
         titles=spoken.titles,
         remedies=spoken.remedies,
+        notes=tuple(
+            register.problems(_by_id(catalogue), {c.id for c in CHECKS}, progress.findings)
+        ),
     )
+
+
+def _by_id(catalogue: Catalogue) -> dict[str, Clause]:
+    return {c.id: c for clauses in catalogue.clauses.values() for c in clauses}
 
 
 def _parameters(options: Options, catalogue: Catalogue) -> dict[str, tuple[Any, str]]:

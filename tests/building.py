@@ -11,6 +11,7 @@ from cloudguard.providers.aws.provider import Aws
 from cloudguard.sources.configuration import Configuration, ProviderBlock
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Resource, Resources, Trail
+from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 A = TypeVar("A", bound=Asset)
@@ -77,7 +78,7 @@ def configured(
         if endpoints and key in endpoints:
             written["endpoints"] = [{"s3": {"constant_value": endpoints[key]}}]
         blocks[key] = ProviderBlock(key, "aws", "", written)
-    return Configuration(Modules({}), {}, blocks, frozenset())
+    return Configuration(Modules({}), {}, blocks, Secrets())
 
 
 def reader_of(*resources: Resource) -> Aws:

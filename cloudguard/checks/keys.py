@@ -2,6 +2,7 @@
 
 from cloudguard.assets.keys import Key
 from cloudguard.check import check
+from cloudguard.values import Known
 from cloudguard.verdicts import Verdict, holds, is_false
 
 
@@ -17,4 +18,6 @@ def rotated(key: Key, *, key_rotation_days: int = 365) -> Verdict:
         lambda days: days is not None and days <= key_rotation_days,
         f"rotated every {key_rotation_days} days or oftener",
     )
-    return is_false(key.rotatable, "a kind of key that nothing rotates") | often
+    if isinstance(key.rotatable, Known) and key.rotatable.value is True:
+        return often
+    return is_false(key.rotatable, "rotatable: no") | often

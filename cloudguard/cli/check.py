@@ -68,7 +68,7 @@ def command(  # each is an option of the command
     options = run.Options(
         profiles=profile,
         config=settings,
-        source=Path(source) if source else None,
+        source=_folder(source),
         as_of=_day(as_of) or settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
         strict=strict,
         fail_on_unknown=fail_on_unknown,
@@ -176,6 +176,19 @@ def _verdicts(text: str | None) -> frozenset[str]:
             "--verdicts",
         )
     return frozenset(chosen)
+
+
+def _folder(path: str | None) -> Path | None:
+    if path is None or Path(path).is_dir():
+        return Path(path) if path else None
+    raise UsageError(
+        {"en": "is not a folder.", "ja": "フォルダーではありません。"},
+        {
+            "en": "Give the initialised folder that the plan was made in.",
+            "ja": "プランを作成した、初期化済みのフォルダーを指定してください。",
+        },
+        f"--source {path}",
+    )
 
 
 def _day(text: str | None) -> date | None:

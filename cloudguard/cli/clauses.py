@@ -46,6 +46,13 @@ def command(
                 "ja": "`cloudguard clauses` で一覧が出ます。",
             },
         )
+    topics = sorted({c.topic for c in everything})
+    if topic is not None and topic not in topics:
+        raise UsageError(
+            {"en": f"there is no topic {topic!r}.", "ja": f"主題 {topic!r} はありません。"},
+            {"en": f"Topics: {', '.join(topics)}.", "ja": f"主題: {', '.join(topics)}。"},
+            "--topic",
+        )
     for clause in shown:
         answer = ", ".join(clause.checks) or (
             "planned: " + ", ".join(clause.planned) if clause.planned else "attest"

@@ -18,7 +18,7 @@ from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of
 from cloudguard.sources.expressions import descend, is_expression, longest
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
-from cloudguard.sources.secrets import is_secret, without
+from cloudguard.sources.secrets import Secrets, is_secret, without
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 _INSIDE_ONLY: Final = frozenset({"path", "terraform", "self"})
@@ -68,12 +68,12 @@ class Configuration:
     modules: Modules
     variables: dict[str, Any]
     providers: dict[str, ProviderBlock]
-    secrets: frozenset[str]
+    secrets: Secrets
     resources: Resources | None = None
     _made: dict[tuple[str, ...], Value[Any] | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], secrets: frozenset[str]) -> Configuration:
+    def of(cls, document: Mapping[str, Any], secrets: Secrets) -> Configuration:
         """Take the configuration out of a plan, leaving credentials and secrets behind."""
         configuration = _dict(document.get("configuration"))
         root = _dict(configuration.get("root_module"))
@@ -87,7 +87,7 @@ class Configuration:
             key: ProviderBlock(
                 key,
                 str(block.get("name") or key.split(":")[-1].split(".")[0]),
-                str(block.get("module_address") or ""),
+                _module_address(block.get("module_address")),
                 {
                     name: value
                     for name, value in _dict(block.get("expressions")).items()
@@ -323,7 +323,7 @@ class Configuration:
         name = ".".join(map(str, head))
         instances = self.modules.instances(scope.module, name)
         if not instances:
-            return Unknown(f"{name} {_NOT_MADE}", source)
+            return Unknown(f"{name} has no instance in the plan", source)
         if rest and (one := self.modules.instance(scope.module, name, rest[0])):
             instances, rest = [one], rest[1:]
         elif _indexed(beside) and (one := self.modules.instance(scope.module, name, scope.index)):
@@ -360,6 +360,10 @@ class Configuration:
             within = _Scope(instance.module, instance.index, scope.depth + 1, each)
             return self._evaluate(expression, within) or itself
         return itself
+
+
+def _module_address(value: Any) -> str:
+    return value if isinstance(value, str) and value.startswith("module.") else ""
 
 
 def _indexed(beside: list[str]) -> bool:

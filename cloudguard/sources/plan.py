@@ -9,7 +9,7 @@ from typing import Any
 from cloudguard.errors import InputError
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Hidden, Resource, Resources
-from cloudguard.sources.secrets import is_secret, marked, without
+from cloudguard.sources.secrets import Secrets, is_secret, marked, without
 
 DAMAGED = Hidden("damaged: not what Terraform writes there")
 GONE = {"delete": "deleted by this plan", "forget": "forgotten by this plan: it stays, unmanaged"}
@@ -151,9 +151,10 @@ def _resource(
 
 def _secrets(
     document: Mapping[str, Any], changes: Mapping[str, Any], configuration: Mapping[str, Any]
-) -> frozenset[str]:
-    """Return every string that the plan marks as sensitive anywhere."""
+) -> Secrets:
+    """Return every string that the plan marks as sensitive anywhere, and its credentials."""
     found: set[str] = set()
+    given: set[str] = set()
     for change in changes.values():
         planned = _dict(change.get("change"))
         marked(planned.get("after"), planned.get("after_sensitive"), found)
@@ -165,8 +166,12 @@ def _secrets(
     declared = _dict(_dict(configuration.get("root_module")).get("variables"))
     for name, variable in _dict(document.get("variables")).items():
         if is_secret(name) or _dict(declared.get(name)).get("sensitive"):
-            marked(_dict(variable).get("value"), True, found)  # a mark, not a flag
-    return frozenset(found)
+            marked(_dict(variable).get("value"), True, given)  # a mark, not a flag
+    for block in _dict(configuration.get("provider_config")).values():
+        for name, expression in _dict(_dict(block).get("expressions")).items():
+            if is_secret(name):
+                marked(_dict(expression).get("constant_value"), True, given)
+    return Secrets.of(found, given)
 
 
 def _walk(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

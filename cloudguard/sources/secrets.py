@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -24,6 +26,31 @@ _ABOUT = re.compile(
 
 SHORTEST: Final = 6
 """Strings shorter than this (`true`, `tokyo`) are no secret by their text alone."""
+LONG_ENOUGH: Final = 12
+"""Strings of this length are secret inside longer ones too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrets of an input: strings that are one, and those that make a string one.
+
+    A value that Terraform marks is hidden wherever the same string stands; what a sensitive
+    variable or a credential holds is also hidden inside longer strings.
+    """
+
+    exact: frozenset[str] = frozenset()
+    within: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, exact: Iterable[str], within: Iterable[str]) -> Secrets:
+        """Take strings; short ones may be part of anything and count only as a whole."""
+        inner = sorted({text for text in within if len(text) >= LONG_ENOUGH}, key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, inner))) if inner else None
+        return cls(frozenset(exact) | frozenset(inner), pattern)
+
+    def holds(self, text: str) -> bool:
+        """Tell whether a string is or contains a secret."""
+        return text in self.exact or (self.within is not None and bool(self.within.search(text)))
 
 
 def marked(node: Any, marks: Any, found: set[str]) -> None:
@@ -48,7 +75,7 @@ def _strings(node: Any, found: set[str]) -> None:
             _strings(item, found)
 
 
-def without(node: Any, marks: Any, secrets: frozenset[str]) -> Any:
+def without(node: Any, marks: Any, secrets: Secrets) -> Any:
     """Return attributes with every secret hidden: marked, named as one, or seen elsewhere.
 
     Terraform marks `tags` and not `tags_all`, a module's input and not the caller's tag: what
@@ -57,7 +84,7 @@ def without(node: Any, marks: Any, secrets: frozenset[str]) -> Any:
     if marks is True:
         return SENSITIVE
     if isinstance(node, str):
-        return SENSITIVE if node in secrets else node
+        return SENSITIVE if secrets.holds(node) else node
     if isinstance(node, dict):
         below = marks if isinstance(marks, dict) else {}
         changed = {}

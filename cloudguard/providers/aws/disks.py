@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from cloudguard.assets.keys import KeyUse
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, all_true
 
 Scope: TypeAlias = tuple[str, str]
@@ -207,7 +207,15 @@ class Disks:
         return self.resources.by_address.get(reference.address)
 
     def _scoped(self, type_: str) -> dict[Scope, Resource]:
-        return {self._scope(resource): resource for resource in self.resources.of(type_)}
+        found: dict[Scope, Resource] = {}
+        for resource in self.resources.of(type_):
+            scope = self._scope(resource)
+            if scope in found:
+                reason = f"{found[scope].address} and {resource.address} set the same default"
+                found[scope] = replace(found[scope], attributes=Hidden(reason))
+            else:
+                found[scope] = resource
+        return found
 
     def _scope(self, resource: Resource) -> Scope:
         region = self.aws.region(resource)

@@ -65,6 +65,9 @@ class Aws:
         if (zone := self._zone(resource, depth)) is not None:
             return zone
         region = self.region(resource)
+        if isinstance(region, Unknown) and (zone_name := _attribute(resource, "availability_zone")):
+            # A zone lies in its region, whatever provider block the resource is made with.
+            return Known(place_named(zone_name), resource.source("availability_zone"))
         return region.map(place_named)
 
     def _zone(self, resource: Resource, depth: int) -> Value[Place] | None:

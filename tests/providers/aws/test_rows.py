@@ -20,6 +20,7 @@ from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.table import FIELDS, KINDS, Table, _Reader
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resolve, Resource, Resources, Trail
+from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 DATA = Path(__file__).parents[2] / "data"
@@ -160,7 +161,7 @@ def read(
         type_, "it", f"{type_}.it", attributes, unknown, provider="aws", resolve=resolve
     )
     resources = Resources([resource])
-    aws = Aws(resources, Configuration.of({}, frozenset()))
+    aws = Aws(resources, Configuration.of({}, Secrets()))
     return list(ROWS.assets(resource, aws))
 
 

@@ -185,6 +185,18 @@ def _delivered_from(subject: Resource, resources: Resources) -> Iterator[Value[A
             yield target.get(_RESOURCE) if target is not None else arn
 
 
+def _networks(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    """Read networks, whose flow log is another resource that may as well stand elsewhere."""
+    for vpc in resources.of("aws_vpc"):
+        common = common_fields(vpc, aws)
+        yield Configuration(**common)
+        flow_logs = resources.about(vpc, "aws_flow_log", "vpc_id")
+        recorded: Value[bool] = Unknown("no flow log of this input names it", vpc.source())
+        if flow_logs:
+            recorded = Known(True, flow_logs.one().source("vpc_id"))
+        yield ServiceLog(**{**common, "names": ()}, enabled=recorded, delivered=recorded)
+
+
 _RESOURCE: Final = "delivery_destination_configuration.destination_resource_arn"
 _INLINE: Final = ("logging_config.bucket", "default_cache_behavior.realtime_log_config_arn")
 _EVERYWHERE: Final = compiled(
@@ -197,6 +209,7 @@ _EVERYWHERE: Final = compiled(
 
 ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
     Adapter(("aws_cloudtrail",), (), _trails),
+    Adapter(("aws_vpc",), (), _networks),
     Adapter((_RECORDER, _CHANNEL, _PERIOD), (_STATUS,), _config),
     Adapter(("aws_redshift_logging",), (), _redshift),
     Adapter(("aws_cloudfront_distribution",), (), _distributions),

@@ -198,3 +198,12 @@ def test_a_source_without_a_delivery_delivers_nothing() -> None:
     assert known(one(understood(DISTRIBUTION, SOURCE), ServiceLog).enabled) is False
     perhaps = understood(DISTRIBUTION, SOURCE, delivery(not_known()), DESTINATION)
     assert "may deliver it" in why(one(perhaps, ServiceLog).enabled)
+
+
+def test_a_network_is_recorded_by_the_flow_log_that_names_it() -> None:
+    vpc = made("aws_vpc", name="a", id="vpc-1")
+    named = made("aws_flow_log", name="b", vpc_id="vpc-1", log_destination="arn:aws:s3:::logs")
+    assert known(one(understood(vpc, named), ServiceLog).enabled) is True
+    other = made("aws_flow_log", name="b", vpc_id="vpc-2", log_destination="arn:aws:s3:::logs")
+    assert why(one(understood(vpc, other), ServiceLog).enabled)
+    assert why(one(understood(vpc), ServiceLog).enabled)

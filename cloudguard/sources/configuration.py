@@ -19,6 +19,7 @@ from cloudguard.sources.expressions import descend, is_expression, longest
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets, is_secret, without
+from cloudguard.sources.shapes import mapping
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 _INSIDE_ONLY: Final = frozenset({"path", "terraform", "self"})
@@ -75,13 +76,13 @@ class Configuration:
     @classmethod
     def of(cls, document: Mapping[str, Any], secrets: Secrets) -> Configuration:
         """Take the configuration out of a plan, leaving credentials and secrets behind."""
-        configuration = _dict(document.get("configuration"))
-        root = _dict(configuration.get("root_module"))
-        declared = _dict(root.get("variables"))
+        configuration = mapping(document.get("configuration"))
+        root = mapping(configuration.get("root_module"))
+        declared = mapping(root.get("variables"))
         variables = {
-            name: without(_dict(value).get("value"), None, secrets)
-            for name, value in _dict(document.get("variables")).items()
-            if not _dict(declared.get(name)).get("sensitive") and not is_secret(name)
+            name: without(mapping(value).get("value"), None, secrets)
+            for name, value in mapping(document.get("variables")).items()
+            if not mapping(declared.get(name)).get("sensitive") and not is_secret(name)
         }
         providers = {
             key: ProviderBlock(
@@ -90,11 +91,11 @@ class Configuration:
                 _module_address(block.get("module_address")),
                 {
                     name: value
-                    for name, value in _dict(block.get("expressions")).items()
+                    for name, value in mapping(block.get("expressions")).items()
                     if name in _PROVIDER_EXPRESSIONS
                 },
             )
-            for key, block in _dict(configuration.get("provider_config")).items()
+            for key, block in mapping(configuration.get("provider_config")).items()
             if isinstance(block, dict)
         }
         return cls(Modules(root), variables, providers, secrets)
@@ -151,7 +152,7 @@ class Configuration:
         written = self._written(resource)
         if not written:
             return Unknown("known only after apply", resource.source())
-        expressions = descend(_dict(written.get("expressions")), trail, resource)
+        expressions = descend(mapping(written.get("expressions")), trail, resource)
         if isinstance(expressions, Unknown):
             return expressions
         if not expressions:
@@ -196,7 +197,7 @@ class Configuration:
 
         What is made of a known value is known; if it is not, the provider decides.
         """
-        references = longest(_dict(expression).get("references"))
+        references = longest(mapping(expression).get("references"))
         if len(references) != 1 or not references[0].startswith("var."):
             return False
         value = self._reference(references[0], scope, references)
@@ -245,7 +246,7 @@ class Configuration:
 
     def _iterated(self, scope: _Scope) -> list[str | int] | None:
         """Return the resource or module that `for_each` goes over, instance for instance."""
-        references = longest(_dict(scope.each).get("references"))
+        references = longest(mapping(scope.each).get("references"))
         steps = steps_of(references[0]) if len(references) == 1 else []
         size = 3 if steps[:1] == ["data"] else 2
         if len(steps) != size or steps[0] in {"var", "local", "each", "count", *_INSIDE_ONLY}:
@@ -255,7 +256,7 @@ class Configuration:
     def _variable(self, steps: list[str | int], scope: _Scope, source: Source) -> Value[Any] | None:
         name = str(steps[1]) if len(steps) > 1 else ""
         written = self.modules.written(calls_of(scope.module))
-        declared = _dict(written.variables.get(name)) if written else {}
+        declared = mapping(written.variables.get(name)) if written else {}
         if declared.get("sensitive"):
             return Unknown(f"var.{name} is sensitive", source)
         if not scope.module:
@@ -266,8 +267,8 @@ class Configuration:
             return Unknown(f"var.{name} has no value", source)
         calls = calls_of(scope.module)
         caller = self.modules.written(calls[:-1])
-        call = _dict(caller.calls.get(calls[-1])) if caller else {}
-        expression = _dict(call.get("expressions")).get(name)
+        call = mapping(caller.calls.get(calls[-1])) if caller else {}
+        expression = mapping(call.get("expressions")).get(name)
         if expression is None:
             if "default" in declared:
                 return _at(declared["default"], steps[2:], source)
@@ -295,7 +296,7 @@ class Configuration:
             reason = f"module.{name}: the plan does not show which output is meant"
             return Unknown(reason, source)
         child = self.modules.written((*calls_of(scope.module), name))
-        output = _dict(child.outputs.get(str(rest[0]))) if child else {}
+        output = mapping(child.outputs.get(str(rest[0]))) if child else {}
         if output.get("sensitive"):
             return Unknown(f"module.{name}.{rest[0]} is sensitive", source)
         if "expression" not in output:
@@ -353,7 +354,7 @@ class Configuration:
         if hidden is not True and not (isinstance(hidden, dict) and hidden.get(attribute)):
             return _at(value, rest, source)
         written = self._written(instance)
-        expression = _dict(written.get("expressions")).get(attribute)
+        expression = mapping(written.get("expressions")).get(attribute)
         if is_expression(expression) and scope.depth < DEPTH:
             # `aws_s3_bucket_policy.x.bucket` is what that resource was given: follow it.
             each = written.get("for_each_expression")
@@ -422,7 +423,3 @@ def _at(value: Any, rest: list[str | int], source: Source) -> Value[Any]:
 
 def _plain(value: Any, source: Source) -> Value[Any]:
     return Unknown(value.reason, source) if isinstance(value, Hidden) else Known(value, source)
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

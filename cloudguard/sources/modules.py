@@ -9,6 +9,7 @@ from typing import Any
 
 from cloudguard.sources.addresses import calls_of, index_of, parent
 from cloudguard.sources.resource import Resource
+from cloudguard.sources.shapes import mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class Modules:
         if calls not in self._written:
             node: Any = self._root
             for name in calls:
-                node = _dict(_dict(_dict(_dict(node).get("module_calls")).get(name)).get("module"))
+                node = mapping(
+                    mapping(mapping(mapping(node).get("module_calls")).get(name)).get("module")
+                )
             self._written[calls] = _module(node) if node else None
         return self._written[calls]
 
@@ -86,15 +89,11 @@ def _module(node: Mapping[str, Any]) -> Module:
             for entry in (resources if isinstance(resources, list) else ())
             if isinstance(entry, dict)
         },
-        _dict(node.get("module_calls")),
-        _dict(node.get("variables")),
-        _dict(node.get("outputs")),
+        mapping(node.get("module_calls")),
+        mapping(node.get("variables")),
+        mapping(node.get("outputs")),
     )
 
 
 def _name(mode: str, type_: str, name: str) -> str:
     return f"data.{type_}.{name}" if mode == "data" else f"{type_}.{name}"
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

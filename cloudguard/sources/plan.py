@@ -10,6 +10,7 @@ from cloudguard.errors import InputError
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.sources.secrets import Secrets, is_secret, marked, without
+from cloudguard.sources.shapes import mapping
 
 DAMAGED = Hidden("damaged: not what Terraform writes there")
 GONE = {"delete": "deleted by this plan", "forget": "forgotten by this plan: it stays, unmanaged"}
@@ -46,13 +47,13 @@ def read(document: Mapping[str, Any], where: str) -> Plan:
     removed: dict[str, str] = {}
     for change in _named(document.get("resource_changes")):
         address = change["address"]
-        actions = _actions(_dict(change.get("change")))
+        actions = _actions(mapping(change.get("change")))
         if actions[0] in GONE and len(actions) == 1 and change.get("mode") != "data":
             deposed = f" ({change['deposed']})" if change.get("deposed") else ""
             removed[f"{address}{deposed}"] = GONE[actions[0]]
         elif "deposed" not in change:
             changes[address] = change
-    secrets = _secrets(document, changes, _dict(document.get("configuration")))
+    secrets = _secrets(document, changes, mapping(document.get("configuration")))
     configuration = Configuration.of(document, secrets)
     managed, data = _resources(document, changes, configuration)
     resources = Resources(managed, data)
@@ -103,7 +104,7 @@ def _resources(
         else:
             managed.append(resource)
     for address, change in changes.items():
-        if address in seen or _dict(change.get("change")).get("after") is None:
+        if address in seen or mapping(change.get("change")).get("after") is None:
             continue
         module = str(change.get("module_address") or "")
         resource = _resource(module, change, change, configuration)
@@ -111,7 +112,7 @@ def _resources(
             data[resource.address] = resource
         else:
             managed.append(resource)
-    prior = _dict(document.get("prior_state")).get("values")
+    prior = mapping(document.get("prior_state")).get("values")
     for module, entry in _walk(_root(prior)):
         if entry.get("mode") == "data" and entry["address"] not in data:
             resource = _resource(module, entry, None, configuration)
@@ -125,9 +126,9 @@ def _resource(
     change: Mapping[str, Any] | None,
     configuration: Configuration,
 ) -> Resource:
-    planned = _dict(change.get("change")) if change else {}
+    planned = mapping(change.get("change")) if change else {}
     after = planned.get("after")
-    attributes = after if isinstance(after, dict) else _dict(entry.get("values"))
+    attributes = after if isinstance(after, dict) else mapping(entry.get("values"))
     sound = _is_sound(entry) and (change is None or _is_sound(change))
     sensitive = planned.get("after_sensitive") or entry.get("sensitive_values")
     unknown = planned.get("after_unknown", False)
@@ -156,21 +157,21 @@ def _secrets(
     found: set[str] = set()
     given: set[str] = set()
     for change in changes.values():
-        planned = _dict(change.get("change"))
+        planned = mapping(change.get("change"))
         marked(planned.get("after"), planned.get("after_sensitive"), found)
         marked(planned.get("before"), planned.get("before_sensitive"), found)
-    prior = _dict(document.get("prior_state")).get("values")
+    prior = mapping(document.get("prior_state")).get("values")
     for values in (document.get("planned_values"), prior):
         for _, entry in _walk(_root(values)):
             marked(entry.get("values"), entry.get("sensitive_values"), found)
-    declared = _dict(_dict(configuration.get("root_module")).get("variables"))
-    for name, variable in _dict(document.get("variables")).items():
-        if is_secret(name) or _dict(declared.get(name)).get("sensitive"):
-            marked(_dict(variable).get("value"), True, given)  # a mark, not a flag
-    for block in _dict(configuration.get("provider_config")).values():
-        for name, expression in _dict(_dict(block).get("expressions")).items():
+    declared = mapping(mapping(configuration.get("root_module")).get("variables"))
+    for name, variable in mapping(document.get("variables")).items():
+        if is_secret(name) or mapping(declared.get(name)).get("sensitive"):
+            marked(mapping(variable).get("value"), True, given)  # a mark, not a flag
+    for block in mapping(configuration.get("provider_config")).values():
+        for name, expression in mapping(mapping(block).get("expressions")).items():
             if is_secret(name):
-                marked(_dict(expression).get("constant_value"), True, given)
+                marked(mapping(expression).get("constant_value"), True, given)
     return Secrets.of(found, given)
 
 
@@ -185,7 +186,7 @@ def _walk(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _root(values: Any) -> Mapping[str, Any]:
-    return _dict(_dict(values).get("root_module"))
+    return mapping(mapping(values).get("root_module"))
 
 
 def _is_sound(entry: Mapping[str, Any]) -> bool:
@@ -275,10 +276,6 @@ def _gaps(document: Mapping[str, Any]) -> tuple[list[dict[str, str]], list[dict[
             }
         )
     return gaps + unread, unread
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _list(value: Any) -> list[dict[str, Any]]:

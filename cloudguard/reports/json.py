@@ -107,6 +107,7 @@ def render(report: Report, options: Options) -> bytes:
             for name, (value, who) in report.parameters.items()
         },
         "checks": _checks(report, {finding.check for finding in findings}),
+        "notes": [safe(note[LANG]) for note in report.notes],
     }
     encoder = msgspec.json.Encoder(enc_hook=said.shown)
     return _UNSAFE.sub(_escaped, encoder.encode(document)) + b"\n"

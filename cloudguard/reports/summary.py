@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from rich.cells import cell_len
+
 from cloudguard.findings import ClauseResult, Document, Finding, Report, Why
 from cloudguard.reports import Options
 from cloudguard.reports.evidence import safe, shown
-from cloudguard.reports.layout import Page
+from cloudguard.reports.layout import Page, cut
 from cloudguard.reports.wording import comma, provider_name, say
 from cloudguard.texts import translated
 from cloudguard.verdicts import Outcome
@@ -24,6 +26,10 @@ TYPES: Final = 10
 """Types not understood that are named unless all are asked for."""
 LISTED: Final = 20
 """Failing clauses of one document that are named unless all are asked for."""
+SHORTEST: Final = 20
+"""Columns of a value that are always shown."""
+BLOCKING: Final = 12
+"""Checks that block and are named at the end; what blocks in full stands above."""
 
 
 def summarise(report: Report, options: Options, page: Page) -> None:
@@ -73,9 +79,31 @@ class _Summary:
         self._findings("provider", lambda f: provider_name(self.lang, f.asset.provider))
         if self.all:
             self._findings("check", lambda f: safe(f.check))
-        self._clauses()
         self._values()
+        self._clauses()
+        for note in self.report.notes:
+            self._row("note", safe(note[self.lang]), style="unknown")
+        self._blocking()
         self._accounting()
+
+    def _blocking(self) -> None:
+        """Write a line for each check that blocks: the last screen tells what, and where."""
+        by_check: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            if finding.blocks:
+                by_check.setdefault(finding.check, []).append(finding)
+        gravest = sorted(by_check.items(), key=lambda each: (-len(each[1]), each[0]))
+        if gravest:
+            self.page.text(say(self.lang, "blocking"), style="fail")
+        for check, found in gravest[:BLOCKING]:
+            places = ", ".join(dict.fromkeys(safe(f.asset.id) for f in found))
+            line = f"{len(found):4}× {safe(check)}  {places}"
+            self.page.text(cut(line, self.page.width), style="fail")
+        if len(gravest) > BLOCKING:
+            more = say(self.lang, "more", n=len(gravest) - BLOCKING)
+            self.page.text(more, indent=2, style="dim")
+        if gravest:
+            self.page.blank()
 
     def _findings(self, title: str, name: Callable[[Finding], str]) -> None:
         counts: dict[str, Counter[str]] = {}
@@ -171,7 +199,10 @@ class _Summary:
         for name, (value, who) in parameters.items():
             setter = say(self.lang, f"set_by_{who}")
             bracketed = say(self.lang, "reason", reason=setter)
-            self.page.text(f"{name} = {safe(shown(value))}{bracketed}", indent=2)
+            text = safe(shown(value)) or say(self.lang, "none")
+            room = self.page.width - 2 - cell_len(f"{name} = {bracketed}")
+            kept = text if self.all else cut(text, max(room, SHORTEST))
+            self.page.text(f"{name} = {kept}{bracketed}", indent=2)
         missing = dict.fromkeys(name for r in self.report.clauses for name in r.missing)
         if missing:
             text = say(self.lang, "missing", names=comma(self.lang, *missing))

@@ -74,6 +74,7 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
     "unknown_because": {"en": "unknown because", "ja": "不明の理由"},
     "passing": {"en": "passing", "ja": "適合"},
     "doubt": {"en": "doubt", "ja": "疑義"},
+    "blocking": {"en": "What blocks", "ja": "止めているもの"},
     "note": {"en": "note", "ja": "注記"},
     "values": {"en": "Values judged by", "ja": "判定に用いた値"},
     "set_by_profile": {"en": "the profile's default", "ja": "プロファイルの既定値"},

@@ -278,6 +278,52 @@ def test_a_binary_plan_is_shown_by_its_own_terraform(tmp_path: Path) -> None:
     assert b"show -json" in refused.stderr
 
 
+def test_a_record_that_counts_for_nothing_is_told(tmp_path: Path) -> None:
+    plan = write(tmp_path, file_system(encrypted=False))
+    (tmp_path / "cloudguard.yaml").write_text(
+        """
+version: 1
+exceptions:
+- {check: storage.encrypted, asset: "aws_efs_*", reason: r, applicant: a, approver: b,
+   compensating: c, until: 2020-01-01}
+""",
+        encoding="utf-8",
+    )
+    done = cloudguard("check", plan, "-f", "json", cwd=tmp_path)
+    assert done.returncode == 1
+    (note,) = report(done)["notes"]
+    assert "2020-01-01" in note
+    assert "2020-01-01" in cloudguard("check", plan, "--lang", "ja", cwd=tmp_path).stdout.decode()
+
+
+def test_an_exception_in_force_stops_nothing_and_hides_nothing(tmp_path: Path) -> None:
+    plan = write(tmp_path, file_system(encrypted=False))
+    (tmp_path / "cloudguard.yaml").write_text(
+        """
+version: 1
+exceptions:
+- {check: storage.encrypted, asset: "aws_efs_*", reason: r, applicant: a, approver: b,
+   compensating: c, until: 2999-01-01}
+""",
+        encoding="utf-8",
+    )
+    done = cloudguard("check", plan, "-f", "json", cwd=tmp_path)
+    assert done.returncode == 0
+    found = report(done)
+    (finding,) = [f for f in found["findings"] if f["check"] == "storage.encrypted"]
+    assert (finding["verdict"], finding["blocks"]) == ("fail", False)
+    assert finding["exception"]
+    assert found["notes"] == []
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_last_screen_says_what_blocks_and_where(lang: str) -> None:
+    done = cloudguard("check", str(FAULTY), "--lang", lang, COLUMNS="80", LINES="24")
+    last = done.stdout.decode().splitlines()[-24:]
+    assert any("storage.encrypted" in line and "module." in line for line in last)
+    assert any("24" in line for line in last[-1:])
+
+
 def test_version() -> None:
     done = cloudguard("--version")
     assert done.returncode == 0

@@ -9,6 +9,8 @@ from typing import Final
 from rich.cells import cell_len
 
 NARROWEST: Final = 40
+NARROW_CELL: Final = 16
+"""Columns that the names in a table need; where there are fewer, each row becomes text."""
 NO_TERMINAL: Final = 100
 """The width of a report that no terminal shows."""
 
@@ -145,8 +147,17 @@ class Page:
     ) -> None:
         """Write rows whose first cell is text and whose others are counts."""
         sizes = [max(cell_len(row[n]) for row in (heads, *rows)) for n in range(1, len(heads))]
-        first = self.width - sum(sizes) - 2 * len(sizes)
-        first = min(first, max(cell_len(row[0]) for row in (heads, *rows)))
+        first = max(cell_len(row[0]) for row in (heads, *rows))
+        room = self.width - sum(sizes) - 2 * len(sizes)
+        if room < min(first, NARROW_CELL):
+            self.text(heads[0], style="dim")
+            for name, *cells in rows:
+                self.text(name.strip(), indent=2)
+                counts = zip(heads[1:], cells, strict=True)
+                counted = (f"{head} {cell}" for head, cell in counts if cell != "0")
+                self.text("  ".join(counted), indent=4)
+            return
+        first = min(first, room)
         for number, row in enumerate((heads, *rows)):
             name = cut(row[0], first)
             line = name + " " * (first - cell_len(name))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from rich.cells import cell_len
 
-from cloudguard.findings import ClauseResult, Document, Finding, Report, Why
+from cloudguard.findings import Clause, ClauseResult, Document, Finding, Report, Why
 from cloudguard.reports import Options
-from cloudguard.reports.evidence import safe, shown
-from cloudguard.reports.layout import Page, cut
+from cloudguard.reports.evidence import NONE, safe, shown
+from cloudguard.reports.layout import Page, cut, fits
+from cloudguard.reports.sections import LONGEST, heading
 from cloudguard.reports.wording import comma, provider_name, say
 from cloudguard.texts import translated
 from cloudguard.verdicts import Outcome
@@ -22,13 +23,17 @@ _OF_CLAUSES: Final = ("fail", "unknown", "pass", "not_applicable", "absent")
 _STYLES: Final = {"not_applicable": "dim", "absent": "dim"}
 OWN: Final = "baseline"
 """The source that is this project's own: it has no date but the version of the policies."""
-TYPES: Final = 10
+TYPES: Final = 8
 """Types not understood that are named unless all are asked for."""
-LISTED: Final = 20
+LISTED: Final = 12
 """Failing clauses of one document that are named unless all are asked for."""
+PARAPHRASE: Final = 40
+"""Columns of a failing clause's paraphrase that are shown."""
 SHORTEST: Final = 20
-"""Columns of a value that are always shown."""
-BLOCKING: Final = 12
+"""Columns of a value that are always shown, and the fewest that a paraphrase or heading gets."""
+ENTRIES: Final = 6
+"""Entries of a value that are listed unless all are asked for; of a longer one, their number."""
+BLOCKING: Final = 10
 """Checks that block and are named at the end; what blocks in full stands above."""
 
 
@@ -81,8 +86,10 @@ class _Summary:
             self._findings("check", lambda f: safe(f.check))
         self._values()
         self._clauses()
+        self._unread()
         for note in self.report.notes:
-            self._row("note", safe(note[self.lang]), style="unknown")
+            self._row("notice", safe(note[self.lang]), style="unknown")
+        self.page.blank()
         self._blocking()
         self._accounting()
 
@@ -92,18 +99,19 @@ class _Summary:
         for finding in self.report.findings:
             if finding.blocks:
                 by_check.setdefault(finding.check, []).append(finding)
-        gravest = sorted(by_check.items(), key=lambda each: (-len(each[1]), each[0]))
-        if gravest:
-            self.page.text(say(self.lang, "blocking"), style="fail")
-        for check, found in gravest[:BLOCKING]:
-            places = ", ".join(dict.fromkeys(safe(f.asset.id) for f in found))
-            line = f"{len(found):4}× {safe(check)}  {places}"
-            self.page.text(cut(line, self.page.width), style="fail")
-        if len(gravest) > BLOCKING:
-            more = say(self.lang, "more", n=len(gravest) - BLOCKING)
+        if not by_check:
+            return
+        gravest = sorted(by_check.items(), key=_gravity)
+        digits = len(str(max(map(len, by_check.values()))))
+        self.page.text(say(self.lang, "blocking"), style="fail")
+        kept = gravest if self.all else gravest[:BLOCKING]
+        for check, found in kept:
+            head = f"  {len(found):{digits}}× {safe(check)}  "
+            self.page.text(_listed(head, found, self.page.width), style="fail")
+        if len(gravest) > len(kept):
+            more = say(self.lang, "more_checks", n=len(gravest) - len(kept))
             self.page.text(more, indent=2, style="dim")
-        if gravest:
-            self.page.blank()
+        self.page.blank()
 
     def _findings(self, title: str, name: Callable[[Finding], str]) -> None:
         counts: dict[str, Counter[str]] = {}
@@ -162,15 +170,19 @@ class _Summary:
     def _failing(self, document: Document, failing: Sequence[ClauseResult]) -> None:
         general = [text for text, clauses in document.doubts if not clauses]
         most = len(failing) if self.all else LISTED
-        if failing and not self.all:
-            listed = comma(self.lang, *(safe(result.clause.id) for result in failing[:most]))
-            more = len(failing) - most
-            ending = f" {say(self.lang, 'more', n=more)}" if more > 0 else ""
-            self._row("failing", f"{listed}{ending}", style="fail")
-        for result in failing if self.all else ():
-            clause = result.clause
-            self._row("failing", f"{safe(clause.id)} {safe(clause.section)}", style="fail")
-            self.page.text(safe(clause.text[self.lang]), indent=6)
+        if self.all:
+            for result in failing:
+                clause = result.clause
+                self._row("failing", f"{safe(clause.id)} {safe(clause.section)}", style="fail")
+                self.page.text(safe(clause.text[self.lang]), indent=6)
+        elif failing:
+            self.page.text(f"{say(self.lang, 'failing')}:", indent=2, style="fail")
+            column = max(cell_len(safe(result.clause.id)) for result in failing[:most])
+            for result in failing[:most]:
+                self.page.text(self._line(result.clause, column), indent=4, style="fail")
+            if len(failing) > most:
+                more = say(self.lang, "more_short", n=len(failing) - most)
+                self.page.text(more, indent=4, style="dim")
         noted: dict[str, list[str]] = {}
         for result in failing[:most]:
             for note in result.notes:
@@ -178,6 +190,18 @@ class _Summary:
                     noted.setdefault(note[self.lang], []).append(safe(result.clause.id))
         for text, ids in noted.items():
             self._row("note", f"{comma(self.lang, *ids)}: {safe(text)}")
+
+    def _line(self, clause: Clause, column: int) -> str:
+        """Return a clause in one line: its id, the heading above it, how its text begins."""
+        width = self.page.width - 4
+        line = f"{safe(clause.id)} "
+        if width - column >= SHORTEST:
+            line += " " * (column + 1 - cell_len(line))
+        room = width - cell_len(line) - PARAPHRASE - 3  # the brackets of the heading, a space
+        if room >= SHORTEST // 2 and (above := heading(clause, min(room, LONGEST))):
+            line += f"{above} "
+        room = min(width - cell_len(line), PARAPHRASE)
+        return cut(f"{line}{cut(safe(clause.text[self.lang]), max(room, 1))}", width)
 
     def _unknown(self, results: Sequence[ClauseResult]) -> None:
         for why in Why:
@@ -192,24 +216,38 @@ class _Summary:
         self.page.text(f"{say(self.lang, label)}: {text}", indent=2, style=style)
 
     def _values(self) -> None:
-        parameters = self.report.parameters
-        if not parameters:
+        used = {name for finding in self.report.findings for name in finding.settings}
+        parameters = {n: p for n, p in self.report.parameters.items() if n in used}
+        missing = dict.fromkeys(name for r in self.report.clauses for name in r.missing)
+        if not parameters and not missing:
             return
         self.page.text(say(self.lang, "values"), style="dim")
         for name, (value, who) in parameters.items():
             setter = say(self.lang, f"set_by_{who}")
             bracketed = say(self.lang, "reason", reason=setter)
-            text = safe(shown(value)) or say(self.lang, "none")
+            text = self._value(value)
             room = self.page.width - 2 - cell_len(f"{name} = {bracketed}")
             kept = text if self.all else cut(text, max(room, SHORTEST))
             self.page.text(f"{name} = {kept}{bracketed}", indent=2)
-        missing = dict.fromkeys(name for r in self.report.clauses for name in r.missing)
         if missing:
             text = say(self.lang, "missing", names=comma(self.lang, *missing))
             self.page.text(text, indent=2, style="unknown")
         if missing or any(who == "profile" for _, who in parameters.values()):
             self.page.text(say(self.lang, "default_note"), indent=2, style="dim")
         self.page.blank()
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, (list, tuple)) and len(value) > ENTRIES and not self.all:
+            return say(self.lang, "entries", n=len(value))
+        text = safe(shown(value))
+        return say(self.lang, "none") if text in {"", NONE} else text
+
+    def _unread(self) -> None:
+        """Write what could not be read; it may be much, so that it stands above what blocks."""
+        for failure in self.report.accounting.failures:
+            text = safe(failure.reason[self.lang])
+            path = safe(failure.path)
+            self._row("unread", text if text.startswith(path) else f"{path}: {text}", style="fail")
 
     def _accounting(self) -> None:
         accounting = self.report.accounting
@@ -234,7 +272,22 @@ class _Summary:
         if reasons:
             listed = [f"{safe(translated(why, self.lang))} {count}" for why, count in reasons]
             self._row("excluded", comma(self.lang, *listed))
-        for failure in accounting.failures:
-            text = safe(failure.reason[self.lang])
-            path = safe(failure.path)
-            self._row("unread", text if text.startswith(path) else f"{path}: {text}", style="fail")
+
+
+def _gravity(check: tuple[str, list[Finding]]) -> tuple[int, int, str]:
+    """Return what orders checks that block: the gravest first, then the most frequent."""
+    name, found = check
+    return min(finding.severity.rank for finding in found), -len(found), name
+
+
+def _listed(head: str, findings: Iterable[Finding], width: int) -> str:
+    """Return a line of addresses: those that fit, and that there are more."""
+    line, separator = head, ""
+    addresses = list(dict.fromkeys(finding.asset.id for finding in findings))
+    for number, address in enumerate(addresses, 1):
+        longer = f"{line}{separator}{safe(address)}"
+        ending = "" if number == len(addresses) else ", …"
+        if not fits(longer + ending, width):
+            return f"{line}, …" if separator else cut(longer + ending, width)
+        line, separator = longer, ", "
+    return line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -12,8 +11,9 @@ from cloudguard.reports import Options
 from cloudguard.reports import evidence as said
 from cloudguard.reports.evidence import safe
 from cloudguard.reports.groups import Alike, Block, Group, block_of, grouped
-from cloudguard.reports.layout import Page, cut, fits
-from cloudguard.reports.summary import VERDICTS, last_sentence, summarise
+from cloudguard.reports.layout import Page, fits
+from cloudguard.reports.sections import named
+from cloudguard.reports.summary import OWN, VERDICTS, last_sentence, summarise
 from cloudguard.reports.wording import comma, provider_name, say
 from cloudguard.values import Known
 from cloudguard.verdicts import Evidence, Outcome
@@ -25,11 +25,6 @@ BLOCKS: Final = {Outcome.FAIL: 20, Outcome.UNKNOWN: 4, Outcome.PASS: 4}
 EVIDENCE: Final = 3
 CLAUSES: Final = 3
 """Clauses of one document that are named beside a finding unless all are asked for."""
-_SECTION: Final = 36
-# What only counts in a part of a section: its number, a remark in brackets, 本文.
-_COUNTING: Final = re.compile(
-    r"^(本文|箇条書き|・).*|[（(][^）)]*[）)]|[\s\d.．a-zⅰ-ⅻⅠ-Ⅻ①-⑳ア-ン]+(?![^\s.．）)（(])"
-)
 
 
 def render(report: Report, options: Options) -> bytes:
@@ -57,6 +52,8 @@ class _Text:
         self.clauses: Mapping[str, Clause] = {r.clause.id: r.clause for r in report.clauses}
         self.column = 14 if options.lang == "en" else 10
         self.told: set[tuple[str, str]] = set()
+        classes = {_class(finding) for finding in report.findings}
+        self.of_all = classes.pop() if len(classes) == 1 else None
 
     def write(self) -> None:
         """Write the head and all groups."""
@@ -84,6 +81,10 @@ class _Text:
             self.page.text(say(self.lang, "input", n=each.resources, **parts), style="dim")
             for note in each.notes:
                 self.page.text(safe(note[self.lang]), indent=2, style="unknown")
+        name, assumed = self.of_all or (None, False)
+        if name and (self.all or assumed):
+            key = "assumed_of_all" if assumed else "class_of_all"
+            self.page.text(say(self.lang, key, name=safe(name)), style="dim")
 
     def _group(self, group: Group) -> None:
         first = group.first
@@ -110,10 +111,12 @@ class _Text:
             )
         evidence = alike.first.verdict.evidence
         most = len(evidence) if self.everything else EVIDENCE
-        for number, each in enumerate(evidence[:most]):
-            label = "" if number else say(self.lang, "found")
-            text = self._evidence(each, alike)
-            self.page.labelled(label, text, indent=4, column=self.column)
+        said_last = ""
+        for each in evidence[:most]:
+            label, text = self._evidence(each, alike)
+            shown = "" if label == said_last else say(self.lang, label)
+            self.page.labelled(shown, text, indent=4, column=self.column)
+            said_last = label
         if len(evidence) > most:
             more = say(self.lang, "more", n=len(evidence) - most).replace("-v", "-vv")
             self.page.labelled("", more, indent=4, column=self.column, style="dim")
@@ -140,16 +143,17 @@ class _Text:
         head = say(self.lang, "instances", n=count)
         self.page.text(f"{head}: {listed}" if listed else head, indent=4, style="dim")
 
-    def _evidence(self, evidence: Evidence, alike: Alike) -> str:
+    def _evidence(self, evidence: Evidence, alike: Alike) -> tuple[str, str]:
+        """Return what a piece of evidence gives, `found` or `because`, and all that it says."""
         value = evidence.value
-        found = said.found(value)
+        label, reason = "found", said.shortened(said.reason(value, self.lang))
         if isinstance(value, Known):
+            found = said.shown(value.value)
             found = say(self.lang, "none") if found == said.NONE else found
-        else:
-            among = said.among(value)[: 10 if self.everything else 4]
-            found = say(self.lang, "nothing")
-            if among:
-                found = say(self.lang, "among", values=" | ".join(among))
+        elif among := said.among(value)[: 10 if self.everything else 4]:
+            found = say(self.lang, "among", values=" | ".join(among))
+        else:  # why it is not known says all that is known of it
+            label, found, reason = "because", reason or say(self.lang, "nothing"), ""
         where = said.at(value.source)
         if value.source.address == alike.first.asset.id:
             where = value.source.path or where  # the address stands above
@@ -158,22 +162,21 @@ class _Text:
         text = say(
             self.lang,
             "evidence",
-            found=safe(found or ""),
+            found=safe(found),
             expected=safe(texts.translated(evidence.expected, self.lang)),
             at=safe(where) or "-",
         )
-        if reason := said.reason(value, self.lang):
-            text += say(self.lang, "reason", reason=safe(said.shortened(reason)))
-        return text
+        if reason:
+            text += say(self.lang, "reason", reason=safe(reason))
+        return label, text
 
     def _about(self, first: Finding) -> None:
         """Write what a whole group has in common."""
         member = first.membership
-        if member.data_class and (self.all or "data_class" in member.assumed):
+        assumed = "data_class" in member.assumed
+        if member.data_class and self.of_all is None and (self.all or assumed):
             name = safe(member.data_class)
-            if "data_class" in member.assumed:
-                name = say(self.lang, "assumed_class", name=name)
-            self._row("class", name)
+            self._row("class", say(self.lang, "assumed_class", name=name) if assumed else name)
         if first.exception is not None:
             self._row("excepted", safe(first.exception))
         for number, text in enumerate(self._clauses(first.clauses)):
@@ -194,10 +197,12 @@ class _Text:
             if id_ in self.clauses:
                 by_source.setdefault(self.clauses[id_].source, []).append(self.clauses[id_])
         names = {d.source: d.organisation[self.lang] for d in self.report.documents}
+        if len(by_source) > 1 and not self.all:
+            by_source.pop(OWN, None)  # what a document asks for needs no recommendation
         lines = []
         for source, clauses in by_source.items():
             shown = clauses if self.all else clauses[:CLAUSES]
-            listed = comma(self.lang, *(_named(clause) for clause in shown))
+            listed = comma(self.lang, *(named(clause) for clause in shown))
             if len(clauses) > len(shown):
                 listed = f"{listed} {say(self.lang, 'more', n=len(clauses) - len(shown))}"
             lines.append(f"{safe(names.get(source) or source)}: {listed}")
@@ -217,9 +222,6 @@ class _Text:
             self.page.verbatim(code, indent=self.column)
 
 
-def _named(clause: Clause) -> str:
-    """Return the id of a clause and the last heading above it, enough to find it by."""
-    parts = [part.strip() for part in clause.section.replace(">", "＞").split("＞") if part.strip()]
-    named = (part for part in reversed(parts) if _COUNTING.sub("", part))
-    short = next(named, parts[-1] if parts else "")
-    return f"{safe(clause.id)} [{cut(safe(short), _SECTION)}]" if short else safe(clause.id)
+def _class(finding: Finding) -> tuple[str | None, bool]:
+    """Return the data class of a finding, and whether it is assumed."""
+    return finding.membership.data_class, "data_class" in finding.membership.assumed

@@ -66,7 +66,7 @@ def finding(
         "blocks": outcome is Outcome.FAIL,
         "clauses": ("city-1-2", "baseline-encryption-at-rest"),
         "membership": Membership(data_class="S", assumed=frozenset({"data_class"})),
-        "settings": {},
+        "settings": {"allowed_locations": ("JP",), "log_retention_days": 365},
     }
     verdict = Verdict(outcome, (Evidence(expected, value),))
     return Finding(asset=asset, verdict=verdict, **{**given, **rest})

@@ -171,6 +171,14 @@ def test_sentences_are_english_whoever_reads() -> None:
     assert document["documents"][0]["organisation"]["ja"] == "見本市"
 
 
+def test_notes_on_the_run_stand_last() -> None:
+    note = {"ja": "例外措置 1 は失効した。", "en": "exception 1 expired"}
+    document = parsed(building.report(notes=(note,)), lang="ja")
+    assert list(document)[-1] == "notes"
+    assert document["notes"] == ["exception 1 expired"]
+    assert parsed(building.report())["notes"] == []
+
+
 def test_says_what_every_clause_comes_to() -> None:
     clauses = parsed(building.city())["clauses"]
     assert {c["verdict"] for c in clauses} == {

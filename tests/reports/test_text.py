@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from cloudguard.findings import Accounting, Failure, Input, Report
+from cloudguard.findings import Accounting, Failure, Input, Membership, Report
 from cloudguard.reports import FORMATS, Options
 from cloudguard.reports.evidence import safe
 from cloudguard.reports.layout import cut, wrapped
@@ -29,7 +29,7 @@ def last(report: Report, lang: str = "en") -> str:
 
 
 @pytest.mark.parametrize("verbosity", [-1, 0, 1, 2])
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("lang", LANGS)
 def test_fits_the_terminal(lang: str, width: int, verbosity: int) -> None:
     long = building.finding(
@@ -127,7 +127,8 @@ def test_a_finding_says_why_and_what_to_do() -> None:
     text = rendered(building.city(), width=200)
     assert "us-east-1 (US); expected: in JP; at region" in text
     assert "Sample City: city-1-2 [(ⅵ) 保管するデータ]" in text
-    assert "S, assumed: nothing classifies it" in text
+    assert text.count("class S, assumed for all findings: nothing classifies") == 1
+    assert "nothing classifies it" not in text
     assert "CISO, until 2026-09-30: 移行中" in text
     assert "ap-northeast-1" in text
     assert text.count("Set the argument that encrypts") == 1
@@ -151,12 +152,149 @@ def test_the_summary_accounts_for_everything() -> None:
     assert re.search(r"AWS +11 +10 +40", text)
     assert re.search(r"Sample City +2 +5 +1 +1 +1", text)
     assert "令和6年3月21日 (2024-03-21)" in text
-    assert "failing: city-1-2, city-1-3" in text
+    assert "    city-1-2 [(ⅵ) 保管するデータ] Stored data is encrypted.\n" in text
+    assert "    city-1-3 [本文] Stored data is encrypted.\n" in text
     assert text.count("Its underlining is lost.") == 1
     assert "log_retention_days = 365 (the profile's default)" in text
     assert "allowed_locations = JP (registered by the organisation)" in text
     assert "waiting for your value: log_retention_days" in text
     assert "awaiting attestation 1" in text
+
+
+def blocking(report: Report, **options: Any) -> list[str]:
+    """Return the lines on what blocks."""
+    text = rendered(report, **options)
+    return text.partition("What blocks\n")[2].partition("\n\n")[0].splitlines()
+
+
+def test_what_blocks_is_told_again_above_the_accounting() -> None:
+    gravest, frequent = blocking(building.city(), width=120)
+    assert gravest == "  1× location.allowed  aws_s3_bucket.copy"
+    assert frequent == (
+        '  9× storage.encrypted  module.store["税.a"].aws_ebs_volume.data[0], '
+        'module.store["住民.a"].aws_ebs_volume.data[1], …'
+    )
+    assert "\n\nResources 20 = " in rendered(building.city()).partition("What blocks\n")[2]
+    assert "What blocks" not in rendered(building.report(building.finding(blocks=False)))
+
+
+def test_the_last_screen_shows_what_blocks_whatever_else_there_is() -> None:
+    findings = [building.finding(check=f"topic.requirement-{n:02}") for n in range(13)]
+    types = {f"aws_a_type_of_thirty_five_letters_{n:02}": 1 for n in range(20)}
+    why = {"deleted by this plan": 2, "forgotten by this plan: it stays, unmanaged": 1}
+    unread = [
+        Failure(path=f"{n}.json", reason={"ja": "空", "en": "it is empty"}) for n in range(40)
+    ]
+    report = building.report(*findings, accounting=Accounting(23, 0, 3, 20, types, why, unread))
+    screen = rendered(report).splitlines()[-24:]
+    at = screen.index("What blocks")
+    assert screen[at + 1] == "  1× topic.requirement-00  aws_ebs_volume.data"
+    assert screen[at + 11] == "  … and 3 more checks"
+    assert len(blocking(report, verbosity=1)) == 13
+
+
+def test_an_address_too_long_for_its_line_is_cut() -> None:
+    many = [building.finding(f"aws_ebs_volume.{'x' * 90}[{n}]") for n in range(2)]
+    (line,) = blocking(building.report(*many))
+    assert line.startswith("  2× storage.encrypted  aws_ebs_volume.xxx")
+    assert line.endswith("x…")
+    assert cell_len(line) == 80
+
+
+def test_notes_on_the_run_stand_above_what_blocks() -> None:
+    notes = ({"ja": "例外措置 1 は失効した。", "en": f"exception 1 expired {HOSTILE}"},)
+    report = replace(building.city(), notes=notes)
+    text = rendered(report)
+    assert text.index("  note: exception 1 expired") < text.index("What blocks")
+    assert "\x1b" not in text
+    assert "  注意: 例外措置 1 は失効した。\n" in rendered(report, lang="ja")
+
+
+def test_a_class_that_differs_is_said_where_it_differs() -> None:
+    known = building.finding("aws_ebs_volume.v", membership=Membership(data_class="Ⅰ"))
+    mixed = building.report(building.finding(), known)
+    assert "assumed for all findings" not in rendered(mixed)
+    assert rendered(mixed).count("S, assumed: nothing classifies it") == 1
+    assert "class       Ⅰ\n" in rendered(mixed, verbosity=1)
+    assert "class Ⅰ" not in rendered(building.report(known))
+    assert "class Ⅰ: all findings" in rendered(building.report(known), verbosity=1)
+
+
+def test_recommendations_are_named_where_no_document_asks() -> None:
+    own = building.clause("baseline-encryption-at-rest", "baseline", section="")
+    report = building.report(
+        building.finding(), clauses=(*building.results(), building.result(own, "pass"))
+    )
+    assert "baseline-encryption-at-rest" not in rendered(report)
+    assert "baseline: baseline-encryption-at-rest" in rendered(report, verbosity=1)
+    alone = building.finding(clauses=("baseline-encryption-at-rest",))
+    assert "baseline: baseline-encryption" in rendered(replace(report, findings=(alone,)))
+
+
+def test_what_is_not_known_gives_its_reason() -> None:
+    reason = "not locked: permissions decide who may delete it"
+    source = Source("aws_cloudwatch_log_group.a")
+    finding = building.finding(
+        outcome=Outcome.UNKNOWN, expected="locked", value=Unknown(reason, source)
+    )
+    text = rendered(building.report(finding), width=120)
+    assert f"    because   {reason}; expected: locked; at aws_cloudwatch_log_group.a\n" in text
+    assert "not known" not in text
+    text = rendered(building.report(finding), width=120, lang="ja")
+    assert "    理由  ロックなし。誰が削除できるかは権限で決まる、期待: ロック、箇所: " in text
+
+
+def test_evidence_of_both_kinds_is_labelled_where_the_kind_changes() -> None:
+    known = building.finding().verdict.evidence[0]
+    unknown = building.finding(outcome=Outcome.UNKNOWN).verdict.evidence[0]
+    finding = building.finding(outcome=Outcome.UNKNOWN)
+    verdict = replace(finding.verdict, evidence=(known, known, unknown, known))
+    text = rendered(building.report(replace(finding, verdict=verdict)), verbosity=2)
+    labels = re.findall(r"^    (\w*) +[\w ]+; expected", text, re.MULTILINE)
+    assert labels == ["found", "", "because", "found"]
+
+
+def test_values_that_no_finding_was_judged_by_are_left_out() -> None:
+    parameters: dict[str, tuple[Any, str]] = {
+        "allowed_locations": ((), "organisation"),
+        "allowed_global_services": (tuple("abcdefgh"), "profile"),
+        "key_rotation_days": (365, "profile"),
+    }
+    settings = dict.fromkeys(("allowed_locations", "allowed_global_services"))
+    report = building.report(building.finding(settings=settings), parameters=parameters)
+    text = rendered(report)
+    assert "allowed_locations = none (registered by the organisation)" in text
+    assert "allowed_global_services = 8 entries, listed by -v (the profile's default)" in text
+    assert "key_rotation_days" not in text
+    assert "allowed_locations = なし(団体の登録値)" in rendered(report, lang="ja")
+    assert "allowed_global_services = a, b, c, d, e, f, g, h (" in rendered(report, verbosity=1)
+    nothing = building.report(clauses=())
+    assert "Values judged by" not in rendered(nothing)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_failing_clauses_take_a_line_each(lang: str) -> None:
+    text = {"ja": "保存するデータを暗号化し、" * 9, "en": "Stored data is encrypted and " * 9}
+    failing = tuple(
+        building.result(building.clause(f"city-1-{n}", text=text), fail=1) for n in range(15)
+    )
+    shown = rendered(building.report(clauses=failing), lang=lang)
+    lines = [line for line in shown.splitlines() if line.startswith("    city-1-")]
+    assert len(lines) == 12
+    assert lines[2].startswith("    city-1-2  [(ⅵ) 保管するデータ] ")
+    assert all(line.endswith("…") and cell_len(line) <= 80 for line in lines)
+    assert {"en": "    … and 3 more (-v)\n", "ja": "    …ほか3件(-v)\n"}[lang] in shown
+    assert "city-1-14" in rendered(building.report(clauses=failing), lang=lang, verbosity=1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_tables_too_wide_become_text(lang: str) -> None:
+    text = rendered(building.city(), lang=lang, width=40)
+    counts = {
+        "en": "  Sample City\n    FAIL 2  UNKNOWN 5  PASS 1  N/A 1\n    ABSENT 1\n",
+        "ja": "  見本市\n    不適合 2  不明 5  適合 1",
+    }
+    assert counts[lang] in text
 
 
 def test_types_not_understood_are_cut_after_the_most_frequent() -> None:
@@ -165,7 +303,7 @@ def test_types_not_understood_are_cut_after_the_most_frequent() -> None:
     text = rendered(report, width=400)
     assert "aws_type13 14" in text
     assert "aws_type00" not in text
-    assert "and 4 more types" in text
+    assert "and 6 more types" in text
 
 
 def test_quiet_leaves_the_last_sentence_alone() -> None:

@@ -1,0 +1,138 @@
+"""The files of one repository, read within limits, and nothing outside of it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+LARGEST: Final = 2 * 1024**2
+"""Bytes of a file: the largest configurations that people write by hand have a fifth of it."""
+ALL: Final = 64 * 1024**2
+"""Bytes that one root module may read in all."""
+FILE_FUNCTIONS: Final = frozenset(
+    {
+        "file", "filebase64", "fileexists", "fileset", "templatefile",
+        "filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512",
+    }
+)  # fmt: skip
+_BOMS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+class Refused(Exception):
+    """A file that is not read, and why."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the sentence that reports show."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Files:
+    """Reads the files below one folder; what leads out of it is refused."""
+
+    def __init__(self, boundary: Path) -> None:
+        """Take the repository's folder."""
+        self.boundary = Path(os.path.realpath(boundary))
+        self._read = 0
+
+    def text(self, path: Path) -> str:
+        """Return the text of a file."""
+        raw = self.bytes(path)
+        for mark, name in _BOMS.items():
+            if raw.startswith(mark):
+                raise Refused(f"the text is {name}, not UTF-8")
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Refused("the text is not UTF-8") from None
+
+    def bytes(self, path: Path) -> bytes:
+        """Return what a file holds."""
+        real = self.inside(path)
+        try:
+            status = real.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise Refused("it is no file")
+            if status.st_size > LARGEST:
+                size = status.st_size / 1024**2
+                raise Refused(
+                    f"it has {size:.0f} MiB: files of more than {LARGEST // 1024**2} are not read"
+                )
+            self._read += status.st_size
+            if self._read > ALL:
+                raise Refused(f"the folder has more than {ALL // 1024**2} MiB of configuration")
+            with real.open("rb") as opened:
+                return opened.read(LARGEST + 1)
+        except FileNotFoundError:
+            raise Refused("there is no such file") from None
+        except OSError as wrong:
+            raise Refused(f"it cannot be read ({wrong.strerror})") from None
+
+    def inside(self, path: Path) -> Path:
+        """Return the real path of a file or folder of the repository."""
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(self.boundary):
+            raise Refused("it leads out of the repository")
+        return real
+
+    def names(self, folder: Path) -> list[str]:
+        """Return what lies in a folder, in order."""
+        try:
+            return sorted(os.listdir(self.inside(folder)))
+        except OSError as wrong:
+            raise Refused(f"it cannot be read ({wrong.strerror})") from None
+
+    def answer(self, function: str, path: Path) -> Any:
+        """Return what a function of Terraform's that reads one file gives."""
+        if function == "fileexists":
+            try:
+                return self.inside(path).is_file()
+            except OSError:
+                return False
+        if function == "file":
+            return self.text(path)
+        raw = self.bytes(path)
+        if function == "filebase64":
+            return base64.b64encode(raw).decode("ascii")
+        name = function.removeprefix("file").removeprefix("base64")
+        made = hashlib.new(name, raw, usedforsecurity=False)
+        if function.startswith("filebase64"):
+            return base64.b64encode(made.digest()).decode("ascii")
+        return made.hexdigest()
+
+    def matching(self, folder: Path, pattern: str) -> list[str]:
+        """Return the files below a folder that match a pattern of `fileset`."""
+        inside = self.inside(folder)
+        if pattern.startswith("/") or ".." in Path(pattern).parts:
+            raise Refused("the pattern leads out of the repository")
+        return sorted(
+            found.relative_to(inside).as_posix()
+            for found in self._glob(inside, pattern)
+            if found.is_file() and Path(os.path.realpath(found)).is_relative_to(self.boundary)
+        )
+
+    @staticmethod
+    def _glob(folder: Path, pattern: str) -> Iterator[Path]:
+        try:
+            yield from folder.glob(pattern)
+        except (ValueError, OSError, NotImplementedError):
+            raise Refused("the pattern cannot be read") from None
+
+
+def enclosing(folder: Path) -> Path:
+    """Return the folder of the repository that a folder belongs to.
+
+    That is the nearest one that holds `.git`; without one, where the user stands, if the folder
+    lies below it; else the folder itself.
+    """
+    real = Path(os.path.realpath(folder))
+    for candidate in (real, *real.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    here = Path(os.path.realpath(Path.cwd()))
+    return here if real.is_relative_to(here) and here != Path(here.anchor) else real

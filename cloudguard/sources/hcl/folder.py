@@ -1,0 +1,148 @@
+"""A folder of Terraform source, merged as Terraform merges its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cloudguard.sources.hcl.files import Files, Refused
+from cloudguard.sources.hcl.parser import expression, parse, template
+from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Span, Trouble
+
+_SOURCE: Final = re.compile(r".*\.(tf|tofu)(\.json)?$")
+# Language documentation, "Override Files": read last, in lexical order, and merged over the rest.
+_OVERRIDE: Final = re.compile(r"(.*_)?override\.(tf|tofu)(\.json)?$")
+
+
+@dataclass(slots=True)
+class Directory:
+    """A module as it is written: `name` is how users see the folder, relative to theirs.
+
+    Resources are found by `type.name`, data sources by `data.type.name`.
+    """
+
+    path: Path
+    name: str
+    resources: dict[str, Block] = field(default_factory=dict)
+    modules: dict[str, Block] = field(default_factory=dict)
+    variables: dict[str, Block] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Attribute] = field(default_factory=dict)
+    providers: list[Block] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    files: int = 0
+
+
+def is_source(name: str) -> bool:
+    """Tell a file of Terraform source by its name, as Terraform does."""
+    return bool(_SOURCE.match(name)) and not name.startswith((".", "#")) and not name.endswith("~")
+
+
+def sources(names: list[str]) -> list[str]:
+    """Return the files of a folder that Terraform would read, overrides last.
+
+    OpenTofu reads `a.tofu` in the place of `a.tf`.
+    """
+    found = [name for name in names if is_source(name)]
+    tofu = {name.replace(".tofu", ".tf") for name in found if ".tofu" in name}
+    found = [name for name in found if name not in tofu]
+    return sorted(found, key=lambda name: (bool(_OVERRIDE.match(name)), name))
+
+
+def load(path: Path, name: str, files: Files) -> Directory:
+    """Read a folder; what cannot be read of it stands in its troubles."""
+    directory = Directory(path, name)
+    try:
+        names = sources(files.names(path))
+    except Refused as refused:
+        directory.troubles.append(Trouble(Span(name, 0, 0, 0, 0), refused.reason))
+        return directory
+    for each in names:
+        shown = f"{name}/{each}" if name != "." else each
+        try:
+            body, troubles = parsed(files.text(path / each), shown)
+        except Refused as refused:
+            directory.troubles.append(Trouble(Span(shown, 0, 0, 0, 0), refused.reason))
+            continue
+        directory.files += 1
+        directory.troubles += troubles
+        take = _overridden if _OVERRIDE.match(each) else _added
+        for block in body.blocks:
+            take(directory, block)
+    return directory
+
+
+def parsed(text: str, name: str) -> tuple[Body, list[Trouble]]:
+    """Read a file of either syntax."""
+    if name.endswith(".json"):
+        from cloudguard.sources.hcl import json_syntax  # noqa: PLC0415  # few folders have one
+
+        return json_syntax.parse(text, name, template, expression)
+    return parse(text, name)
+
+
+_LABELS: Final = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
+
+
+def _place(directory: Directory, block: Block) -> tuple[dict[str, Block], str] | None:
+    """Return where a block belongs, and under which name."""
+    if len(block.labels) < _LABELS.get(block.type, 99):
+        return None
+    if block.type in {"resource", "data"}:
+        name = ".".join(block.labels[:2])
+        return directory.resources, name if block.type == "resource" else f"data.{name}"
+    places = {
+        "module": directory.modules,
+        "variable": directory.variables,
+        "output": directory.outputs,
+    }
+    found = places.get(block.type)
+    return (found, block.labels[0]) if found is not None else None
+
+
+def _added(directory: Directory, block: Block) -> None:
+    if block.type == "locals":
+        directory.locals |= {n: a for n, a in block.body.attributes.items()}
+    elif block.type == "provider" and block.labels:
+        directory.providers.append(block)
+    elif (place := _place(directory, block)) is not None:
+        blocks, name = place
+        if name in blocks:
+            reason = f"{block.type} {name} is declared twice: the first is judged"
+            directory.troubles.append(Trouble(block.span, reason))
+        else:
+            blocks[name] = block
+
+
+def _overridden(directory: Directory, block: Block) -> None:
+    place = _place(directory, block)
+    if place is None:
+        _added(directory, block)
+        return
+    blocks, name = place
+    if name not in blocks:
+        blocks[name] = block
+        return
+    first = blocks[name]
+    blocks[name] = Block(first.type, first.labels, _merged(first.body, block.body), first.span)
+
+
+def _merged(first: Body, later: Body) -> Body:
+    """Let attributes replace their like, and blocks all blocks of their type."""
+    replaced = {_block_type(block) for block in later.blocks}
+    kept = [b for b in first.blocks if _block_type(b) not in replaced or b.type == "lifecycle"]
+    return Body(
+        {**first.attributes, **later.attributes},
+        [*kept, *later.blocks],
+        first.unread or later.unread,
+    )
+
+
+def _block_type(block: Block) -> str:
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+Load = Callable[[Path, str], Directory]

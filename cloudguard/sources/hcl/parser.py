@@ -1,0 +1,353 @@
+"""Native syntax to bodies, by python-hcl2; what it cannot parse is lost one statement at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
+
+from cloudguard.sources.hcl.syntax import (
+    Attribute,
+    Block,
+    Body,
+    Call,
+    Conditional,
+    Expression,
+    For,
+    GetAttr,
+    Index,
+    Literal,
+    Object,
+    Operation,
+    Span,
+    Splat,
+    Template,
+    Trouble,
+    Tuple,
+    Unparsed,
+    Variable,
+)
+from cloudguard.sources.hcl.templates import Item, Piece, assembled, pieces, unescaped, unindented
+
+ELEMENT: Final = Variable("*")
+"""What stands for one element in the expression of a splat."""
+_PROBE: Final = "x = "
+
+
+class ParseError(Exception):
+    """Text that is not HCL: `line` and `column` say where it stops being so."""
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        """Keep a sentence without the text itself, which may hold secrets."""
+        super().__init__(reason)
+        self.reason, self.line, self.column = reason, line, column
+
+
+def parse(text: str, file: str) -> tuple[Body, list[Trouble]]:
+    """Read a file; a statement that is no HCL is told as trouble and costs only itself."""
+    try:
+        return _Reader(file).body(_tree(text)), []
+    except ParseError:
+        from cloudguard.sources.hcl.recovery import recovered  # noqa: PLC0415  # it needs `parse`
+
+        return recovered(text, file)
+
+
+def statements(text: str, file: str, first_line: int) -> Body:
+    """Read whole statements that begin on a line of a file; raise ParseError."""
+    return _Reader(file, first_line - 1).body(_tree(text))
+
+
+@lru_cache(maxsize=4096)
+def expression(text: str) -> Expression:
+    """Read an expression that stands alone; what cannot be read says so."""
+    try:
+        body = _Reader("").body(_tree(f"{_PROBE}({text}\n)"))
+    except ParseError as wrong:
+        return Unparsed(wrong.reason)
+    found = body.attributes.get("x")
+    return found.value if found and len(body.attributes) == 1 else Unparsed("not one expression")
+
+
+@lru_cache(maxsize=4096)
+def template(text: str) -> Expression:
+    """Read the contents of a string or heredoc, whose escapes are resolved already."""
+    return assembled(list(pieces(text, expression)))
+
+
+def _tree(text: str) -> Any:
+    import hcl2  # noqa: PLC0415  # only a run that reads HCL waits for it
+    from lark.exceptions import LarkError, UnexpectedInput  # noqa: PLC0415
+
+    try:
+        return hcl2.parses_to_tree(text if text.endswith("\n") else f"{text}\n")
+    except UnexpectedInput as wrong:
+        line = wrong.line if isinstance(wrong.line, int) and wrong.line > 0 else 0
+        column = wrong.column if isinstance(wrong.column, int) and wrong.column > 0 else 0
+        raise ParseError("this is not HCL", line, column) from None
+    except (LarkError, RecursionError):
+        raise ParseError("this is not HCL") from None
+
+
+class _Reader:
+    """Turns the trees of one file into nodes, adding the lines that went before."""
+
+    def __init__(self, file: str, above: int = 0) -> None:
+        self.file, self.above = file, above
+
+    def body(self, tree: Any) -> Body:
+        try:
+            return self._body(tree.children[0])
+        except RecursionError:
+            raise ParseError("nested too deeply") from None
+
+    def _body(self, tree: Any) -> Body:
+        body = Body()
+        for child in tree.children:
+            if child.data == "attribute":
+                name = str(child.children[0].children[0])
+                value = _expression(child.children[2])
+                # A name that stands twice is refused by Terraform: the first one is kept.
+                body.attributes.setdefault(name, Attribute(name, value, self._span(child)))
+            elif child.data == "block":
+                body.blocks.append(self._block(child))
+        return body
+
+    def _block(self, tree: Any) -> Block:
+        words: list[str] = []
+        body = Body()
+        for child in tree.children:
+            data = getattr(child, "data", None)
+            if data == "body":
+                body = self._body(child)
+            elif data == "string":
+                label = _string(child)
+                words.append(str(label.value) if isinstance(label, Literal) else "")
+            elif data in _WORDS:
+                words.append(str(child.children[0]))
+        return Block(words[0], tuple(words[1:]), body, self._span(tree))
+
+    def _span(self, tree: Any) -> Span:
+        meta = tree.meta
+        above = self.above
+        end_line, end_column = meta.end_line, meta.end_column
+        last = tree.children[-1]
+        while (children := getattr(last, "children", None)) is not None:
+            # An operation keeps the line break after it, a heredoc its own: neither is part of it.
+            kept = [c for c in children if getattr(c, "data", "") != "new_line_or_comment"]
+            if not kept:
+                break
+            last = kept[-1]
+        if getattr(last, "end_line", None):
+            end_line, end_column = last.end_line, last.end_column
+            if str(last).endswith("\n"):
+                end_line -= 1
+                end_column = 1 + len(str(last).rstrip("\r\n").rpartition("\n")[2])
+        return Span(self.file, meta.line + above, meta.column, end_line + above, end_column)
+
+
+_WORDS: Final = frozenset({"identifier", "keyword", "literal_value"})
+_SKIPPED: Final = frozenset({"new_line_or_comment"})
+
+
+def _nodes(tree: Any) -> list[Any]:
+    """Return the children that are rules of their own."""
+    return [c for c in tree.children if getattr(c, "data", "new_line_or_comment") not in _SKIPPED]
+
+
+def _expression(tree: Any) -> Expression:
+    return _READERS[tree.data](tree)
+
+
+def _term(tree: Any) -> Expression:
+    inner = _nodes(tree)
+    return _expression(inner[0])
+
+
+def _conditional(tree: Any) -> Expression:
+    test, yes, no = _nodes(tree)
+    return Conditional(_expression(test), _expression(yes), _expression(no))
+
+
+def _binary(tree: Any) -> Expression:
+    left, term = _nodes(tree)[:2]
+    operator, right = _nodes(term)
+    written = str(operator.children[0]).split()[-1]
+    return Operation(written, (_expression(left), _expression(right)))
+
+
+def _unary(tree: Any) -> Expression:
+    operator, operand = tree.children
+    value = _expression(operand)
+    if operator == "-" and isinstance(value, Literal) and isinstance(value.value, int | float):
+        return Literal(-value.value)
+    return Operation(str(operator), (value,))
+
+
+def _number(tree: Any) -> Expression:
+    text = str(tree.children[0])
+    if tree.data == "int_lit":
+        try:
+            return Literal(int(text))
+        except ValueError:  # longer than Python converts
+            return Unparsed("a number too long to be one")
+    number = float(text)
+    return Literal(int(number) if number.is_integer() and abs(number) < 2**53 else number)
+
+
+def _word(tree: Any) -> Expression:
+    return Variable(str(tree.children[0]))
+
+
+_NAMED: Final = {"true": True, "false": False, "null": None}
+
+
+def _named(tree: Any) -> Expression:
+    return Literal(_NAMED[str(tree.children[0])])
+
+
+def _call(tree: Any) -> Expression:
+    name = "::".join(str(c.children[0]) for c in _nodes(tree) if c.data == "identifier")
+    arguments = next((c for c in tree.children if getattr(c, "data", "") == "arguments"), None)
+    if arguments is None:
+        return Call(name, ())
+    expand = any(str(c) == "..." for c in arguments.children if not hasattr(c, "data"))
+    return Call(name, tuple(_expression(c) for c in _nodes(arguments)), expand)
+
+
+def _tuple(tree: Any) -> Expression:
+    return Tuple(tuple(_expression(c) for c in _nodes(tree)))
+
+
+def _object(tree: Any) -> Expression:
+    return Object(tuple(_element(c) for c in _nodes(tree)))
+
+
+def _element(tree: Any) -> tuple[Expression, Expression]:
+    key, value = _nodes(tree)
+    written = key.children[0]
+    if written.data == "keyword":
+        return Literal(str(written.children[0])), _expression(value)
+    name = _expression(written)
+    if isinstance(name, Variable) and len(written.children) == 1:
+        name = Literal(name.name)  # in parentheses it would be an expression
+    elif isinstance(name, Literal) and not isinstance(name.value, str):
+        name = Literal(str(written.children[0].children[0]))
+    return name, _expression(value)
+
+
+def _for(tree: Any) -> Expression:
+    intro, *rest = _nodes(tree)
+    names = [str(c.children[0]) for c in intro.children if getattr(c, "data", "") == "identifier"]
+    over = next(c for c in reversed(_nodes(intro)) if c.data != "identifier" or len(names) > 2)  # noqa: PLR2004
+    test = next((c for c in rest if c.data == "for_cond"), None)
+    results = [_expression(c) for c in rest if c.data != "for_cond"]
+    grouped = any(str(c) == "..." for c in tree.children if not hasattr(c, "data"))
+    key = names[0] if len(names) > 1 else ""
+    value = names[1] if len(names) > 1 else names[0]
+    return For(
+        key,
+        value,
+        _expression(over),
+        results[0] if len(results) > 1 else None,
+        results[-1],
+        _expression(_nodes(test)[0]) if test is not None else None,
+        grouped,
+    )
+
+
+def _index(tree: Any) -> Expression:
+    of, index = tree.children
+    return _stepped(_expression(of), index)
+
+
+def _attr(tree: Any) -> Expression:
+    of, attr = tree.children
+    return _stepped(_expression(of), attr)
+
+
+def _splat(tree: Any) -> Expression:
+    of, splat = tree.children
+    each: Expression = ELEMENT
+    rest: Expression | None = None
+    full = splat.data == "full_splat"
+    for step in splat.children[1:]:
+        if not full and rest is None and step.data != "get_attr":
+            # HCL's spec: of an attribute-only splat, an index belongs to the whole result.
+            rest = Splat(_expression(of), each, full)
+        if rest is not None:
+            rest = _stepped(rest, step)
+        else:
+            each = _stepped(each, step)
+    return rest if rest is not None else Splat(_expression(of), each, full)
+
+
+def _stepped(of: Expression, step: Any) -> Expression:
+    if step.data == "get_attr":
+        return GetAttr(of, str(step.children[1].children[0]))
+    if step.data == "short_index":
+        return Index(of, Literal(int(step.children[1])))
+    return Index(of, _expression(_nodes(step)[0]))
+
+
+def _string(tree: Any) -> Expression:
+    items = [_item(part) for part in tree.children[1:-1]]
+    if all(isinstance(item, str) for item in items):
+        return Literal("".join(map(str, items)))
+    return assembled(items)
+
+
+def _item(part: Any) -> Item:
+    piece = part.children[0]
+    data = getattr(piece, "data", None)
+    if data is None:
+        return unescaped(str(piece))
+    if data == "interpolation":
+        return Piece("value", _expression(_nodes(piece)[0]))
+    marks = [str(c) for c in piece.children if not hasattr(c, "data")]
+    left, right = marks[1:2] == ["~"], marks[-2:-1] == ["~"]
+    inner = _nodes(piece)
+    if data == "template_if_start":
+        return Piece("if", _expression(inner[0]), (), left, right)
+    if data == "template_for_start":
+        names = tuple(str(c.children[0]) for c in inner[:-1])
+        return Piece("for", _expression(inner[-1]), names, left, right)
+    return Piece(data.removeprefix("template_"), None, (), left, right)
+
+
+def _heredoc(tree: Any) -> Expression:
+    text = str(tree.children[0])
+    first, _, rest = text.partition("\n")
+    body = rest.rstrip("\r\n").rpartition("\n")
+    content = body[0] + body[1]
+    return template(unindented(content) if first.startswith("<<-") else content)
+
+
+def _escaped(tree: Any) -> Expression:
+    return Literal(unescaped(str(tree.children[0]).strip("\\")[1:-1]))
+
+
+_READERS: Final[dict[str, Callable[[Any], Expression]]] = {
+    "expr_term": _term,
+    "conditional": _conditional,
+    "binary_op": _binary,
+    "unary_op": _unary,
+    "int_lit": _number,
+    "float_lit": _number,
+    "identifier": _word,
+    "keyword": _word,
+    "literal_value": _named,
+    "string": _string,
+    "template_string": _escaped,
+    "heredoc_template": _heredoc,
+    "heredoc_template_trim": _heredoc,
+    "tuple": _tuple,
+    "object": _object,
+    "function_call": _call,
+    "index_expr_term": _index,
+    "get_attr_expr_term": _attr,
+    "attr_splat_expr_term": _splat,
+    "full_splat_expr_term": _splat,
+    "for_tuple_expr": _for,
+    "for_object_expr": _for,
+}

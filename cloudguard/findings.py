@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.values import Known
 from cloudguard.verdicts import Verdict
+
+if TYPE_CHECKING:  # 18 dataclasses of syntax: no plan without source needs them
+    from cloudguard.sources.hcl.syntax import Span
 
 
 class Severity(StrEnum):
@@ -108,7 +111,10 @@ class Membership:
 class Finding:
     """One check's verdict on one asset, and the clauses that ask for it.
 
-    `input` is the index of the input; `settings` the parameters it was judged by.
+    `input` is the index of the input; `settings` the parameters it was judged by; `location` the
+    stretch of source that decides it, its file as seen from where the user stands, with forward
+    slashes. None where no source is at hand or it does not tell for sure: no line rather than a
+    wrong one.
     """
 
     input: int
@@ -123,10 +129,14 @@ class Finding:
     settings: Mapping[str, Any]
     exception: str | None = None
     first_seen: str | None = None
+    location: Span | None = None
 
     @property
     def fingerprint(self) -> str:
-        """Return what stays the same until the resource, the check or the value changes."""
+        """Return what stays the same until the resource, the check or the value changes.
+
+        Where it stands in the source is no part of it: a line added above changes nothing.
+        """
         seen = [
             f"{e.expected}={_stable(v.value) if isinstance(v, Known) else v.reason}"
             for e in self.verdict.evidence

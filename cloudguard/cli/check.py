@@ -18,7 +18,7 @@ from cloudguard.errors import UsageError
 if TYPE_CHECKING:
     from cloudguard.findings import Report
 
-FORMAT_NAMES: Final = ("text", "json")
+FORMAT_NAMES: Final = ("text", "json", "concise")
 VERDICTS: Final = ("fail", "unknown", "pass")
 
 
@@ -31,7 +31,7 @@ VERDICTS: Final = ("fail", "unknown", "pass")
 @click.option("--verdicts", metavar="LIST", help="fail,unknown (default) or all.")
 @click.option("--lang", type=click.Choice(LANGS), help="Default: from the locale.")
 @click.option(
-    "-f", "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help="text, json."
+    "-f", "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help="text, json, concise."
 )
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 3 when a finding is unknown.")
 @click.option("--strict", is_flag=True, help="What is only assumed is unknown.")

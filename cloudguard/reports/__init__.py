@@ -15,8 +15,8 @@ class Options:
     """How a report is to look.
 
     `verdicts` are the findings to show (`fail`, `unknown`, `pass`); all are counted. `width` is
-    that of the terminal, None where there is none; `verbosity` -1 leaves the last sentence alone,
-    1 shows every instance, 2 all that there is.
+    that of the terminal, None where there is none; `verbosity` -1 leaves the last sentence alone
+    (of the concise form: what blocks), 1 shows every instance, 2 all that there is.
     """
 
     lang: str = "en"
@@ -36,5 +36,5 @@ def _format(name: str) -> Callable[[Report, Options], bytes]:
 
 
 FORMATS: Final[Mapping[str, Callable[[Report, Options], bytes]]] = {
-    name: _format(name) for name in ("text", "json")
+    name: _format(name) for name in ("text", "json", "concise")
 }

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from cloudguard.reports.wording import say
 from cloudguard.texts import translated
 from cloudguard.values import Known, Source, Value
+from cloudguard.verdicts import Evidence
+
+if TYPE_CHECKING:
+    from cloudguard.sources.hcl.syntax import Span
 
 LONGEST: Final = 200
 """Characters of a value that a report shows: enough to know it by, never a document."""
@@ -71,6 +76,40 @@ def shortened(text: str) -> str:
 def at(source: Source) -> str:
     """Return where a value stood: `address.path`."""
     return f"{source.address}.{source.path}" if source.path else source.address
+
+
+def place(span: Span | None) -> str:
+    """Return a place in the source as editors and terminals know it, nothing where there is none.
+
+    `file:line:column`: the form of compilers.
+    """
+    return f"{safe(span.file)}:{span.line}:{span.column}" if span else ""
+
+
+def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[str, str]:
+    """Return what a piece of evidence gives, `found` or `because`, and all that it says.
+
+    `where` is the place it was read from, `candidates` how many values an unknown one shows.
+    """
+    value = evidence.value
+    label, why = "found", shortened(reason(value, lang))
+    if isinstance(value, Known):
+        seen = shown(value.value)
+        seen = say(lang, "none") if seen == NONE else seen
+    elif may := among(value)[:candidates]:
+        seen = say(lang, "among", values=" | ".join(may))
+    else:  # why it is not known says all that is known of it
+        label, seen, why = "because", why or say(lang, "nothing"), ""
+    text = say(
+        lang,
+        "evidence",
+        found=safe(seen),
+        expected=safe(translated(evidence.expected, lang)),
+        at=safe(where) or "-",
+    )
+    if why:
+        text += say(lang, "reason", reason=safe(why))
+    return label, text
 
 
 def reason(value: Value[Any], lang: str) -> str:

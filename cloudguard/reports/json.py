@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -13,6 +13,9 @@ from cloudguard.reports import Options
 from cloudguard.reports import evidence as said
 from cloudguard.reports.evidence import safe
 from cloudguard.verdicts import Evidence, Outcome
+
+if TYPE_CHECKING:
+    from cloudguard.sources.hcl.syntax import Span
 
 FORMAT: Final = 1
 LANG: Final = "en"
@@ -35,10 +38,10 @@ class _Asset(msgspec.Struct, gc=False):
 
 class _Location(msgspec.Struct, gc=False):
     file: str
-    line: int | None
-    column: int | None
-    end_line: int | None = None
-    end_column: int | None = None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
 
 
 class _Evidence(msgspec.Struct, gc=False):
@@ -120,13 +123,9 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 
 def _finding(finding: Finding, verdict: str, members: dict[int, _Membership]) -> _Finding:
     asset = finding.asset
-    origin = asset.origin
     member = finding.membership
     if (membership := members.get(id(member))) is None:
         membership = members[id(member)] = _membership(member)
-    location = None
-    if origin.file:
-        location = _Location(origin.file, origin.line or None, origin.column or None)
     return _Finding(
         finding.input,
         finding.check,
@@ -136,7 +135,7 @@ def _finding(finding: Finding, verdict: str, members: dict[int, _Membership]) ->
         finding.blocks,
         asset.provider,
         _Asset(asset.id, asset.type, _region(finding)),
-        location,
+        _location(finding.location),
         [_evidence(each) for each in finding.verdict.evidence],
         finding.clauses,
         member.party,
@@ -146,6 +145,13 @@ def _finding(finding: Finding, verdict: str, members: dict[int, _Membership]) ->
         membership,
         finding.settings,
     )
+
+
+def _location(span: Span | None) -> _Location | None:
+    if span is None:
+        return None
+    file = safe(span.file)  # like a path, it need not be Unicode
+    return _Location(file, span.line, span.column, span.end_line, span.end_column)
 
 
 def _region(finding: Finding) -> str | None:

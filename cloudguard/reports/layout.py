@@ -16,7 +16,7 @@ NO_TERMINAL: Final = 100
 
 _COLORS: Final = {
     "blocks": "1;37;41", "fail": "1;31", "unknown": "33", "pass": "32",
-    "dim": "2", "bold": "1", "": "",
+    "place": "36", "dim": "2", "bold": "1", "": "",
 }  # fmt: skip
 _WIDE: Final = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef"
 _SPACES_OR_WORDS: Final = re.compile(rf" +|[{_WIDE}\U0001f000-\U0003ffff]|[^ {_WIDE}]+")
@@ -61,6 +61,11 @@ def cut(text: str, width: int) -> str:
             break
         kept += letter
     return f"{kept}…"
+
+
+def cut_before(text: str, width: int) -> str:
+    """Return the end of text in at most `width` columns, the first of which says that it is cut."""
+    return text if cell_len(text) <= width else f"…{cut(text[::-1], width)[-2::-1]}"
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
@@ -136,6 +141,19 @@ class Page:
         first, *rest = wrapped(title, self.width - column)
         self._lines.append(f"{head}  {self._painted(first, 'bold')}")
         self._lines += [" " * column + self._painted(line, "bold") for line in rest]
+
+    def placed(self, text: str, places: Sequence[str], *, indent: int, column: int) -> None:
+        """Write text, and the places it stands at from `column` on, beside it or below.
+
+        A place is never broken, however narrow the page: broken, it cannot be clicked or copied.
+        """
+        *above, last = wrapped(text, self.width - indent) or [""]
+        self._lines += [" " * indent + line for line in above]
+        line, rest = " " * indent + last, list(places)
+        if rest and not above and cell_len(line) + 2 <= column:
+            line += " " * (column - cell_len(line)) + self._painted(rest.pop(0), "place")
+        self._lines.append(line)
+        self._lines += [" " * column + self._painted(place, "place") for place in rest]
 
     def verbatim(self, text: str, *, indent: int) -> None:
         """Write lines of code as they are, cut where they are too long."""

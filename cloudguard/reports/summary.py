@@ -10,8 +10,8 @@ from rich.cells import cell_len
 
 from cloudguard.findings import Clause, ClauseResult, Document, Finding, Report, Why
 from cloudguard.reports import Options
-from cloudguard.reports.evidence import NONE, safe, shown
-from cloudguard.reports.layout import Page, cut, fits
+from cloudguard.reports.evidence import NONE, place, safe, shown
+from cloudguard.reports.layout import Page, cut, cut_before, fits
 from cloudguard.reports.sections import LONGEST, heading
 from cloudguard.reports.wording import comma, provider_name, say
 from cloudguard.texts import translated
@@ -281,13 +281,21 @@ def _gravity(check: tuple[str, list[Finding]]) -> tuple[int, int, str]:
 
 
 def _listed(head: str, findings: Iterable[Finding], width: int) -> str:
-    """Return a line of addresses: those that fit, and that there are more."""
+    """Return a line of places: those that fit, and that there are more.
+
+    A finding without a place in the source has its address.
+    """
     line, separator = head, ""
-    addresses = list(dict.fromkeys(finding.asset.id for finding in findings))
-    for number, address in enumerate(addresses, 1):
-        longer = f"{line}{separator}{safe(address)}"
-        ending = "" if number == len(addresses) else ", …"
+    wheres = dict.fromkeys((place(f.location), "" if f.location else f.asset.id) for f in findings)
+    for number, (spot, address) in enumerate(wheres, 1):
+        longer = f"{line}{separator}{spot or safe(address)}"
+        ending = "" if number == len(wheres) else ", …"
         if not fits(longer + ending, width):
-            return f"{line}, …" if separator else cut(longer + ending, width)
+            if separator:
+                return f"{line}, …"
+            room = width - cell_len(head + ending)  # the end of a place tells more than its start
+            return (
+                f"{head}{cut_before(spot, room)}{ending}" if spot else cut(longer + ending, width)
+            )
         line, separator = longer, ", "
     return line

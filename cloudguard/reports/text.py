@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from rich.cells import cell_len
+
 from cloudguard import __version__, texts
 from cloudguard.findings import Clause, Finding, Report
 from cloudguard.reports import Options
 from cloudguard.reports import evidence as said
 from cloudguard.reports.evidence import safe
 from cloudguard.reports.groups import Alike, Block, Group, block_of, grouped
-from cloudguard.reports.layout import Page, fits
+from cloudguard.reports.layout import Page
 from cloudguard.reports.sections import named
 from cloudguard.reports.summary import OWN, VERDICTS, last_sentence, summarise
 from cloudguard.reports.wording import comma, provider_name, say
-from cloudguard.values import Known
 from cloudguard.verdicts import Evidence, Outcome
 
 INSTANCES: Final = 4
@@ -103,8 +104,7 @@ class _Text:
     def _alike(self, alike: Alike, outcome: Outcome) -> None:
         blocks = list(alike.blocks.values())
         most = len(blocks) if self.all else BLOCKS[outcome]
-        for block in blocks[:most]:
-            self._block(block)
+        self._blocks(blocks[:most])
         if len(blocks) > most:
             self.page.text(
                 say(self.lang, "more_blocks", n=len(blocks) - most), indent=2, style="dim"
@@ -121,19 +121,27 @@ class _Text:
             more = say(self.lang, "more", n=len(evidence) - most).replace("-v", "-vv")
             self.page.labelled("", more, indent=4, column=self.column, style="dim")
 
-    def _block(self, block: Block) -> None:
-        origin = block.findings[0].asset.origin
-        place = f"{origin.file}:{origin.line}" if origin.line else origin.file
-        address, place = safe(block.address), safe(place)
-        if len(block.findings) == 1:
-            address = safe(block.findings[0].asset.id)
-        if place and fits(f"{address}  {place}", self.page.width - 2):
-            address, place = f"{address}  {place}", ""
-        self.page.text(address, indent=2)
-        if place:
-            self.page.text(place, indent=4, style="dim")
-        if len(block.findings) > 1:
-            self._instances(block.keys, len(block.findings))
+    def _blocks(self, blocks: Sequence[Block]) -> None:
+        """Write an address each, the places beside them in one column."""
+        column = self._places_column(blocks)
+        for block in blocks:
+            self.page.placed(_address(block), self._places(block), indent=2, column=column)
+            if len(block.findings) > 1:
+                self._instances(block.keys, len(block.findings))
+
+    def _places_column(self, blocks: Sequence[Block]) -> int:
+        """Return where places begin: right of the addresses that leave room for every place."""
+        widest = max((cell_len(place) for b in blocks for place in self._places(b)), default=0)
+        sizes = (2 + cell_len(_address(block)) + 2 for block in blocks)
+        return max((size for size in sizes if size + widest <= self.page.width), default=4)
+
+    def _places(self, block: Block) -> list[str]:
+        """Return the places of a block: one, unless its instances are decided at several."""
+        places = list(dict.fromkeys(said.place(f.location) for f in block.findings if f.location))
+        if len(places) <= INSTANCES or self.all:
+            return places
+        more = say(self.lang, "more_short", n=len(places) - INSTANCES)
+        return [*places[:INSTANCES], more]
 
     def _instances(self, keys: Sequence[str], count: int) -> None:
         shown = keys if self.all else keys[:INSTANCES]
@@ -145,30 +153,13 @@ class _Text:
 
     def _evidence(self, evidence: Evidence, alike: Alike) -> tuple[str, str]:
         """Return what a piece of evidence gives, `found` or `because`, and all that it says."""
-        value = evidence.value
-        label, reason = "found", said.shortened(said.reason(value, self.lang))
-        if isinstance(value, Known):
-            found = said.shown(value.value)
-            found = say(self.lang, "none") if found == said.NONE else found
-        elif among := said.among(value)[: 10 if self.everything else 4]:
-            found = say(self.lang, "among", values=" | ".join(among))
-        else:  # why it is not known says all that is known of it
-            label, found, reason = "because", reason or say(self.lang, "nothing"), ""
-        where = said.at(value.source)
-        if value.source.address == alike.first.asset.id:
-            where = value.source.path or where  # the address stands above
+        source = evidence.value.source
+        where = said.at(source)
+        if source.address == alike.first.asset.id:
+            where = source.path or where  # the address stands above
         elif alike.count > 1:
             where = block_of(where)  # one instance speaks for all
-        text = say(
-            self.lang,
-            "evidence",
-            found=safe(found),
-            expected=safe(texts.translated(evidence.expected, self.lang)),
-            at=safe(where) or "-",
-        )
-        if reason:
-            text += say(self.lang, "reason", reason=safe(reason))
-        return label, text
+        return said.stated(evidence, where, self.lang, 10 if self.everything else 4)
 
     def _about(self, first: Finding) -> None:
         """Write what a whole group has in common."""
@@ -220,6 +211,11 @@ class _Text:
         self._row("remedy", remedy.get(self.lang, ""))
         if self.all and (code := remedy.get("terraform")):
             self.page.verbatim(code, indent=self.column)
+
+
+def _address(block: Block) -> str:
+    """Return the address of a block, with its keys where there is one instance."""
+    return safe(block.findings[0].asset.id if len(block.findings) == 1 else block.address)
 
 
 def _class(finding: Finding) -> tuple[str | None, bool]:

@@ -64,6 +64,28 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
         "ja": "{found}、期待: {expected}、箇所: {at}",
     },
     "reason": {"en": " ({reason})", "ja": "({reason})"},
+    "line_fail": {
+        "en": '{asset} does not meet "{title}"',
+        "ja": "{asset} は「{title}」を満たさない",
+    },
+    "line_unknown": {
+        "en": 'unknown: whether {asset} meets "{title}"',
+        "ja": "不明: {asset} が「{title}」を満たすか分からない",
+    },
+    "line_pass": {
+        "en": 'pass: {asset} meets "{title}"',
+        "ja": "適合: {asset} は「{title}」を満たす",
+    },
+    "line_also": {"en": "; also: ", "ja": "。ほかに: "},
+    "line_excepted": {
+        "en": "excepted: {line}; exception: {exception}",
+        "ja": "例外: {line}。例外措置: {exception}",
+    },
+    "line_unread": {"en": "{path}: not read: {reason}", "ja": "{path}: 読めず: {reason}"},
+    "line_nothing": {
+        "en": "{path}: not understood: {types}",
+        "ja": "{path}: 解釈できず: {types}",
+    },
     "assumed_class": {
         "en": "{name}, assumed: nothing classifies it",
         "ja": "{name}(どこにも分類がないため仮定)",

@@ -20,6 +20,7 @@ from cloudguard.findings import (
     Severity,
     Why,
 )
+from cloudguard.sources.hcl.syntax import Span
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
@@ -38,17 +39,18 @@ def finding(
     value: Value[Any] | None = None,
     file: str = "",
     line: int = 0,
+    column: int = 3,
     region: str = "ap-northeast-1",
     **rest: Any,
 ) -> Finding:
-    """Return a finding about one resource."""
-    source = Source(address, "encrypted", file, line, note="not set")
+    """Return a finding about one resource, at a place in the source where a file is given."""
+    source = Source(address, "encrypted", note="not set")
     type_ = next((p for p in address.split(".") if p.startswith("aws_")), "aws_ebs_volume")
     asset = Configuration(
         id=address,
         provider=rest.pop("provider", "aws"),
         type=type_,
-        origin=Source(address, file=file, line=line),
+        origin=Source(address),
         location=Known(Place(region, "JP"), source),
         tags=Known({}, source),
         account=Known("123456789012", source),
@@ -67,6 +69,7 @@ def finding(
         "clauses": ("city-1-2", "baseline-encryption-at-rest"),
         "membership": Membership(data_class="S", assumed=frozenset({"data_class"})),
         "settings": {"allowed_locations": ("JP",), "log_retention_days": 365},
+        "location": Span(file, line, column, line, column + 9) if file else None,
     }
     verdict = Verdict(outcome, (Evidence(expected, value),))
     return Finding(asset=asset, verdict=verdict, **{**given, **rest})

@@ -102,14 +102,31 @@ def test_evidence_names_value_place_and_reason() -> None:
     }
 
 
-def test_location_is_null_where_the_input_shows_no_source() -> None:
+def test_location_is_the_stretch_that_decides_or_null() -> None:
     placed, unplaced = parsed(
         building.report(building.finding(file="main.tf", line=3), building.finding())
     )["findings"]
     assert placed["location"] == {
-        "file": "main.tf", "line": 3, "column": None, "end_line": None, "end_column": None,
+        "file": "main.tf", "line": 3, "column": 3, "end_line": 3, "end_column": 12,
     }  # fmt: skip
     assert unplaced["location"] is None
+
+
+def test_the_fingerprint_does_not_depend_on_the_place() -> None:
+    placed, moved, unplaced = parsed(
+        building.report(
+            building.finding(file="main.tf", line=3),
+            building.finding(file="storage.tf", line=40),
+            building.finding(),
+        )
+    )["findings"]
+    assert placed["fingerprint"] == moved["fingerprint"] == unplaced["fingerprint"]
+
+
+def test_a_file_name_that_is_no_unicode_is_shown() -> None:
+    report = building.report(building.finding(file="modules/\udc93\udcfa.tf", line=1))
+    location = parsed(report)["findings"][0]["location"]
+    assert location["file"] == "modules/\\udc93\\udcfa.tf"
 
 
 def test_region_is_the_name_or_null() -> None:

@@ -18,6 +18,7 @@ from tests.reports import building
 from tests.reports.building import CANARY, HOSTILE
 
 LANGS = ("ja", "en")
+PLACE = re.compile(r"\S+:\d+:\d+")
 
 
 def rendered(report: Report, **options: Any) -> str:
@@ -38,7 +39,9 @@ def test_fits_the_terminal(lang: str, width: int, verbosity: int) -> None:
     report = replace(building.city(), findings=(long, *building.city().findings))
     everything = frozenset({"fail", "unknown", "pass"})
     text = rendered(report, lang=lang, width=width, verbosity=verbosity, verdicts=everything)
-    assert max(map(cell_len, text.splitlines())) <= width
+    broken = [line for line in text.splitlines() if not PLACE.fullmatch(line.strip())]
+    assert max(map(cell_len, broken)) <= width
+    assert verbosity < 0 or f"{'f' * 130}:1:3\n" in text
 
 
 def test_color_only_where_it_is_asked_for() -> None:
@@ -102,7 +105,7 @@ def test_what_blocks_stands_first_and_the_sentence_last() -> None:
 
 def test_instances_are_listed_at_their_block() -> None:
     text = rendered(building.city(), width=120)
-    assert "module.store[*].aws_ebs_volume.data[*]  modules/s/main.tf:7" in text
+    assert "module.store[*].aws_ebs_volume.data[*]  modules/s/main.tf:7:3\n" in text
     assert '8 instances: ["税.a"]…[0], ' in text
     assert "and 4 more" in text
     assert '["広報.a"]…[7]' not in text
@@ -169,6 +172,10 @@ def blocking(report: Report, **options: Any) -> list[str]:
 
 def test_what_blocks_is_told_again_above_the_accounting() -> None:
     gravest, frequent = blocking(building.city(), width=120)
+    assert gravest == "  1× location.allowed  modules/storage/main.tf:40:3"
+    assert frequent == "  9× storage.encrypted  modules/s/main.tf:7:3, main.tf:30:3"
+    planned = [replace(finding, location=None) for finding in building.city().findings]
+    gravest, frequent = blocking(replace(building.city(), findings=tuple(planned)), width=120)
     assert gravest == "  1× location.allowed  aws_s3_bucket.copy"
     assert frequent == (
         '  9× storage.encrypted  module.store["税.a"].aws_ebs_volume.data[0], '

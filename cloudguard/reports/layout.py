@@ -143,17 +143,20 @@ class Page:
         self._lines += [" " * column + self._painted(line, "bold") for line in rest]
 
     def placed(self, text: str, places: Sequence[str], *, indent: int, column: int) -> None:
-        """Write text, and the places it stands at from `column` on, beside it or below.
+        """Write text, and the places it stands at beside it, from `column` on where it leaves room.
 
         A place is never broken, however narrow the page: broken, it cannot be clicked or copied.
         """
         *above, last = wrapped(text, self.width - indent) or [""]
         self._lines += [" " * indent + line for line in above]
         line, rest = " " * indent + last, list(places)
-        if rest and not above and cell_len(line) + 2 <= column:
-            line += " " * (column - cell_len(line)) + self._painted(rest.pop(0), "place")
+        beside = max(column, cell_len(line) + 2)
+        if rest and not above and beside + max(map(cell_len, rest)) <= self.width:
+            line += " " * (beside - cell_len(line)) + self._painted(rest.pop(0), "place")
+        else:
+            beside = indent + 2
         self._lines.append(line)
-        self._lines += [" " * column + self._painted(place, "place") for place in rest]
+        self._lines += [" " * beside + self._painted(place, "place") for place in rest]
 
     def verbatim(self, text: str, *, indent: int) -> None:
         """Write lines of code as they are, cut where they are too long."""

@@ -133,7 +133,7 @@ class _Text:
         """Return where places begin: right of the addresses that leave room for every place."""
         widest = max((cell_len(place) for b in blocks for place in self._places(b)), default=0)
         sizes = (2 + cell_len(_address(block)) + 2 for block in blocks)
-        return max((size for size in sizes if size + widest <= self.page.width), default=4)
+        return max((size for size in sizes if size + widest <= self.page.width), default=0)
 
     def _places(self, block: Block) -> list[str]:
         """Return the places of a block: one, unless its instances are decided at several."""

@@ -112,6 +112,47 @@ def test_instances_are_listed_at_their_block() -> None:
     assert '["広報.a"]…[7]' in rendered(building.city(), width=120, verbosity=1)
 
 
+def test_instances_of_one_block_share_its_place() -> None:
+    findings = [building.finding(f"aws_ebs_volume.d[{n}]", file="main.tf", line=4) for n in (0, 1)]
+    assert rendered(building.report(*findings)).count("aws_ebs_volume.d[*]  main.tf:4:3\n") == 1
+
+
+def test_instances_decided_at_several_places_show_these() -> None:
+    findings = [
+        building.finding(f"aws_ebs_volume.d[{n}]", file="a.tf", line=n) for n in range(1, 8)
+    ]
+    text = rendered(building.report(*findings))
+    assert "  aws_ebs_volume.d[*]  a.tf:1:3\n                       a.tf:2:3\n" in text
+    assert "a.tf:4:3\n                       … and 3 more (-v)\n" in text
+    assert "a.tf:7:3" in rendered(building.report(*findings), verbosity=1)
+
+
+@pytest.mark.parametrize("color", [True, False])
+@pytest.mark.parametrize("lang", LANGS)
+def test_places_stand_in_one_column(lang: str, *, color: bool) -> None:
+    addresses = ["aws_ebs_volume.a", "aws_ebs_volume.longer", "module.税.aws_ebs_volume.b"]
+    long = f"module.{'m' * 42}.aws_ebs_volume.c"
+    findings = [building.finding(a, file="modules/s/main.tf", line=7) for a in (*addresses, long)]
+    text = re.sub(
+        r"\x1b\[[\d;]+m", "", rendered(building.report(*findings), lang=lang, color=color)
+    )
+    columns = {
+        cell_len(line[: line.index("modules/")])
+        for line in text.splitlines()
+        if line.startswith(tuple(f"  {address} " for address in addresses))
+    }
+    assert columns == {2 + len("module.税.aws_ebs_volume.b") + 1 + 2}
+    assert f"  {long}\n    modules/s/main.tf:7:3\n" in text
+
+
+def test_a_place_without_room_keeps_its_end_on_the_last_screen() -> None:
+    deep = "/".join(["modules"] * 12)
+    (line,) = blocking(building.report(building.finding(file=f"{deep}/main.tf", line=7)))
+    assert line.startswith("  1× storage.encrypted  …")
+    assert line.endswith("modules/main.tf:7:3")
+    assert cell_len(line) == 80
+
+
 def test_blocks_beyond_the_limit_are_counted() -> None:
     findings = [building.finding(f"aws_ebs_volume.v{n}") for n in range(25)]
     assert "and 5 more blocks" in rendered(building.report(*findings))

@@ -32,6 +32,8 @@ class Check:
     rationale: str
     parameters: Mapping[str, Any]
     judge: Callable[..., Verdict | None]
+    looks_around: bool = False
+    """Whether other assets of the estate decide as well."""
 
 
 def check(
@@ -51,7 +53,8 @@ def check(
             seen: tuple[Any, ...] = (asset, estate) if sees_estate else (asset,)
             return judge(*seen, **settings)
 
-        return Check(id, topic, on, title, " ".join(rationale.split()), parameters, run)
+        why = " ".join(rationale.split())
+        return Check(id, topic, on, title, why, parameters, run, sees_estate)
 
     return declare
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 from cloudguard.assets import Asset
@@ -23,11 +24,16 @@ class Estate:
         *,
         gone: frozenset[str] = frozenset(),
         unseen: dict[type[Asset], str] | None = None,
+        doubtful: Mapping[str, str] | None = None,
     ) -> None:
-        """Index `assets`; `gone` holds the addresses that the input removes."""
+        """Index `assets`; `gone` holds the addresses that the input removes.
+
+        `doubtful` gives for the address of what may not exist the reason.
+        """
         self.assets: tuple[Asset, ...] = tuple(assets)
         self.gone = gone
         self.unseen = unseen or {}
+        self.doubtful = doubtful or {}
         self._kinds: dict[type[Asset], list[Asset]] = defaultdict(list)
         self._names: dict[str, list[Asset]] = defaultdict(list)
         self._derived: dict[Callable[[Estate], Any], Any] = {}
@@ -37,6 +43,12 @@ class Estate:
                     self._kinds[kind].append(asset)
             for name in {asset.id, *asset.names}:
                 self._names[name].append(asset)
+
+    @cached_property
+    def sure(self) -> Estate:
+        """Return the estate as it is if nothing exists of which that is not known."""
+        assets = (a for a in self.assets if a.origin.address not in self.doubtful)
+        return Estate(assets, gone=self.gone, unseen=self.unseen)
 
     def of(self, kind: type[A]) -> Sequence[A]:
         """Return the assets of one kind, its subkinds included."""

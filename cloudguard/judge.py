@@ -11,8 +11,8 @@ from cloudguard.catalogue import Catalogue, Profile, laxer
 from cloudguard.check import Check
 from cloudguard.estate import Estate
 from cloudguard.findings import BINDING, Clause, Finding, Membership, Severity
-from cloudguard.values import Source
-from cloudguard.verdicts import Outcome, Verdict, unknown
+from cloudguard.values import Source, Unknown
+from cloudguard.verdicts import Evidence, Outcome, Verdict, unknown
 
 
 @dataclass(slots=True)
@@ -171,6 +171,8 @@ def _verdicts(
     for asset in estate.of(check.kind):
         try:
             verdict = check.judge(asset, estate, **demand.settings)
+            if estate.doubtful:
+                verdict = _doubted(verdict, asset, demand, estate)
         except Exception:  # noqa: BLE001  # a bug in a check makes its findings unknown
             result.bugs.add(check.id)
             reason = "an error of cloudguard itself in this check"
@@ -180,6 +182,30 @@ def _verdicts(
         if strict and verdict.outcome is not Outcome.UNKNOWN and _assumed(verdict):
             verdict = Verdict(Outcome.UNKNOWN, verdict.evidence)
         yield asset, verdict
+
+
+def _doubted(
+    verdict: Verdict | None, asset: Asset, demand: _Demand, estate: Estate
+) -> Verdict | None:
+    """Weigh what may not exist: it fails nothing, and nothing passes or fails by it alone."""
+    doubt = estate.doubtful.get(asset.origin.address)
+    if verdict is None:
+        return None
+    if doubt is not None:
+        if verdict.outcome is not Outcome.FAIL:
+            return verdict
+        return Verdict(Outcome.UNKNOWN, (*verdict.evidence, _existence(asset.origin, doubt)))
+    if not demand.check.looks_around or verdict.outcome is Outcome.UNKNOWN:
+        return verdict
+    without = demand.check.judge(asset, estate.sure, **demand.settings)
+    if without is None or without.outcome is verdict.outcome:
+        return verdict
+    reason = "it hangs on resources of which it is not known whether they exist"
+    return Verdict(Outcome.UNKNOWN, (*verdict.evidence, _existence(asset.origin, reason)))
+
+
+def _existence(source: Source, doubt: str) -> Evidence:
+    return Evidence("exists", Unknown(doubt, source))
 
 
 def _assumed(verdict: Verdict) -> bool:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from cloudguard.assets import Asset
 from cloudguard.providers import aws as package
 from cloudguard.providers.aws.provider import Aws
-from cloudguard.sources.configuration import Configuration, ProviderBlock
+from cloudguard.sources.blocks import ProviderBlock
+from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets

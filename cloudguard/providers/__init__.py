@@ -8,7 +8,7 @@ from typing import Final
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Reader
-from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 
 # By the first word of the resource type; a package is imported when its types are met.
@@ -36,7 +36,7 @@ class Understanding:
     """Types whose reading failed by an error of this program."""
 
 
-def understand(resources: Resources, configuration: Configuration) -> Understanding:
+def understand(resources: Resources, configuration: Providers) -> Understanding:
     """Turn resources into assets, and account for every one of them."""
     found = Understanding()
     families = {family(type_) for type_ in resources.types()}

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Final
 
 from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of
+from cloudguard.sources.blocks import NO_REGION, ProviderBlock
 from cloudguard.sources.expressions import descend, is_expression, longest
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
@@ -25,19 +26,6 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 _INSIDE_ONLY: Final = frozenset({"path", "terraform", "self"})
 DEPTH: Final = 40  # modules within modules; deeper is taken for a cycle
 MOST: Final = 100  # instances that a value may be one of; of more, nothing can be told
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderBlock:
-    """A provider's configuration, without its credentials.
-
-    `key` is its name in the plan (`aws.osaka`), `address` how findings name it.
-    """
-
-    key: str
-    name: str
-    module: str
-    expressions: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +120,28 @@ class Configuration:
 
     def region(self, key: str) -> Value[str | None]:
         """Return the region of a provider block, as far as the plan says it."""
-        block = self.providers.get(key)
-        source = Source(f"provider.{key}" if key else "provider", "region")
-        if block is None or "region" not in block.expressions:
-            reason = (
-                "the provider block names no region; it comes from the environment "
-                "(AWS_REGION, a profile)"
-            )
-            return Unknown(reason, source)
-        found = self._evaluate(block.expressions["region"], _Scope(block.module), settled=True)
+        found = self.setting(key, "region")
         if found is None:
-            return Unknown("the provider's region is not resolvable from the plan", source)
+            return Unknown(NO_REGION, Source(f"provider.{key}" if key else "provider", "region"))
+        return found
+
+    def setting(self, key: str, path: str) -> Value[Any] | None:
+        """Return what a provider block sets (`endpoints.s3`), None where it does not."""
+        block = self.providers.get(key)
+        node: Any = block.expressions if block else {}
+        for part in path.split("."):
+            node = (
+                next((n for n in node if part in mapping(n)), None)
+                if isinstance(node, list)
+                else node
+            )
+            node = mapping(node).get(part)
+        if block is None or node is None:
+            return None
+        source = Source(f"provider.{key}", path)
+        found = self._evaluate(node, _Scope(block.module), settled=True)
+        if found is None:
+            return Unknown("the provider block is not resolvable from the plan", source)
         if isinstance(found, Unknown):
             return Unknown(found.reason, source, found.among)
         return Known(found.value, source)
@@ -162,14 +161,6 @@ class Configuration:
             return None
         found = [self._evaluate(expression, scope) for expression in expressions]
         return _combined([value for value in found if value is not None], resource.source())
-
-    def document_of(self, resource: Resource, attribute: str) -> Resource | None:
-        """Return the data source that an attribute is the whole output of, if there is one."""
-        value = resource.get(attribute)
-        reference = value.value if isinstance(value, Known) else None
-        if isinstance(reference, Reference) and self.resources is not None:
-            return self.resources.by_address.get(reference.address)
-        return None
 
     # Evaluation: each returns a value, or None where the expression has no part that is unknown.
 

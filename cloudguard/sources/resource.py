@@ -55,6 +55,7 @@ class Resource:
     whole: Any = None  # the attributes of the resource that a block is part of
     file: str = ""
     line: int = 0
+    doubt: str = ""  # why it may not exist at all: its `count` or `for_each` is not known
 
     def get(self, path: str, default: Any = None, because: str = "") -> Value[Any]:
         """Read an attribute by dotted path; list indexes may be left out where there is one.
@@ -213,13 +214,16 @@ class Resources:
             join = self._joins[key] = _Join.of(self.of(type_), via)
         fitting = {"", "id", "arn", *names}
         by_reference = join.by_reference.get(subject.address, ())
-        sure = [r for r, attribute in by_reference if attribute in fitting]
-        unfit = tuple(r for r, attribute in by_reference if attribute not in fitting)
+        found = [r for r, attribute in by_reference if attribute in fitting]
+        unfit = [r for r, attribute in by_reference if attribute not in fitting]
         for name in names if isinstance(subject.attributes, dict) else ():
             value = subject.attributes.get(name)
             if isinstance(value, str):
-                sure += [r for r in join.by_value.get(value, ()) if r not in sure]
-        return Companions(subject, type_, tuple(sure), (*unfit, *join.may_name(subject)))
+                found += [r for r in join.by_value.get(value, ()) if r not in found]
+        # One that may not exist is sure only where its subject hangs on the same doubt.
+        sure = tuple(r for r in found if not r.doubt or r.doubt == subject.doubt)
+        unfit += [r for r in found if r.doubt and r.doubt != subject.doubt]
+        return Companions(subject, type_, sure, (*unfit, *join.may_name(subject)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +244,11 @@ class Companions:
         if self.named:
             return self.named[0]
         if self.possible:
-            first = self.possible[0].address
-            hidden = Hidden(f"{first} may configure it: what it names is not known")
+            first = self.possible[0]
+            reason = f"{first.address} may configure it: what it names is not known"
+            if first.doubt:
+                reason = f"{first.address} may configure it: whether it exists is not known"
+            hidden = Hidden(reason)
             return replace(self.subject, attributes=hidden, unknown=False, type=self.type)
         return replace(self.subject, attributes={}, unknown=False, type=self.type)
 

@@ -12,7 +12,7 @@ from cloudguard.providers.adapter import Adapter, Reader
 from cloudguard.providers.aws import backup, compute, keys, location, logs, storage
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.table import Table
-from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resources
 
 ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
@@ -32,7 +32,7 @@ def table() -> Table:
     return Table(here / "resources.yaml", here / "configuration.yaml")
 
 
-def readers(resources: Resources, configuration: Configuration) -> Iterator[Reader]:
+def readers(resources: Resources, configuration: Providers) -> Iterator[Reader]:
     """Yield what reads the AWS resources of an input, each with the types it answers for."""
     aws = Aws(resources, configuration)
     for adapter in ADAPTERS:

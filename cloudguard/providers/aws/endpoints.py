@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from cloudguard.assets import Place
@@ -17,6 +17,8 @@ _SAKURA: Final = ".sakurastorage.jp"
 _SITES: Final = {"isk01": "JP", "tky01": "JP"}
 # AWS General Reference, "AWS service endpoints", and "AWS PrivateLink for Amazon S3".
 _AWS: Final = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu")
+
+_NAMES: Final = ("endpoints.s3", "endpoints.s3api")  # the second is an older name of the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,15 @@ class Endpoint:
 
 def s3_endpoint(aws: Aws, key: str) -> Endpoint | None:
     """Return the endpoint that a provider block names for S3; None where it is AWS's own."""
-    block = aws.configuration.providers.get(key)
-    written = _written(block.expressions.get("endpoints")) if block else None
+    written = next(
+        (v for n in _NAMES if (v := aws.configuration.setting(key, n)) is not None), None
+    )
     if written is None:
         return None
     source = Source(f"provider.{key}", "endpoints.s3")
-    url = _constant(written, aws)
-    if url is None:
-        reason = "the provider block names an endpoint for S3 that the plan does not show"
+    url = written.value if isinstance(written, Known) else None
+    if not isinstance(url, str) or not url:
+        reason = "the provider block names an endpoint for S3 that is not known here"
         return Endpoint("aws", Unknown(reason, source), reason)
     host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     if host.endswith(_AWS):
@@ -51,24 +54,3 @@ def s3_endpoint(aws: Aws, key: str) -> Endpoint | None:
         return Endpoint("sakura", place, "Sakura object storage: this table does not know")
     reason = f"{host} is not an endpoint of AWS: this table does not know whose it is"
     return Endpoint("other", Unknown(reason, source), reason)
-
-
-def _written(endpoints: Any) -> Any:
-    """Return the expression of `s3` (or its older name) in the `endpoints` blocks."""
-    for block in endpoints if isinstance(endpoints, list) else [endpoints]:
-        if isinstance(block, dict):
-            for name in ("s3", "s3api"):
-                if name in block:
-                    return block[name]
-    return None
-
-
-def _constant(expression: Any, aws: Aws) -> str | None:
-    if not isinstance(expression, dict):
-        return None
-    value = expression.get("constant_value")
-    references = expression.get("references")
-    if value is None and isinstance(references, list) and len(references) == 1:
-        kind, _, name = str(references[0]).partition(".")
-        value = aws.configuration.variables.get(name) if kind == "var" else None
-    return value if isinstance(value, str) and value else None

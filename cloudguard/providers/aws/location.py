@@ -59,7 +59,7 @@ def provider_defaults(aws: Aws) -> Iterator[Asset]:
             origin=source,
             location=location,
             tags=Known({}, source),
-            account=Unknown("the plan does not name the account", source),
+            account=Unknown("the input does not name the account", source),
             names=(),
         )
 

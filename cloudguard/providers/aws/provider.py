@@ -13,7 +13,7 @@ import yaml
 from cloudguard.assets import Place
 from cloudguard.assets.keys import KeyUse
 from cloudguard.providers.cells import Read
-from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 
@@ -40,7 +40,7 @@ class Aws:
 
     name = "aws"
 
-    def __init__(self, resources: Resources, configuration: Configuration) -> None:
+    def __init__(self, resources: Resources, configuration: Providers) -> None:
         """Look up references in `resources`, provider blocks in `configuration`."""
         self.resources = resources
         self.configuration = configuration
@@ -237,13 +237,13 @@ class Aws:
                 arn = _ARN.match(text)
                 if arn and arn[3]:
                     return Known(arn[3], resource.source(name))
-        block = self.configuration.providers.get(resource.provider_key)
-        allowed = block.expressions.get("allowed_account_ids") if block else None
-        ids = allowed.get("constant_value") if isinstance(allowed, dict) else None
-        source = Source(f"provider.{resource.provider_key}", "allowed_account_ids")
+        key = resource.provider_key
+        allowed = self.configuration.setting(key, "allowed_account_ids")
+        ids = allowed.value if isinstance(allowed, Known) else None
+        source = Source(f"provider.{key}", "allowed_account_ids")
         if isinstance(ids, list) and len(ids) == 1:
             return Known(str(ids[0]), source)
-        return Unknown("the plan does not name the account", source)
+        return Unknown("the input does not name the account", source)
 
     def names(self, resource: Resource) -> tuple[str, ...]:
         """Return the ARN, id and names that the input knows already."""

@@ -39,7 +39,7 @@ class Names(Protocol):
     def read(self, function: str, args: list[Any], scope: Scope) -> Any:
         """Return what a function that reads files gives; raise Refused."""
 
-    def call(self, name: str, args: list[Any]) -> Any:
+    def call_function(self, name: str, args: list[Any]) -> Any:
         """Return what a function of known values gives."""
 
     def spend(self, steps: int) -> None:
@@ -250,7 +250,7 @@ def _call(node: syntax.Call, scope: Scope) -> Any:
             return scope.module.read(name, args, scope)
         except Refused as refused:
             return Unknown(refused.reason, _NOWHERE)
-    return scope.module.call(name, args)
+    return scope.module.call_function(name, args)
 
 
 def _tried(name: str, node: syntax.Call, scope: Scope) -> Any:

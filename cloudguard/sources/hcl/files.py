@@ -39,6 +39,8 @@ class Files:
         """Take the repository's folder."""
         self.boundary = Path(os.path.realpath(boundary))
         self._read = 0
+        self.seen: set[str] = set()
+        """The SHA-256 of each file that was read, before its path."""
 
     def text(self, path: Path) -> str:
         """Return the text of a file."""
@@ -67,11 +69,14 @@ class Files:
             if self._read > ALL:
                 raise Refused(f"the folder has more than {ALL // 1024**2} MiB of configuration")
             with real.open("rb") as opened:
-                return opened.read(LARGEST + 1)
+                raw = opened.read(LARGEST + 1)
         except FileNotFoundError:
             raise Refused("there is no such file") from None
         except OSError as wrong:
             raise Refused(f"it cannot be read ({wrong.strerror})") from None
+        name = real.relative_to(self.boundary).as_posix()
+        self.seen.add(f"{hashlib.sha256(raw).hexdigest()} {name}")
+        return raw
 
     def inside(self, path: Path) -> Path:
         """Return the real path of a file or folder of the repository."""

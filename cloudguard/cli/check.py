@@ -84,7 +84,7 @@ def command(  # each is an option of the command
             verbosity=-1 if quiet else verbose,
         )
         _write(report, name, file, look)
-    if report.exit_code == WRONG_USE and all(file or name != "text" for name, file in outputs):
+    if report.exit_code == WRONG_USE and all(file or name == "json" for name, file in outputs):
         for failure in report.accounting.failures:
             click.echo(f"cloudguard: {failure.reason[spoken]}", err=True)
     return report.exit_code
@@ -102,7 +102,7 @@ def _write(report: Report, name: str, file: str | None, look: Any) -> None:
     if file is None:
         try:
             sys.stdout.flush()
-            sys.stdout.buffer.write(_for_console(rendered) if name == "text" else rendered)
+            sys.stdout.buffer.write(rendered if name == "json" else _for_console(rendered))
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             nobody_reads()  # the exit code still says what was judged

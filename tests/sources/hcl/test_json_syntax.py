@@ -473,7 +473,7 @@ def test_damage_is_told_with_its_place(text: str, place: tuple[int, int], reason
 
 @pytest.mark.parametrize("deep", ["[", '{"locals":', '{"resource": {"t":[', '[{"a":'])
 def test_a_hundred_thousand_levels(deep: str) -> None:
-    _, (trouble,) = parse(deep * 100_000)
+    _, (trouble, *_) = parse(deep * 100_000)
     assert trouble.reason == "the JSON is nested too deeply"
     body, (trouble,) = parse('{"locals": {"a": 1, "b": ' + deep * 100_000)
     assert trouble.reason == "the JSON is nested too deeply"

@@ -91,6 +91,34 @@ def test_what_is_sound_is_exit_code_0() -> None:
     assert done.returncode == 0, done.stdout.decode()[-3000:]
 
 
+def test_concise_is_a_line_for_each_finding(tmp_path: Path) -> None:
+    faulty = write(tmp_path, file_system(encrypted=False))
+    found = report(cloudguard("check", faulty, "-f", "json"))
+    done = cloudguard("check", faulty, "-f", "concise", "--lang", "en")
+    lines = done.stdout.decode().splitlines()
+    assert done.returncode == 1
+    assert len(lines) == len(found["findings"])
+    assert any(
+        line.startswith(f"{faulty}: storage.encrypted: aws_efs_file_system.one does not meet ")
+        for line in lines
+    )
+    quiet = cloudguard("check", faulty, "-f", "concise", "-q").stdout.decode().splitlines()
+    assert len(quiet) == sum(finding["blocks"] for finding in found["findings"])
+    sound = cloudguard("check", str(SOUND), "-f", "concise", "--verdicts", "fail")
+    assert (sound.returncode, sound.stdout) == (0, b"")
+
+
+def test_what_is_not_readable_is_told_once(tmp_path: Path) -> None:
+    missing = str(tmp_path / "nowhere.json")
+    done = cloudguard("check", missing, "-f", "concise")
+    assert done.returncode == 2
+    assert done.stderr == b""
+    assert done.stdout.decode().startswith(f"{missing}: not read: ")
+    filed = cloudguard("check", missing, "-f", f"concise={tmp_path / 'lines'}")
+    assert (filed.returncode, filed.stdout) == (2, b"")
+    assert b"nowhere.json" in filed.stderr
+
+
 def test_a_plan_without_resources_is_exit_code_0(tmp_path: Path) -> None:
     assert cloudguard("check", write(tmp_path, EMPTY_PLAN)).returncode == 0
 
@@ -206,7 +234,7 @@ def test_bad_input_gets_a_sentence_and_nothing_passes(tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize("verbosity", [[], ["-v"], ["-vv"], ["-q"]])
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "concise"])
 def test_no_secret_reaches_any_output(form: str, verbosity: list[str]) -> None:
     plan = FIXTURES / "plans" / "sensitive" / "plan.json"
     assert b"example-not-a-secret" in plan.read_bytes()
@@ -229,7 +257,7 @@ def test_every_profile_runs() -> None:
         assert sum(accounting[part] for part in parts) == accounting["resources"]
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "concise"])
 def test_the_same_input_gives_the_same_bytes(form: str) -> None:
     runs = {
         cloudguard(

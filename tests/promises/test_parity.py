@@ -10,7 +10,9 @@ from cloudguard import catalogue, texts
 from cloudguard.check import Check
 from cloudguard.checks import CHECKS
 from cloudguard.cli import COMMANDS
+from cloudguard.cli.check import FORMAT_NAMES
 from cloudguard.findings import Severity
+from cloudguard.reports import FORMATS
 
 ROOT = Path(__file__).parents[2]
 IDS = [check.id for check in CHECKS]
@@ -67,6 +69,14 @@ def test_a_value_that_a_document_leaves_open_is_asked_by_its_checks() -> None:
         if clause.checks and not clause.rule_duty:
             used = set().union(*(parameters[name] for name in clause.checks))
             assert set(clause.values) <= used, clause.id
+
+
+@pytest.mark.parametrize("page", ["report.md", "report.ja.md"])
+def test_every_format_is_documented(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert tuple(FORMATS) == FORMAT_NAMES
+    for name in FORMATS:
+        assert f"`-f {name}" in text
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from cloudguard.cli import check
+from cloudguard.findings import Failure
 from cloudguard.reports import FORMATS, Options
 from cloudguard.verdicts import Outcome
 from tests.judging import ROOT
@@ -78,7 +79,11 @@ def test_a_commit_of_other_files_runs_nothing(hook: dict[str, Any]) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", PAGES)
 def test_the_matchers_of_the_page_find_every_line_once(page: str, lang: str) -> None:
-    printed = FORMATS["concise"](building.city(), Options(lang=lang)).decode().splitlines()
+    report = building.city()
+    cut = Failure(path="envs/dev/main.tf:9:1", reason={"en": "cut off", "ja": "途中で切れています"})
+    report.accounting.failures.append(cut)
+    printed = FORMATS["concise"](report, Options(lang=lang)).decode().splitlines()
+    assert printed[-1].startswith("envs/dev/main.tf:9:1: ")
     found = matchers(page)
     assert len(found) == 4
     for errors, warnings in (found[:2], found[2:]):

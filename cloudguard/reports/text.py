@@ -125,15 +125,23 @@ class _Text:
         """Write an address each, the places beside them in one column."""
         column = self._places_column(blocks)
         for block in blocks:
-            self.page.placed(_address(block), self._places(block), indent=2, column=column)
+            self.page.placed(self._address(block), self._places(block), indent=2, column=column)
             if len(block.findings) > 1:
                 self._instances(block.keys, len(block.findings))
 
     def _places_column(self, blocks: Sequence[Block]) -> int:
         """Return where places begin: right of the addresses that leave room for every place."""
         widest = max((cell_len(place) for b in blocks for place in self._places(b)), default=0)
-        sizes = (2 + cell_len(_address(block)) + 2 for block in blocks)
+        sizes = (2 + cell_len(self._address(block)) + 2 for block in blocks)
         return max((size for size in sizes if size + widest <= self.page.width), default=0)
+
+    def _address(self, block: Block) -> str:
+        """Return the address of a block, with its keys where there is one instance."""
+        first = block.findings[0]
+        address = safe(first.asset.id if len(block.findings) == 1 else block.address)
+        if len(self.report.inputs) == 1:
+            return address
+        return f"{address} ({safe(self.report.inputs[first.input].path)})"  # roots share addresses
 
     def _places(self, block: Block) -> list[str]:
         """Return the places of a block: one, unless its instances are decided at several."""
@@ -211,11 +219,6 @@ class _Text:
         self._row("remedy", remedy.get(self.lang, ""))
         if self.all and (code := remedy.get("terraform")):
             self.page.verbatim(code, indent=self.column)
-
-
-def _address(block: Block) -> str:
-    """Return the address of a block, with its keys where there is one instance."""
-    return safe(block.findings[0].asset.id if len(block.findings) == 1 else block.address)
 
 
 def _class(finding: Finding) -> tuple[str | None, bool]:

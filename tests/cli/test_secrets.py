@@ -99,7 +99,9 @@ def plan() -> dict[str, Any]:
     }
 
 
-LOOKS = list(itertools.product(("text", "json"), ("ja", "en"), ((), ("-v",), ("-vv",), ("-q",))))
+LOOKS = list(
+    itertools.product(("text", "json", "concise"), ("ja", "en"), ((), ("-v",), ("-vv",), ("-q",)))
+)
 
 
 @pytest.mark.parametrize(("form", "lang", "verbosity"), LOOKS)

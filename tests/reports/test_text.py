@@ -127,6 +127,17 @@ def test_instances_decided_at_several_places_show_these() -> None:
     assert "a.tf:7:3" in rendered(building.report(*findings), verbosity=1)
 
 
+def test_roots_that_share_a_module_are_told_apart() -> None:
+    inputs = tuple(
+        Input(path=path, digest="", kind="hcl", resources=1) for path in ("envs/dev", "envs/prod")
+    )
+    findings = [building.finding(file="m/a.tf", line=1, input=n) for n in (0, 1)]
+    text = rendered(building.report(*findings, inputs=inputs))
+    assert "  aws_ebs_volume.data (envs/dev)   m/a.tf:1:3\n" in text
+    assert "  aws_ebs_volume.data (envs/prod)  m/a.tf:1:3\n" in text
+    assert "(envs/dev)" not in rendered(building.report(findings[0], inputs=inputs[:1]))
+
+
 @pytest.mark.parametrize("color", [True, False])
 @pytest.mark.parametrize("lang", LANGS)
 def test_places_stand_in_one_column(lang: str, *, color: bool) -> None:

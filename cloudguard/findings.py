@@ -201,6 +201,20 @@ class Accounting:
     reasons_excluded: dict[str, int] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
 
+    def add(self, other: Accounting) -> None:
+        """Count another input's resources too."""
+        self.resources += other.resources
+        self.judged += other.judged
+        self.excluded += other.excluded
+        self.not_understood += other.not_understood
+        for mine, theirs in (
+            (self.types_not_understood, other.types_not_understood),
+            (self.reasons_excluded, other.reasons_excluded),
+        ):
+            for name, count in theirs.items():
+                mine[name] = mine.get(name, 0) + count
+        self.failures += other.failures
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:

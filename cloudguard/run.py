@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cloudguard import config, texts
 from cloudguard.catalogue import Catalogue, load
@@ -18,12 +19,17 @@ from cloudguard.estate import Estate
 from cloudguard.findings import Accounting, Clause, Failure, Finding, Input, Report
 from cloudguard.judge import Judgement, judge
 from cloudguard.membership import Memberships
-from cloudguard.providers import Understanding, understand
+from cloudguard.providers import Understanding, completed, understand
 from cloudguard.register import Register
-from cloudguard.sources import plan
-from cloudguard.sources.reading import MAKE_PLAN
-from cloudguard.sources.reading import load as load_input
+from cloudguard.side_by_side import in_order
+from cloudguard.sources import inputs
+from cloudguard.sources.hcl.syntax import Span, Trouble
+from cloudguard.sources.inputs import Asked, Contents, Target
+from cloudguard.texts import LANGS
 from cloudguard.verdicts import Outcome
+
+if TYPE_CHECKING:
+    from cloudguard.sources.hcl.root import Variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +40,14 @@ class Options:
     config: Config = field(default_factory=Config)
     source: Path | None = None
     as_of: date = field(default_factory=date.today)
+    variables: Variables | None = None
     strict: bool = False
     fail_on_unknown: bool = False
 
 
 @dataclass(slots=True)
-class _Progress:
-    """What has been found so far."""
+class Examined:
+    """What became of inputs: `inputs` holds those that could be read."""
 
     inputs: list[Input] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -56,42 +63,107 @@ def configuration(path: str | None) -> Config:
     return config.load(found) if found else Config()
 
 
-def check(paths: Sequence[str], options: Options) -> Report:
-    """Judge every input; what cannot be read is told in the report, never raised."""
+def check(
+    paths: Sequence[str], options: Options, told: Callable[[int, int, str], None] | None = None
+) -> Report:
+    """Judge every input; what cannot be read is told in the report, never raised.
+
+    `told` hears of each input that is done: how many are, of how many, and its path.
+    """
     catalogue = _catalogue(options)
-    progress = _Progress()
+    targets: list[Target] = []
+    examined: list[Examined] = []
     for path in paths:
         try:
-            _check_one(path, options, catalogue, progress)
+            targets += inputs.targets(path)
         except InputError as wrong:
-            reason = {lang: wrong.sentence(lang) for lang in ("en", "ja")}
-            progress.accounting.failures.append(Failure(path=path, reason=reason))
-    return _report(options, catalogue, progress)
+            examined.append(_unread(path, wrong))
+    unique = list(dict.fromkeys(targets))
+    inputs.prepare(unique)
+    each = partial(_examined, options=options, catalogue=catalogue)
+    for number, found in enumerate(in_order(each, unique), 1):
+        examined.append(found)
+        if told:
+            told(number, len(unique), unique[number - 1].path)
+    return _report(options, catalogue, _merged(examined))
 
 
-def _check_one(path: str, options: Options, catalogue: Catalogue, progress: _Progress) -> None:
+def _examined(target: Target, *, options: Options, catalogue: Catalogue) -> Examined:
     """Read one input, understand its resources, judge what they are."""
-    content = load_input(path, options.source)
-    read = plan.read(_plan_in(content.document, path), path)
+    asked = Asked(options.source, options.variables, completed)
+    try:
+        read = inputs.read(target, asked)
+    except InputError as wrong:
+        return _unread(target.path, wrong)
     understanding = understand(read.resources, read.configuration)
-    estate = Estate(understanding.assets, gone=frozenset(read.removed))
-    judgement = _judged(estate, options, catalogue, len(progress.inputs))
+    estate = Estate(understanding.assets, gone=frozenset(read.removed), doubtful=read.doubtful)
+    judgement = _judged(estate, options, catalogue)
     resources = len(read.resources.managed) + len(read.removed)
-    progress.inputs.append(
-        Input(
-            path=path,
-            digest=content.digest,
-            kind="plan",
-            resources=resources,
-            notes=tuple(read.incomplete),
-        )
+    read_input = Input(
+        path=target.path,
+        digest=read.digest,
+        kind=read.kind,
+        resources=resources,
+        notes=tuple(read.incomplete),
     )
-    progress.findings += judgement.findings
-    progress.unclassified |= judgement.unclassified
-    progress.bugs |= judgement.bugs | set(understanding.bugs)
-    progress.gaps = progress.gaps or bool(read.incomplete)
-    _count(progress.accounting, understanding, read, resources)
-    progress.accounting.failures += [Failure(path=path, reason=said) for said in read.unread]
+    found = Examined(
+        [read_input],
+        _placed(judgement.findings, read),
+        judgement.unclassified,
+        judgement.bugs | set(understanding.bugs),
+        gaps=bool(read.incomplete),
+    )
+    _count(found.accounting, understanding, read, resources)
+    found.accounting.failures += [Failure(path=target.path, reason=said) for said in read.unread]
+    found.accounting.failures += [_trouble(trouble) for trouble in read.troubles]
+    return found
+
+
+def _unread(path: str, wrong: InputError) -> Examined:
+    reason = {lang: wrong.sentence(lang) for lang in LANGS}
+    return Examined(accounting=Accounting(failures=[Failure(path=path, reason=reason)]))
+
+
+def _trouble(trouble: Trouble) -> Failure:
+    """Tell a part of a file that was not read."""
+    span = trouble.span
+    path = f"{span.file}:{span.line}:{span.column}" if span.line else span.file
+    said = {lang: f"{path}: {texts.translated(trouble.reason, lang)}" for lang in LANGS}
+    return Failure(path=path, reason=said)
+
+
+def _placed(findings: list[Finding], read: Contents) -> list[Finding]:
+    """Give each finding the stretch of source that decides it, where there is source."""
+    if read.locate is None:
+        return findings
+    by_address = read.resources.by_address
+    places: dict[tuple[str, str], Span | None] = {}
+    placed = []
+    for finding in findings:
+        sources = [e.value.source for e in finding.verdict.evidence]
+        named = next((s for s in sources if s.address in by_address), finding.asset.origin)
+        key = (named.address, named.path)
+        if key not in places:
+            resource = by_address.get(named.address)
+            places[key] = read.locate(resource, named.path) if resource else None
+        placed.append(replace(finding, location=places[key]))
+    return placed
+
+
+def _merged(examined: Sequence[Examined]) -> Examined:
+    """Return what became of all inputs; findings say which input is theirs."""
+    whole = Examined()
+    for found in examined:
+        number = len(whole.inputs)
+        whole.inputs += found.inputs
+        whole.findings += (
+            found.findings if number == 0 else [replace(f, input=number) for f in found.findings]
+        )
+        whole.unclassified |= found.unclassified
+        whole.bugs |= found.bugs
+        whole.gaps = whole.gaps or found.gaps
+        whole.accounting.add(found.accounting)
+    return whole
 
 
 def _catalogue(options: Options) -> Catalogue:
@@ -99,7 +171,7 @@ def _catalogue(options: Options) -> Catalogue:
     return load(names, [c.id for c in CHECKS], options.config.policies)
 
 
-def _judged(estate: Estate, options: Options, catalogue: Catalogue, number: int) -> Judgement:
+def _judged(estate: Estate, options: Options, catalogue: Catalogue) -> Judgement:
     documents = catalogue.documents.values()
     classes = tuple(dict.fromkeys(name for d in documents for name in d.classes))
     zones = {name: text for d in documents for name, text in d.zones.items()}
@@ -110,30 +182,13 @@ def _judged(estate: Estate, options: Options, catalogue: Catalogue, number: int)
         CHECKS,
         options.config.parameters,
         members.of,
-        number=number,
         strict=options.strict,
         strictest=options.config.unclassified != UNKNOWN,
     )
 
 
-def _plan_in(document: Any, path: str) -> dict[str, Any]:
-    """Return a document that is a plan; raise InputError telling what it is instead."""
-    if plan.is_plan(document):
-        return document  # type: ignore[no-any-return]  # is_plan has seen that it is a mapping
-    what = {
-        "en": "this JSON is not a Terraform plan.",
-        "ja": "この JSON は Terraform のプランではありません。",
-    }
-    if isinstance(document, dict) and ("lineage" in document or "values" in document):
-        what = {
-            "en": "this is a Terraform state, not a plan.",
-            "ja": "これは Terraform のステートで、プランではありません。",
-        }
-    raise InputError(what, MAKE_PLAN, path)
-
-
 def _count(
-    accounting: Accounting, understanding: Understanding, read: plan.Plan, resources: int
+    accounting: Accounting, understanding: Understanding, read: Contents, resources: int
 ) -> None:
     accounting.resources += resources
     accounting.judged += understanding.judged
@@ -149,7 +204,7 @@ def _count(
         accounting.not_understood += count
 
 
-def _report(options: Options, catalogue: Catalogue, progress: _Progress) -> Report:
+def _report(options: Options, catalogue: Catalogue, progress: Examined) -> Report:
     accounting = progress.accounting
     register = Register(options.config, options.as_of)
     findings = [register.applied(finding) for finding in progress.findings]
@@ -195,7 +250,7 @@ def _parameters(options: Options, catalogue: Catalogue) -> dict[str, tuple[Any, 
     return found
 
 
-def _exit_code(options: Options, progress: _Progress, findings: Sequence[Finding]) -> int:
+def _exit_code(options: Options, progress: Examined, findings: Sequence[Finding]) -> int:
     """Return the gravest of what happened, in the order 4, 2, 1, 3, 0."""
     accounting = progress.accounting
     if progress.bugs:

@@ -1,4 +1,4 @@
-"""`cloudguard check`: judge plans before they are applied."""
+"""`cloudguard check`: judge plans, source and states."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import gc
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,13 +22,37 @@ if TYPE_CHECKING:
 
 FORMAT_NAMES: Final = ("text", "json", "concise")
 VERDICTS: Final = ("fail", "unknown", "pass")
+_VARIABLES: Final = "cloudguard.variables"
+_KINDS: Final = {"--var": "var", "--var-file": "file"}
 
 
-@click.command("check")
+class _Ordered(click.Command):
+    """Keeps the order in which values of variables are given: later ones win."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note the values before the options are told apart."""
+        ctx.meta[_VARIABLES] = tuple(_given(args))
+        return super().parse_args(ctx, args)
+
+
+def _given(args: Sequence[str]) -> Iterator[tuple[str, str]]:
+    rest = iter(args)
+    for arg in rest:
+        if arg == "--":
+            return
+        name, equals, value = arg.partition("=")
+        if (kind := _KINDS.get(name)) is not None:
+            yield kind, value if equals else next(rest, "")
+
+
+@click.command("check", cls=_Ordered)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--config", type=click.Path(), help="cloudguard.yaml (default: found from here up).")
 @click.option("--profile", multiple=True, metavar="NAME", help="Whose policy to judge by.")
-@click.option("--source", type=click.Path(), help="The initialised folder the plan was made in.")
+@click.option("--source", type=click.Path(), help="The folder the plan was made in.")
+@click.option("--var", multiple=True, metavar="NAME=VALUE", help="A variable of the root module.")
+@click.option("--var-file", multiple=True, metavar="FILE", help="A file of variables.")
+@click.option("--tf-var-env", is_flag=True, help="Take TF_VAR_… from the environment as well.")
 @click.option("--as-of", metavar="DATE", help="The day to judge for (default: today).")
 @click.option("--verdicts", metavar="LIST", help="fail,unknown (default) or all.")
 @click.option("--lang", type=click.Choice(LANGS), help="Default: from the locale.")
@@ -43,6 +69,9 @@ def command(  # each is an option of the command
     config: str | None,
     profile: tuple[str, ...],
     source: str | None,
+    var: tuple[str, ...],
+    var_file: tuple[str, ...],
+    tf_var_env: bool,
     as_of: str | None,
     verdicts: str | None,
     lang: str | None,
@@ -52,9 +81,11 @@ def command(  # each is an option of the command
     verbose: int,
     quiet: bool,
 ) -> int:
-    """Judge Terraform plans (INPUT: a file or - for standard input).
+    """Judge Terraform plans, folders of Terraform source, states.
 
-    Terraform のプランを判定します。
+    An INPUT is a file, a folder, or - for standard input.
+
+    Terraform のプラン、ソースのフォルダー、ステートを判定します。
     """
     from cloudguard import run
     from cloudguard.reports import Options
@@ -69,11 +100,13 @@ def command(  # each is an option of the command
         profiles=profile,
         config=settings,
         source=_folder(source),
+        variables=_variables(tf_var_env),
         as_of=_day(as_of) or settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
         strict=strict,
         fail_on_unknown=fail_on_unknown,
     )
-    report = run.check(inputs, options)
+    with _progress(shown=not quiet) as told:
+        report = run.check(inputs, options, told)
     spoken = language(lang)
     for name, file in outputs:
         look = Options(
@@ -88,6 +121,40 @@ def command(  # each is an option of the command
         for failure in report.accounting.failures:
             click.echo(f"cloudguard: {failure.reason[spoken]}", err=True)
     return report.exit_code
+
+
+def _variables(environment: bool) -> Any:  # noqa: FBT001  # a flag of the command
+    """Return what the user gives the variables of root modules; None where it is nothing."""
+    given = click.get_current_context().meta[_VARIABLES]
+    if not given and not environment:
+        return None
+    from cloudguard.sources.hcl.root import Variables
+
+    return Variables(given=given, environment=dict(os.environ) if environment else None)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+    """Show on a terminal how many inputs are done; nobody else is told."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def told(done: int, total: int, path: str) -> None:
+            if total > 1:
+                progress.update(task, completed=done, total=total, description=escape(safe(path)))
+
+        from rich.markup import escape
+
+        from cloudguard.reports.evidence import safe
+
+        yield told
 
 
 def _write(report: Report, name: str, file: str | None, look: Any) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Reader
+from cloudguard.providers.schema import unproven
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 
@@ -50,6 +51,16 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
     for resource in resources.managed:
         _account(resource, known, found)
     return found
+
+
+def completed(type_: str, attributes: dict[str, Any], unknown: Any) -> tuple[dict[str, Any], Any]:
+    """Return what is written of a resource as its provider would plan it."""
+    package = PACKAGES.get(family(type_))
+    if package is None:
+        return unproven(attributes, unknown)
+    completed: tuple[dict[str, Any], Any]
+    completed = import_module(package).schema().completed(type_, attributes, unknown)
+    return completed
 
 
 def family(type_: str) -> str:

@@ -139,6 +139,11 @@ class Schema:
         return _body(_NO_SHAPE if shape is None else shape, attributes, unknown)
 
 
+def unproven(attributes: Mapping[str, Any], unknown: Any) -> tuple[dict[str, Any], Any]:
+    """Return what is written of a resource of whose provider there is no table."""
+    return _body(_NO_SHAPE, attributes, unknown)
+
+
 _NO_SHAPE: Final = Shape({}, {}, proven=False, defaults={}, left=())
 
 

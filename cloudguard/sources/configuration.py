@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of
 from cloudguard.sources.blocks import NO_REGION, ProviderBlock
@@ -50,6 +50,20 @@ _PROVIDER_EXPRESSIONS: Final = frozenset(
 )
 
 
+UNTOLD: Final = object()
+"""The source beside the plan says nothing that could be trusted."""
+
+
+class Written(Protocol):
+    """The source beside a plan."""
+
+    def resolve(self, resource: Resource, trail: Trail) -> Value[Any] | object | None:
+        """Return what is written at an attribute, None for nothing, or UNTOLD."""
+
+    def setting(self, key: str, path: str) -> Value[Any] | None:
+        """Return what a provider block sets, None where it does not."""
+
+
 @dataclass(slots=True)
 class Configuration:
     """The written side of a plan: what stands behind unknown values, and the provider blocks."""
@@ -59,6 +73,7 @@ class Configuration:
     providers: dict[str, ProviderBlock]
     secrets: Secrets
     resources: Resources | None = None
+    beside: Written | None = None
     _made: dict[tuple[str, ...], Value[Any] | None] = field(default_factory=dict)
 
     @classmethod
@@ -142,12 +157,17 @@ class Configuration:
         found = self._evaluate(node, _Scope(block.module), settled=True)
         if found is None:
             return Unknown("the provider block is not resolvable from the plan", source)
-        if isinstance(found, Unknown):
-            return Unknown(found.reason, source, found.among)
-        return Known(found.value, source)
+        if isinstance(found, Known):
+            return Known(found.value, source)
+        written = self.beside.setting(key, path) if self.beside else None
+        return written or Unknown(found.reason, source, found.among)
 
     def resolve(self, resource: Resource, trail: Trail) -> Value[Any] | None:
         """Return what an unknown attribute refers to; None where nothing is written there."""
+        if self.beside is not None:
+            told = self.beside.resolve(resource, trail)
+            if told is None or isinstance(told, Known | Unknown):
+                return told
         written = self._written(resource)
         if not written:
             return Unknown("known only after apply", resource.source())

@@ -62,7 +62,7 @@ def is_expression(node: Any) -> bool:
     return isinstance(node, dict) and ("references" in node or "constant_value" in node)
 
 
-def _alike(written: Any, planned: Any) -> bool:
+def alike(written: Any, planned: Any) -> bool:
     """Compare what is written with what is planned: Terraform makes "10" a number, 1 text."""
     return written == planned or str(written).lower() == str(planned).lower()
 
@@ -82,7 +82,7 @@ def _matching(blocks: Any, planned: Any) -> Iterable[Any]:
         for block in blocks
         if isinstance(block, dict)
         and all(
-            not isinstance(planned, dict) or _alike(expression["constant_value"], planned.get(name))
+            not isinstance(planned, dict) or alike(expression["constant_value"], planned.get(name))
             for name, expression in block.items()
             if isinstance(expression, dict) and "constant_value" in expression
         )

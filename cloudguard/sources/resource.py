@@ -75,7 +75,7 @@ class Resource:
             if unknown is True or node.__class__ is Hidden:
                 break
             trail = (*trail, part)
-            unknown = unknown.get(part, False) if type(unknown) is dict else False
+            unknown = unknown.get(part, False) if isinstance(unknown, dict) else False
             node = node.get(part) if type(node) is dict else None
             if node is None and unknown is False:
                 break
@@ -89,7 +89,7 @@ class Resource:
 
     def _whole(self, node: Any, unknown: Any, path: str) -> Value[Any]:
         """Return a value parts of which may be unknown: a map keeps them as such, a list is."""
-        if type(unknown) is dict and type(node) is dict and any(unknown.values()):
+        if isinstance(unknown, dict) and type(node) is dict and any(unknown.values()):
             reason = "known only after apply"
             hidden = {
                 n: Unknown(reason, self.source(f"{path}.{n}")) for n, u in unknown.items() if u
@@ -112,7 +112,7 @@ class Resource:
             if unknown is True or node.__class__ is Hidden:
                 break
             trail = (*trail, part)
-            unknown = unknown.get(part, False) if type(unknown) is dict else False
+            unknown = unknown.get(part, False) if isinstance(unknown, dict) else False
             node = node.get(part) if type(node) is dict else None
         if node.__class__ is Hidden:
             return Unknown(node.reason, self.source(path))

@@ -11,6 +11,7 @@ from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter, Reader
 from cloudguard.providers.aws import backup, compute, keys, location, logs, storage
 from cloudguard.providers.aws.provider import Aws
+from cloudguard.providers.schema import Schema
 from cloudguard.providers.table import Table
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resources
@@ -30,6 +31,12 @@ def table() -> Table:
     """Return the rows of the types that need no joins."""
     here = Path(__file__).parent
     return Table(here / "resources.yaml", here / "configuration.yaml")
+
+
+@cache
+def schema() -> Schema:
+    """Return what the provider plans for what is not written."""
+    return Schema(Path(__file__).parent / "schema.json")
 
 
 def readers(resources: Resources, configuration: Providers) -> Iterator[Reader]:

@@ -11,12 +11,12 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from cloudguard.sources.hcl import syntax
 from cloudguard.sources.hcl.files import FILE_FUNCTIONS, Refused
-from cloudguard.sources.hcl.functions import Document, Failed, Set, call, opening
+from cloudguard.sources.hcl.functions import Document, Failed, Set, opening
 from cloudguard.values import Known, Reference, Source, Unknown
 
 COMBINATIONS: Final = 32
@@ -249,7 +249,7 @@ def _call(node: syntax.Call, scope: Scope) -> Any:
         try:
             return scope.module.read(name, args, scope)
         except Refused as refused:
-            return Unknown(refused.reason, _NOWHERE)
+            return Unknown(f"{name}: {refused.reason}", _NOWHERE)
     return scope.module.call_function(name, args)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -75,8 +75,9 @@ def load(path: Path, name: str, files: Files) -> Directory:
     return directory
 
 
+@lru_cache(maxsize=512)
 def parsed(text: str, name: str) -> tuple[Body, list[Trouble]]:
-    """Read a file of either syntax."""
+    """Read a file of either syntax, once: root modules share modules."""
     if name.endswith(".json"):
         from cloudguard.sources.hcl import json_syntax  # noqa: PLC0415  # few folders have one
 
@@ -105,7 +106,7 @@ def _place(directory: Directory, block: Block) -> tuple[dict[str, Block], str] |
 
 def _added(directory: Directory, block: Block) -> None:
     if block.type == "locals":
-        directory.locals |= {n: a for n, a in block.body.attributes.items()}
+        directory.locals |= block.body.attributes
     elif block.type == "provider" and block.labels:
         directory.providers.append(block)
     elif (place := _place(directory, block)) is not None:
@@ -143,6 +144,3 @@ def _merged(first: Body, later: Body) -> Body:
 
 def _block_type(block: Block) -> str:
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
-
-
-Load = Callable[[Path, str], Directory]

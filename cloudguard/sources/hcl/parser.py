@@ -21,7 +21,6 @@ from cloudguard.sources.hcl.syntax import (
     Operation,
     Span,
     Splat,
-    Template,
     Trouble,
     Tuple,
     Unparsed,
@@ -35,12 +34,12 @@ _PROBE: Final = "x = "
 
 
 class ParseError(Exception):
-    """Text that is not HCL: `line` and `column` say where it stops being so."""
+    """Text that is not HCL."""
 
-    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+    def __init__(self, reason: str) -> None:
         """Keep a sentence without the text itself, which may hold secrets."""
         super().__init__(reason)
-        self.reason, self.line, self.column = reason, line, column
+        self.reason = reason
 
 
 def parse(text: str, file: str) -> tuple[Body, list[Trouble]]:
@@ -51,6 +50,11 @@ def parse(text: str, file: str) -> tuple[Body, list[Trouble]]:
         from cloudguard.sources.hcl.recovery import recovered  # noqa: PLC0415  # it needs `parse`
 
         return recovered(text, file)
+
+
+def load() -> None:
+    """Load the grammar, which otherwise the first file does."""
+    _tree("")
 
 
 def statements(text: str, file: str, first_line: int) -> Body:
@@ -77,14 +81,10 @@ def template(text: str) -> Expression:
 
 def _tree(text: str) -> Any:
     import hcl2  # noqa: PLC0415  # only a run that reads HCL waits for it
-    from lark.exceptions import LarkError, UnexpectedInput  # noqa: PLC0415
+    from lark.exceptions import LarkError  # noqa: PLC0415
 
     try:
         return hcl2.parses_to_tree(text if text.endswith("\n") else f"{text}\n")
-    except UnexpectedInput as wrong:
-        line = wrong.line if isinstance(wrong.line, int) and wrong.line > 0 else 0
-        column = wrong.column if isinstance(wrong.column, int) and wrong.column > 0 else 0
-        raise ParseError("this is not HCL", line, column) from None
     except (LarkError, RecursionError):
         raise ParseError("this is not HCL") from None
 

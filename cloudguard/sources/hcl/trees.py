@@ -1,0 +1,185 @@
+"""Bodies evaluated: what is known of each attribute, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from cloudguard.sources.hcl.expressions import Scope, attempted, iterated, lifted, made_of
+from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Document, Failed, opening
+from cloudguard.sources.hcl.syntax import Block, Body, Variable
+from cloudguard.sources.resource import SENSITIVE, Trail
+from cloudguard.values import Known, Reference, Source, Unknown, Value
+
+_NOWHERE: Final = Source("")
+
+
+META: Final = frozenset(
+    {"count", "for_each", "provider", "depends_on", "source", "version", "providers"}
+)
+
+
+META_BLOCKS: Final = frozenset({"lifecycle", "provisioner", "connection"})
+
+
+class Tree(dict[str, Any]):
+    """An evaluated block: values of attributes, lists of trees for blocks.
+
+    `body` knows where everything in it stands, `span` where it stands itself.
+    """
+
+    __slots__ = ("body", "span")
+
+    def __init__(self, block: Block) -> None:
+        """Keep where it is written."""
+        super().__init__()
+        self.body, self.span = block.body, block.span
+
+
+def tree(block: Block, scope: Scope, *, nested: bool = False) -> Tree:
+    """Evaluate a block: nothing is raised, what cannot be evaluated is unknown."""
+    found = Tree(block)
+    body = block.body
+    for name, attribute in body.attributes.items():
+        if nested or name not in META:
+            found[name] = attempted(attribute.value, scope)
+    for type_ in dict.fromkeys(type_of(block) for block in body.blocks):
+        if nested or type_ not in META_BLOCKS:
+            found[type_] = blocks(body, type_, scope)
+    return found
+
+
+def blocks(body: Body, type_: str, scope: Scope) -> Any:
+    """Return the blocks of a type, evaluated, those that `dynamic` makes among them."""
+    found: list[Any] = []
+    for block in body.blocks:
+        if type_of(block) != type_:
+            continue
+        if block.type != "dynamic":
+            found.append(tree(block, scope, nested=True))
+            continue
+        made = _dynamic(block, scope)
+        if isinstance(made, Unknown):
+            return made
+        found += made
+    return found
+
+
+def type_of(block: Block) -> str:
+    """Return the type of a block, of a dynamic one that of what it makes."""
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def _dynamic(block: Block, scope: Scope) -> Any:
+    """Return what a dynamic block makes: unknown where it is not known over what it goes."""
+    for_each = block.body.attributes.get("for_each")
+    content = next((b for b in block.body.blocks if b.type == "content"), None)
+    if for_each is None or content is None:
+        return Unknown("a dynamic block without for_each or content", _NOWHERE)
+    iterator = block.labels[0]
+    if (named := block.body.attributes.get("iterator")) and isinstance(named.value, Variable):
+        iterator = named.value.name
+
+    def made(over: Any) -> Any:
+        if over is None or isinstance(over, Unknown | Reference):
+            return made_of(over) if over is not None else []
+        inner = (
+            scope.with_names({iterator: {"key": key, "value": value}})
+            for key, value in iterated(over)
+        )
+        return [tree(content, each, nested=True) for each in inner]
+
+    over = attempted(for_each.value, scope)
+    try:
+        if isinstance(over, Unknown) and over.among:
+            alternatives = tuple(Known(made(known.value), _NOWHERE) for known in over.among)
+            return Unknown(over.reason, over.source, alternatives)
+        return made(over)
+    except Failed as wrong:
+        return Unknown(wrong.reason, _NOWHERE)
+
+
+def parted(value: Any) -> tuple[Any, Any]:
+    """Split a value into what is known of it and, in the same shape, what is not."""
+    if isinstance(value, Unknown | Reference | Document):
+        return (SENSITIVE, False) if value is SENSITIVE_UNKNOWN else (None, True)
+    if isinstance(value, dict):
+        known: dict[str, Any] = {}
+        unknown: dict[str, Any] = {}
+        for name, each in value.items():
+            known_part, unknown_part = parted(each)
+            if known_part is not None:
+                known[name] = known_part
+            if unknown_part is not False:
+                unknown[name] = unknown_part
+        return known, unknown or False
+    if isinstance(value, list):
+        pairs = [parted(each) for each in value]
+        hidden = [unknown for _, unknown in pairs]
+        return [known for known, _ in pairs], hidden if any(
+            h is not False for h in hidden
+        ) else False
+    return value, False
+
+
+def descended(value: Any, trail: Trail) -> Any:
+    """Return what stands at a trail of an evaluated body; None where nothing is written."""
+    for position, step in enumerate(trail):
+        if isinstance(value, Unknown):
+            rest = trail[position:]
+            return lifted(lambda one, rest=rest: descended(one, rest), value)
+        if isinstance(value, Reference):
+            steps = ".".join(map(str, trail[position:]))
+            return Reference(
+                value.address, f"{value.attribute}.{steps}" if value.attribute else steps
+            )
+        if isinstance(value, Document):
+            return made_of(opening(value.value) or SENSITIVE_UNKNOWN)
+        if isinstance(value, list):
+            if not isinstance(step, int):
+                # A block may be written as an object where the provider takes a list of one.
+                if len(value) != 1:
+                    return None
+                value = value[0]
+                return descended(value, trail[position:])
+            value = value[step] if step < len(value) else None
+        elif isinstance(value, dict):
+            if isinstance(step, int):
+                continue  # an object where the provider takes a list of one block
+            value = value.get(step)
+        else:
+            return None
+    return value
+
+
+def valued(found: Any) -> Value[Any]:
+    """Return an evaluated value as those who ask for an attribute take it."""
+    if isinstance(found, Unknown):
+        if any(_is_open(known.value) for known in found.among):
+            return Unknown(found.reason, found.source)
+        return found
+    if isinstance(found, Document):
+        return Known(_shown(found.value), _NOWHERE)
+    if isinstance(found, Reference):
+        return Known(found, _NOWHERE)
+    if (part := opening(found)) is not None:
+        if isinstance(found, dict):
+            return Known({n: _shown(v) for n, v in found.items()}, _NOWHERE)
+        return made_of(part)
+    return Known(found, _NOWHERE)
+
+
+def _is_open(value: Any) -> bool:
+    if isinstance(value, Document):
+        return True
+    return not isinstance(value, Reference) and opening(value) is not None
+
+
+def _shown(node: Any) -> Any:
+    """Return a structure with an `Unknown` in the place of each reference."""
+    if isinstance(node, Reference):
+        return Unknown(f"{node}, known only after apply", _NOWHERE)
+    if isinstance(node, dict):
+        return {name: _shown(value) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_shown(value) for value in node]
+    return node

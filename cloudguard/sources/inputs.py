@@ -1,0 +1,181 @@
+"""What a user names as input, told by what it holds, and read into one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cloudguard.errors import InputError
+from cloudguard.sources import plan, state
+from cloudguard.sources.blocks import Providers
+from cloudguard.sources.hcl.syntax import Span, Trouble
+from cloudguard.sources.reading import MAKE_PLAN, load
+from cloudguard.sources.resource import Resource, Resources
+
+if TYPE_CHECKING:
+    from cloudguard.sources.hcl.root import Complete, Variables
+
+Locate = Callable[[Resource, str], Span | None]
+"""(resource, attribute path) -> the stretch of source that says it, or the block around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing to read: a file, standard input, or the folder of one root module."""
+
+    path: str
+    is_folder: bool = False
+
+
+@dataclass(slots=True)
+class Contents:
+    """What an input holds, whatever its form.
+
+    `removed` gives the reason for each address that is there and makes nothing, `doubtful` for
+    each that may make nothing; `incomplete` says why this is not the whole truth, `unread` which
+    of that is for want of reading; `troubles` are the parts of source files that were not read.
+    """
+
+    kind: str
+    digest: str
+    resources: Resources
+    configuration: Providers
+    removed: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+    incomplete: Sequence[Mapping[str, str]] = ()
+    unread: Sequence[Mapping[str, str]] = ()
+    troubles: Sequence[Trouble] = ()
+    locate: Locate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How to read: the folder a plan was made in, what variables are given, what providers add."""
+
+    source: Path | None
+    variables: Variables | None
+    complete: Complete
+
+
+def targets(path: str) -> list[Target]:
+    """Return what a path stands for: of a folder every root module at and below it.
+
+    A file of Terraform source stands for the folder it lies in.
+    """
+    folder = Path(path)
+    if path == "-":
+        return [Target(path)]
+    if not folder.is_dir():
+        if folder.is_file() and _is_source(folder.name):
+            return [Target(folder.parent.as_posix(), is_folder=True)]
+        return [Target(path)]
+    from cloudguard.sources.hcl.roots import roots  # noqa: PLC0415  # a plan needs none of it
+
+    found = roots(folder)
+    if not found:
+        raise InputError(
+            {
+                "en": "the folder holds no Terraform source.",
+                "ja": "フォルダーに Terraform のソースがありません。",
+            },
+            {
+                "en": "Give a folder with .tf files at or below it, a plan, or a state.",
+                "ja": ".tf のあるフォルダー、プラン、又はステートを指定してください。",
+            },
+            path,
+        )
+    return [Target(root.as_posix(), is_folder=True) for root in found]
+
+
+def prepare(found: Sequence[Target]) -> None:
+    """Load what reading these needs, once, before processes are made that share it."""
+    if any(target.is_folder for target in found):
+        from cloudguard.sources.hcl import parser, root  # noqa: F401, PLC0415
+
+        parser.load()
+
+
+def _is_source(name: str) -> bool:
+    return name.endswith((".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"))
+
+
+def read(target: Target, asked: Asked) -> Contents:
+    """Read one target; raise InputError with advice."""
+    if target.is_folder:
+        return _folder(target, asked)
+    content = load(target.path, asked.source)
+    document = content.document
+    if plan.is_plan(document):
+        return _plan(document, content.digest, target, asked)
+    if state.is_state(document):
+        found = state.read(document, target.path)
+        return Contents(
+            "state",
+            content.digest,
+            found.resources,
+            found.configuration,
+            incomplete=found.incomplete,
+            unread=found.unread,
+        )
+    raise InputError(
+        {
+            "en": "this JSON is neither a Terraform plan nor a state.",
+            "ja": "この JSON は Terraform のプランでもステートでもありません。",
+        },
+        MAKE_PLAN,
+        target.path,
+    )
+
+
+def _folder(target: Target, asked: Asked) -> Contents:
+    from cloudguard.sources.hcl import root  # noqa: PLC0415
+
+    found = root.read(Path(target.path), asked.variables or root.Variables(), asked.complete)
+    return Contents(
+        "hcl",
+        found.digest,
+        found.resources,
+        found.configuration,
+        removed=found.removed,
+        doubtful=found.doubtful,
+        troubles=found.unread,
+        locate=found.locate,
+    )
+
+
+def _plan(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
+    found = plan.read(document, target.path)
+    locate = None
+    troubles: Sequence[Trouble] = ()
+    folder = _source_of(target, asked)
+    if folder is not None:
+        from cloudguard.sources.hcl.beside import Beside  # noqa: PLC0415
+
+        beside = Beside.of(folder, found)
+        locate, troubles = beside.locate, beside.troubles if asked.source else ()
+    return Contents(
+        "plan",
+        digest,
+        found.resources,
+        found.configuration,
+        removed=found.removed,
+        incomplete=found.incomplete,
+        unread=found.unread,
+        troubles=troubles,
+        locate=locate,
+    )
+
+
+def _source_of(target: Target, asked: Asked) -> Path | None:
+    """Return the folder that a plan came from: as given, else its own where it holds source."""
+    if asked.source is not None:
+        return asked.source
+    if target.path == "-":
+        return None
+    folder = Path(target.path).parent
+    try:
+        return folder if any(_is_source(entry.name) for entry in folder.iterdir()) else None
+    except OSError:
+        return None

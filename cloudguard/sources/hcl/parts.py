@@ -10,8 +10,9 @@ from typing import Any
 from cloudguard.values import Reference, Source, Unknown
 
 DIGITS = 15  # of a float, beyond which its text is not what Terraform's 512 bits would print
+RARE = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]{4,}|p[+-]?[0-9]+)")
 LONGEST = 1000  # letters of a number that is read
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 INEXACT = Unknown("a number has more digits than cloudguard keeps", Source(""))
 NULL = "must not be null"
 
@@ -138,10 +139,10 @@ def number(value: Any) -> Number:
 
 def parsed(written: str) -> Number:
     """Read a number as it is written in decimal; whole ones at any size, others as floats."""
+    if len(written) > LONGEST or RARE.fullmatch(written):
+        raise Hidden(INEXACT)
     if not NUMBER.fullmatch(written):
         raise Failed("a number is needed")
-    if len(written) > LONGEST:
-        raise Hidden(INEXACT)
     exact = Decimal(written)
     if exact == exact.to_integral_value():
         return int(exact)

@@ -8,6 +8,7 @@ from typing import Any
 from cloudguard.sources.hcl.conversion import alike, convert, gathered, json_text, same
 from cloudguard.sources.hcl.parts import (
     INEXACT,
+    NULL,
     Document,
     Failed,
     Hidden,
@@ -23,7 +24,7 @@ from cloudguard.sources.hcl.parts import (
     truth,
     whole,
 )
-from cloudguard.values import Reference, Source, Unknown
+from cloudguard.values import Known, Reference, Source, Unknown
 
 SENSITIVE_UNKNOWN = Unknown("sensitive: withheld when the input was read", Source(""))
 LONGEST = 1024  # values that `range` makes, Terraform's own limit
@@ -42,7 +43,7 @@ def coalesce(first: Any, *others: Any) -> Any:
 def coalescelist(first: Any, *others: Any) -> Any:
     """Return the first list that has elements."""
     for candidate in (first, *others):
-        if candidate is not None and sequence(candidate):
+        if sequence(candidate):
             return candidate
     raise Failed("every list is empty")
 
@@ -52,11 +53,10 @@ def concat(first: Any, *others: Any) -> list[Any]:
     return [item for items in (first, *others) for item in sequence(items)]
 
 
-def merge(*maps: Any) -> dict[str, Any] | None:
+def merge(*maps: Any) -> dict[str, Any]:
     """Return the members of all maps; the last of a name counts."""
     found = [mapping(members) for members in maps if members is not None]
-    merged = {name: members[name] for members in found for name in members}
-    return merged if found or not maps else None
+    return {name: members[name] for members in found for name in members}
 
 
 def lookup(members: Any, name: Any, *default: Any) -> Any:
@@ -67,7 +67,22 @@ def lookup(members: Any, name: Any, *default: Any) -> Any:
         return found[name]
     if not default:
         raise Failed("the map has no such member and no default is given")
-    return default[0]
+    return _fitted(default[0], list(found.values()))
+
+
+def _fitted(default: Any, members: list[Any]) -> Any:
+    """Return a default: of a map it takes the members' type, of an object it keeps its own.
+
+    Which of both was given does not show in the value.
+    """
+    try:
+        changed = alike([*members, default])[-1]
+    except Failed:
+        return default
+    if isinstance(changed, Unknown) or same(changed, default) is not False:
+        return changed
+    either = tuple(Known(form, Source("")) for form in (default, changed))
+    return Unknown("a default may take the type of a map's members", Source(""), either)
 
 
 def element(items: Any, position: Any) -> Any:
@@ -81,8 +96,10 @@ def element(items: Any, position: Any) -> Any:
 
 def index(items: Any, value: Any) -> int:
     """Return the position of a value."""
+    if value is None:
+        raise Failed(NULL)
     for position, item in enumerate(sequence(items)):
-        equal = same(item, seen(value))
+        equal = same(item, value)
         if equal is None:
             raise Hidden(opening([item, value]) or INEXACT)
         if equal:
@@ -125,7 +142,7 @@ def distinct(items: Any) -> list[Any]:
     """Return the elements of a list without doubles."""
     found: list[Any] = []
     for item in alike(shut(sequence(items, sets=True))):
-        if not any(same(item, other) for other in found):
+        if not _holds(found, item):
             found.append(item)
     return found
 
@@ -176,6 +193,8 @@ def compact(items: Any) -> list[Any]:
 
 def contains(items: Any, value: Any) -> bool:
     """Tell whether a value is among those of a list."""
+    if value is None:
+        raise Failed(NULL)
     found = [same(item, value) for item in sequence(items, sets=True)]
     if True in found:
         return True
@@ -186,7 +205,7 @@ def contains(items: Any, value: Any) -> bool:
 
 def zipmap(names: Any, members: Any) -> dict[str, Any]:
     """Make a map of names and members."""
-    found, named = sequence(members), [text(name) for name in sequence(names)]
+    found, named = sequence(members), [text(name) for name in sequence(names, sets=True)]
     if len(found) != len(named):
         raise Failed("the lists differ in length")
     return dict(zip(named, found, strict=True))
@@ -226,13 +245,17 @@ def setunion(first: Any, *others: Any) -> Set:
 def setintersection(first: Any, *others: Any) -> Set:
     """Return what is in all of the sets."""
     sets = _sets(first, *others)
-    return gathered([item for item in sets[0] if all(contains(found, item) for found in sets[1:])])
+    return gathered([item for item in sets[0] if all(_holds(found, item) for found in sets[1:])])
 
 
 def setsubtract(minuend: Any, subtrahend: Any) -> Set:
     """Return what is in the first set and not in the second."""
     found, taken = _sets(minuend, subtrahend)
-    return gathered([item for item in found if not contains(taken, item)])
+    return gathered([item for item in found if not _holds(taken, item)])
+
+
+def _holds(items: list[Any], value: Any) -> bool:
+    return any(same(item, value) for item in items)
 
 
 def _sets(*sets: Any) -> list[list[Any]]:
@@ -251,7 +274,7 @@ def setproduct(first: Any, second: Any, *others: Any) -> list[Any]:
 
 def chunklist(items: Any, size: Any) -> list[Any]:
     """Cut a list into lists of a size."""
-    found, size = alike(sequence(items)), whole(size)
+    found, size = alike(sequence(items, sets=True)), whole(size)
     if size < 0:
         raise Failed("the size is negative")
     step = size or len(found) or 1
@@ -320,7 +343,7 @@ def matchkeys(items: Any, names: Any, wanted: Any) -> list[Any]:
     if len(found) != len(named):
         raise Failed("the lists differ in length")
     named, sought = _sets(named, wanted)
-    return [item for item, name in zip(found, named, strict=True) if contains(sought, name)]
+    return [item for item, name in zip(found, named, strict=True) if _holds(sought, name)]
 
 
 def jsonencode(value: Any) -> str | Document:

@@ -23,13 +23,13 @@ from cloudguard.providers import Understanding, completed, understand
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
 from cloudguard.sources import inputs
-from cloudguard.sources.hcl.syntax import Span, Trouble
 from cloudguard.sources.inputs import Asked, Contents, Target
 from cloudguard.texts import LANGS
 from cloudguard.verdicts import Outcome
 
 if TYPE_CHECKING:
     from cloudguard.sources.hcl.root import Variables
+    from cloudguard.sources.hcl.syntax import Span, Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,16 @@ def _examined(target: Target, *, options: Options, catalogue: Catalogue) -> Exam
         read = inputs.read(target, asked)
     except InputError as wrong:
         return _unread(target.path, wrong)
+    try:
+        return _judged_input(target, read, options, catalogue)
+    finally:
+        if read.close:
+            read.close()
+
+
+def _judged_input(
+    target: Target, read: Contents, options: Options, catalogue: Catalogue
+) -> Examined:
     understanding = understand(read.resources, read.configuration)
     estate = Estate(understanding.assets, gone=frozenset(read.removed), doubtful=read.doubtful)
     judgement = _judged(estate, options, catalogue)

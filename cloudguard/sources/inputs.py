@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cloudguard.errors import InputError
 from cloudguard.sources import plan, state
 from cloudguard.sources.blocks import Providers
-from cloudguard.sources.hcl.syntax import Span, Trouble
 from cloudguard.sources.reading import MAKE_PLAN, load
 from cloudguard.sources.resource import Resource, Resources
 
 if TYPE_CHECKING:
+    from cloudguard.sources.hcl.beside import Beside
     from cloudguard.sources.hcl.root import Complete, Variables
+    from cloudguard.sources.hcl.syntax import Span, Trouble
 
-Locate = Callable[[Resource, str], Span | None]
+Locate: TypeAlias = "Callable[[Resource, str], Span | None]"
 """(resource, attribute path) -> the stretch of source that says it, or the block around it."""
 
 
@@ -48,6 +49,8 @@ class Contents:
     unread: Sequence[Mapping[str, str]] = ()
     troubles: Sequence[Trouble] = ()
     locate: Locate | None = None
+    close: Callable[[], None] | None = None
+    """To be called when nothing more is asked of the resources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +145,18 @@ def _folder(target: Target, asked: Asked) -> Contents:
         doubtful=found.doubtful,
         troubles=found.unread,
         locate=found.locate,
+        close=found.close,
     )
 
 
 def _plan(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
     found = plan.read(document, target.path)
-    locate = None
-    troubles: Sequence[Trouble] = ()
+    beside: Beside | None = None
     folder = _source_of(target, asked)
     if folder is not None:
-        from cloudguard.sources.hcl.beside import Beside  # noqa: PLC0415
+        from cloudguard.sources.hcl import beside as source  # noqa: PLC0415
 
-        beside = Beside.of(folder, found)
-        locate, troubles = beside.locate, beside.troubles if asked.source else ()
+        beside = source.Beside.of(folder, found)
     return Contents(
         "plan",
         digest,
@@ -163,8 +165,9 @@ def _plan(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
         removed=found.removed,
         incomplete=found.incomplete,
         unread=found.unread,
-        troubles=troubles,
-        locate=locate,
+        troubles=beside.troubles if beside and asked.source else (),
+        locate=beside.locate if beside else None,
+        close=beside.close if beside else None,
     )
 
 

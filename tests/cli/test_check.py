@@ -204,14 +204,13 @@ def bad_inputs() -> dict[str, tuple[bytes, int, str]]:
     return {
         "empty": (b"", 2, "empty"),
         "truncated": (plan[: len(plan) // 2], 2, "cut off"),
-        "a state": (b'{"version": 4, "lineage": "x", "resources": []}', 2, "state"),
-        "a shown state": (b'{"format_version": "1.0", "values": {}}', 2, "state"),
+        "an old state": (b'{"version": 3, "lineage": "x", "modules": []}', 2, "state"),
         "cp932": ('{"planned_values": {}, "市": "仙台"}'.encode("cp932"), 2, "CP932"),
         "deep": (b"[" * 100_000, 2, "nested"),
         "errored": (json.dumps(errored).encode(), 3, "errored"),
         "another format": (b'{"format_version": "9.0", "planned_values": {}}', 2, "9.0"),
-        "something else": (b'{"hello": "world"}', 2, "not a Terraform plan"),
-        "a list": (b"[1, 2]", 2, "not a Terraform plan"),
+        "something else": (b'{"hello": "world"}', 2, "neither a Terraform plan"),
+        "a list": (b"[1, 2]", 2, "neither a Terraform plan"),
     }
 
 

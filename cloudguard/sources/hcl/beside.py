@@ -83,6 +83,10 @@ class Beside:
         self._instances: dict[str, Instance | None] = {}
         self._fitting: dict[tuple[str, str], bool] = {}
 
+    def close(self) -> None:
+        """End the evaluator, which answers until everything is judged."""
+        self._world.closed.close()
+
     @property
     def troubles(self) -> list[Trouble]:
         """Return what of the source was not read."""

@@ -59,6 +59,10 @@ class Root:
     unread: list[Trouble] = field(default_factory=list)
     doubtful: dict[str, str] = field(default_factory=dict)
 
+    def close(self) -> None:
+        """End the evaluator, which answers until everything is judged."""
+        self.world.closed.close()
+
     def locate(self, resource: Resource, path: str) -> Span | None:
         """Return where an attribute of a resource is written, or the block it would stand in."""
         instance = self.world.instances.get(resource.address)
@@ -67,9 +71,7 @@ class Root:
 
 def read(folder: Path, variables: Variables, complete: Complete) -> Root:
     """Read a root module and all that it calls."""
-    world = opened(folder, variables)
-    with world.closed:
-        return _read(world, complete)
+    return _read(opened(folder, variables), complete)
 
 
 def opened(folder: Path, variables: Variables) -> World:

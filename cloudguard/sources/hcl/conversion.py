@@ -63,11 +63,11 @@ def alike(values: Sequence[Any], part: Unknown | Reference | None = None) -> lis
 
 
 def _primitive(value: Any, kinds: set[str], part: Unknown | Reference | None) -> Any:
-    if len(kinds) > 1 and "string" not in kinds:
+    if kinds == {"bool", "number"} and part is None:
         raise Failed("the types do not fit together")
     if kind(value) not in ("bool", "number"):
         return value
-    if "string" in kinds:
+    if len(kinds) > 1:  # text is all that both can be
         return text(value)
     if part is None:
         return value

@@ -320,9 +320,11 @@ def range_(first: Any, *others: Any) -> Any:
         return NotImplemented
     start, end = (0, int(given[0])) if len(given) == 1 else (int(given[0]), int(given[1]))
     step = int(given[2]) if len(given) > 2 else (1 if start <= end else -1)  # noqa: PLR2004
-    if step == 0 or (end - start) * step < 0:
+    if start == end:
+        return []
+    if (end - start) * step <= 0:
         raise Failed("the step does not lead to the end")
-    if (end - start) // step >= LONGEST + 1:
+    if (end - start - (1 if step > 0 else -1)) // step >= LONGEST:
         raise Failed("more than 1024 values")
     return list(range(start, end, step))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from cloudguard.assets import Asset
-from cloudguard.providers import aws as package
+from cloudguard.providers.aws import PACKAGE
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.sources.blocks import ProviderBlock
 from cloudguard.sources.configuration import Configuration
@@ -65,7 +65,7 @@ def understood(
     """Return what the adapters and rows make of resources; `regions` by provider block."""
     managed = [r for r in resources if r.mode == "managed"]
     all_ = Resources(managed, [r for r in resources if r.mode == "data"])
-    aws = package.readers(all_, configured(regions, endpoints))
+    aws = PACKAGE.readers(all_, configured(regions, endpoints))
     return [asset for reader in aws for asset in reader.read()]
 
 

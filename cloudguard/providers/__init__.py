@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Reader
+from cloudguard.providers.package import Package
 from cloudguard.providers.schema import unproven
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
@@ -41,9 +43,13 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
     """Turn resources into assets, and account for every one of them."""
     found = Understanding()
     families = {family(type_) for type_ in resources.types()}
+    done: set[str] = set()
     known: set[str] = set()
     for name in sorted(families & PACKAGES.keys()):
-        package = import_module(PACKAGES[name])
+        package = _package(name)
+        if PACKAGES[name] in done:
+            continue  # several families are one provider's: azurerm and azuread
+        done.add(PACKAGES[name])
         known |= package.understood()
         for reader in package.readers(resources, configuration):
             failed = _read(reader, found)
@@ -55,12 +61,15 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
 
 def completed(type_: str, attributes: dict[str, Any], unknown: Any) -> tuple[dict[str, Any], Any]:
     """Return what is written of a resource as its provider would plan it."""
-    package = PACKAGES.get(family(type_))
-    if package is None:
+    if family(type_) not in PACKAGES:
         return unproven(attributes, unknown)
-    completed: tuple[dict[str, Any], Any]
-    completed = import_module(package).schema().completed(type_, attributes, unknown)
-    return completed
+    return _package(family(type_)).completed(type_, attributes, unknown)
+
+
+@cache
+def _package(name: str) -> Package[Any]:
+    package: Package[Any] = import_module(PACKAGES[name]).PACKAGE
+    return package
 
 
 def family(type_: str) -> str:

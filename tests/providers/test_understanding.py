@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from cloudguard import providers
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Reader
-from cloudguard.providers.aws.provider import Aws  # the package is there before it is changed
+from cloudguard.providers.package import Package
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resources
 from tests.building import configured, made
@@ -24,10 +25,10 @@ def fails() -> Iterator[Asset]:
 def test_an_adapter_that_fails_is_told_whatever_it_reads(
     types: frozenset[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def readers(_resources: Resources, _configuration: Configuration) -> list[Reader]:
+    def readers(_self: Any, _resources: Resources, _configuration: Configuration) -> list[Reader]:
         return [Reader(types, fails)]
 
-    monkeypatch.setattr(f"{Aws.__module__.rpartition('.')[0]}.readers", readers)
+    monkeypatch.setattr(Package, "readers", readers)
     understanding = providers.understand(Resources([made("aws_sqs_queue")]), configured())
     assert understanding.bugs
     assert not understanding.assets

@@ -268,7 +268,7 @@ def test_every_path_that_an_adapter_reads_stands_in_the_schema(
         monkeypatch.setattr(Resource, name, record)
     for file in (Path(__file__).parents[3] / "terraform_fixtures").rglob("plan.json"):
         found = plan.read(json.loads(file.read_bytes()), str(file))
-        for reader in package.readers(found.resources, found.configuration):
+        for reader in package.PACKAGE.readers(found.resources, found.configuration):
             list(reader.read())
     for adapter in package.ADAPTERS:
         for type_ in adapter.types:

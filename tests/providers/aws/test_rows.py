@@ -146,7 +146,7 @@ def test_every_curated_type_is_read_by_exactly_one_thing() -> None:
 
 
 def test_the_table_of_the_package_holds_every_row() -> None:
-    assert cloudguard.providers.aws.table().types() == ROWS.types()
+    assert cloudguard.providers.aws.PACKAGE.table.types() == ROWS.types()
 
 
 def nothing(_resource: Resource, _trail: Trail) -> None:

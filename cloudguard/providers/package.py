@@ -1,0 +1,73 @@
+"""What one provider's package gives: its rows, its adapters, and what reads with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from cloudguard.assets import Asset
+from cloudguard.providers.adapter import Adapter, Reader
+from cloudguard.providers.schema import Schema, unproven
+from cloudguard.providers.table import Provider, Table
+from cloudguard.sources.blocks import Providers
+from cloudguard.sources.resource import Resources
+
+P = TypeVar("P", bound=Provider)
+
+
+@dataclass(frozen=True)
+class Package(Generic[P]):
+    """A provider: `families` are the first words of its resource types.
+
+    `rows` are the files of its table; `make` returns what knows the provider's own words;
+    `besides` reads what belongs to no resource (provider blocks); `defaults` is the table of what
+    the provider plans for what is not written, None where there is none.
+    """
+
+    families: frozenset[str]
+    rows: tuple[Path, ...]
+    adapters: Sequence[Adapter[P]]
+    make: Callable[[Resources, Providers], P]
+    besides: Callable[[P], Iterator[Asset]] | None = None
+    defaults: Path | None = None
+
+    @cached_property
+    def table(self) -> Table:
+        """Return the rows of the types that need no joins."""
+        return Table(*self.rows)
+
+    @cached_property
+    def schema(self) -> Schema | None:
+        """Return what the provider plans for what is not written."""
+        return Schema(self.defaults) if self.defaults else None
+
+    def completed(
+        self, type_: str, attributes: dict[str, Any], unknown: Any
+    ) -> tuple[dict[str, Any], Any]:
+        """Return what is written of a resource as the provider would plan it."""
+        if self.schema is None:
+            return unproven(attributes, unknown)
+        return self.schema.completed(type_, attributes, unknown)
+
+    def readers(self, resources: Resources, configuration: Providers) -> Iterator[Reader]:
+        """Yield what reads the provider's resources, each with the types it answers for."""
+        provider = self.make(resources, configuration)
+        for adapter in self.adapters:
+            if any(resources.of(type_) for type_ in (*adapter.types, *adapter.companions)):
+                yield Reader(frozenset(adapter.types), partial(adapter.read, resources, provider))
+        for type_ in sorted(resources.types() & self.table.types()):
+            yield Reader(frozenset((type_,)), partial(self._rows, type_, resources, provider))
+        if self.besides is not None:
+            yield Reader(frozenset(), partial(self.besides, provider))
+
+    def understood(self) -> frozenset[str]:
+        """Return the resource types that become assets, and their companions."""
+        joined = (type_ for a in self.adapters for type_ in (*a.types, *a.companions))
+        return self.table.types() | frozenset(joined)
+
+    def _rows(self, type_: str, resources: Resources, provider: P) -> Iterator[Asset]:
+        for resource in resources.of(type_):
+            yield from self.table.assets(resource, provider)

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cloudguard.sources.hcl import structure, text
+from cloudguard.sources.hcl import casts, structure, text
+from cloudguard.sources.hcl.casts import SENSITIVE_UNKNOWN
 from cloudguard.sources.hcl.closed import EVALUATED, Closed
 from cloudguard.sources.hcl.parts import Document, Failed, Hidden, Set, opening, veiled
-from cloudguard.sources.hcl.structure import SENSITIVE_UNKNOWN
 from cloudguard.values import Known, Reference, Source, Unknown
 
 __all__ = ["SENSITIVE_UNKNOWN", "Document", "Failed", "Set", "call", "opening"]
@@ -20,7 +20,7 @@ COMBINATIONS = 32  # of the values that unknown parts may have, beyond which not
 NATIVE: dict[str, Callable[..., Any]] = {
     **{
         function.__name__.rstrip("_"): function
-        for module in (structure, text)
+        for module in (casts, structure, text)
         for function in vars(module).values()
         if inspect.isfunction(function)
         and function.__module__ == module.__name__
@@ -168,7 +168,7 @@ def _with(value: Any, chosen: dict[int, Any]) -> Any:
             return chosen.get(id(value), value)
         case Document():
             inner = _with(value.value, chosen)
-            return structure.jsonencode(inner)
+            return casts.jsonencode(inner)
         case dict():
             return {name: _with(part, chosen) for name, part in value.items()}
         case Set():

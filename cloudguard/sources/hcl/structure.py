@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from cloudguard.sources.hcl.conversion import alike, convert, gathered, json_text, same
+from cloudguard.sources.hcl.conversion import alike, gathered, same
 from cloudguard.sources.hcl.parts import (
     INEXACT,
     NULL,
@@ -26,7 +26,6 @@ from cloudguard.sources.hcl.parts import (
 )
 from cloudguard.values import Known, Reference, Source, Unknown
 
-SENSITIVE_UNKNOWN = Unknown("sensitive: withheld when the input was read", Source(""))
 LONGEST = 1024  # values that `range` makes, Terraform's own limit
 
 
@@ -145,41 +144,6 @@ def distinct(items: Any) -> list[Any]:
         if not _holds(found, item):
             found.append(item)
     return found
-
-
-def toset(items: Any) -> Set | None:
-    """Make a set."""
-    return convert(items, lambda found: gathered(sequence(found, sets=True)))  # type: ignore[no-any-return]
-
-
-def tolist(items: Any) -> list[Any] | None:
-    """Make a list whose elements are of one type."""
-    return convert(items, lambda found: alike(sequence(found, sets=True)))  # type: ignore[no-any-return]
-
-
-def tomap(members: Any) -> dict[str, Any] | None:
-    """Make a map whose members are of one type."""
-
-    def changed(found: Any) -> dict[str, Any]:
-        named = mapping(found)
-        return dict(zip(named, alike(list(named.values())), strict=True))
-
-    return convert(members, changed)  # type: ignore[no-any-return]
-
-
-def tostring(value: Any) -> Any:
-    """Make text; a reference to an attribute still is that attribute."""
-    return value if isinstance(value, (Reference, Document)) else convert(value, text)
-
-
-def tonumber(value: Any) -> Number | None:
-    """Make a number."""
-    return convert(value, number)  # type: ignore[no-any-return]
-
-
-def tobool(value: Any) -> bool | None:
-    """Make a bool."""
-    return convert(value, truth)  # type: ignore[no-any-return]
 
 
 def compact(items: Any) -> list[Any]:
@@ -346,23 +310,3 @@ def matchkeys(items: Any, names: Any, wanted: Any) -> list[Any]:
         raise Failed("the lists differ in length")
     named, sought = _sets(named, wanted)
     return [item for item, name in zip(found, named, strict=True) if _holds(sought, name)]
-
-
-def jsonencode(value: Any) -> str | Document:
-    """Write JSON; what has unknown parts becomes a document that holds them."""
-    if isinstance(value, (Unknown, Reference)):
-        raise Hidden(value)
-    return json_text(value) if opening(value) is None else Document(value)
-
-
-def jsondecode(value: Any) -> Any:
-    """Return what a document holds; plain text is not read here."""
-    return value.value if isinstance(value, Document) else NotImplemented
-
-
-def issensitive(value: Any) -> bool:
-    """Tell whether a value is sensitive."""
-    if value == SENSITIVE_UNKNOWN:
-        return True
-    shut(value)
-    return False

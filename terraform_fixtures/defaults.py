@@ -29,7 +29,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +47,35 @@ BATCH: Final = 800
 ROUNDS: Final = 12  # of mending
 HUGE: Final = 300  # blocks in a type, above which equal ones are planned once
 SECONDS: Final = 1200
+
+# Where an unknown value is refused, or taken for an empty one: what is written instead
+LITERALS: Final[dict[str, dict[str, str]]] = {
+    "aws_iot_authorizer": {"signing_disabled": "true"},
+    "aws_kinesis_firehose_delivery_stream": {"destination": '"extended_s3"'},
+    "aws_kinesis_stream": {"shard_count": "1"},
+    "aws_lambda_function": {"handler": '"main.handler"', "runtime": '"python3.13"'},
+    "aws_lightsail_instance": {"availability_zone": '"ap-northeast-1a"'},
+    "aws_vpc_ipam": {"region_name": '"ap-northeast-1"'},
+    "aws_vpc_ipam_resource_discovery": {"region_name": '"ap-northeast-1"'},
+}
+# What decides over the defaults of others when it is known: planned with each of these values
+BALANCERS: Final = ('"application"', '"network"', '"gateway"')
+TARGETS: Final = ('"instance"', '"ip"', '"lambda"', '"alb"')
+VARIANTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "aws_alb": {"load_balancer_type": BALANCERS},
+    "aws_alb_target_group": {"target_type": TARGETS},
+    "aws_db_instance": {"engine": ('"mysql"', '"postgres"', '"oracle-ee"', '"sqlserver-ee"')},
+    "aws_dynamodb_table": {"billing_mode": ('"PROVISIONED"', '"PAY_PER_REQUEST"')},
+    "aws_ebs_volume": {"type": ('"gp2"', '"gp3"', '"io1"')},
+    "aws_elasticache_replication_group": {"engine": ('"redis"', '"valkey"')},
+    "aws_kinesis_stream": {"encryption_type": ('"NONE"', '"KMS"')},
+    "aws_lambda_function": {"package_type": ('"Zip"', '"Image"')},
+    "aws_lb": {"load_balancer_type": BALANCERS},
+    "aws_lb_target_group": {"target_type": TARGETS},
+    "aws_rds_cluster": {"engine": ('"aurora-mysql"', '"aurora-postgresql"', '"mysql"')},
+    "aws_s3_bucket_object_lock_configuration": {"object_lock_enabled": ('"Enabled"',)},
+}
+BOOLEANS: Final = ("true", "false")
 
 TOO_MUCH: Final = re.compile(
     r"conflict|cannot|can ?not|only one of|mutually|no more than|must not|not (allowed|supported)"
@@ -207,22 +236,49 @@ def at(shape: Shape, path: PathT) -> Field | None:
     return found
 
 
-def cases(type_: str, shape: Shape) -> Iterator[Case]:
-    """Yield the resources that show what a type's defaults are."""
-    yield Case(type_, (), minimal(shape))
-    yield Case(type_, (), minimal(shape), provider="aws.other")
-    for path in _focuses(shape):
-        body = minimal(shape)
-        if not holds(body, path):
-            put(body, shape, path)
-            yield Case(type_, path, body)
+def cases(shapes: dict[str, Shape]) -> Iterator[Case]:
+    """Yield the resources that show what the types' defaults are."""
+    planned_once: dict[str, set[int]] = defaultdict(set)
+    for type_, shape in shapes.items():
+        yield Case(type_, (), _start(type_, shape))
+        yield Case(type_, (), _start(type_, shape), provider="aws.other")
+        for name, value in _variants(type_, shape):
+            yield Case(type_, (name,), {**_start(type_, shape), name: value})
+        family = family_of(type_, shape)
+        for path in _focuses(shape, planned_once[family] if family != type_ else None):
+            body = _start(type_, shape)
+            if not holds(body, path):
+                put(body, shape, path)
+                yield Case(type_, path, body)
 
 
-def _focuses(shape: Shape) -> Iterator[PathT]:
-    """Yield every top attribute and every block, level by level; equal blocks of giants once."""
+def _start(type_: str, shape: Shape) -> Body:
+    """Return what is required of a type, with the literals that it needs."""
+    body, literals = minimal(shape), LITERALS.get(type_, {})
+    body |= {name: value for name, value in literals.items() if name in shape.fields}
+    for blocks in body.values():
+        if isinstance(blocks, list):
+            for block in blocks:
+                block |= {name: literals[name] for name in block if name in literals}
+    return body
+
+
+def _variants(type_: str, shape: Shape) -> Iterator[tuple[str, str]]:
+    chosen = VARIANTS.get(type_, {})
+    for name, what in shape.fields.items():
+        switch = what.letters == "b" and (what.optional or what.required)
+        for value in chosen.get(name, BOOLEANS if switch else ()):
+            yield name, value
+
+
+def family_of(type_: str, shape: Shape) -> str:
+    """Return the service of a giant: its types share bodies by the hundred; else the type."""
+    return "_".join(type_.split("_")[:2]) if _size(shape) > HUGE else type_
+
+
+def _focuses(shape: Shape, once: set[int] | None) -> Iterator[PathT]:
+    """Yield every top attribute and every block, level by level; those in `once` no more."""
     level: list[tuple[PathT, Shape]] = [((), shape)]
-    seen: set[int] = set()
-    huge = _size(shape) > HUGE
     while level:
         below: list[tuple[PathT, Shape]] = []
         for path, each in level:
@@ -230,8 +286,9 @@ def _focuses(shape: Shape) -> Iterator[PathT]:
                 if what.nested is None:
                     if not path and what.optional and name != "id":
                         yield (name,)
-                elif what.optional and not (huge and what.nested.key in seen):
-                    seen.add(what.nested.key)
+                elif what.optional and (once is None or what.nested.key not in once):
+                    if once is not None:
+                        once.add(what.nested.key)
                     yield (*path, name)
                     below.append(((*path, name), what.nested))
                 elif what.required:
@@ -240,7 +297,13 @@ def _focuses(shape: Shape) -> Iterator[PathT]:
 
 
 def _size(shape: Shape) -> int:
-    return sum(1 + _size(f.nested) for f in shape.fields.values() if f.nested)
+    if shape.key not in _SIZES:
+        nested = (f.nested for f in shape.fields.values())
+        _SIZES[shape.key] = sum(1 + _size(each) for each in nested if each)
+    return _SIZES[shape.key]
+
+
+_SIZES: Final[dict[int, int]] = {}
 
 
 # Terraform
@@ -412,6 +475,7 @@ def _free(path: PathT, case: Case, shape: Shape) -> bool:
 
 def _named(message: str, shape: Shape, body: Body) -> list[PathT]:
     """Return the paths that a message names, whole or as the last part of what is written."""
+    message = f" {message} "
     found: dict[PathT, None] = {}
     for name in NAMES.findall(message):
         path = tuple(INDEX.sub("", name).split("."))
@@ -446,8 +510,9 @@ def _open_blocks(body: Body, shape: Shape, prefix: PathT = ()) -> Iterator[tuple
 class Seen:
     """What plans showed for what was not written: by type and path, and by equal bodies."""
 
-    def __init__(self) -> None:
+    def __init__(self, families: dict[str, str]) -> None:
         """Start with nothing."""
+        self._families = families
         self.paths: dict[str, dict[PathT, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         self.alike: dict[str, dict[tuple[int, str], Counter[str]]] = defaultdict(
             lambda: defaultdict(Counter)
@@ -471,7 +536,7 @@ class Seen:
             if inside is None:
                 word = _word(value, hidden, what)
                 self.paths[type_][*path, name][word] += 1
-                self.alike[type_][shape.key, name][word] += 1
+                self.alike[self._family(type_)][shape.key, name][word] += 1
             elif isinstance(inside, list) and what.nested is not None and hidden is not True:
                 first = value[0] if isinstance(value, list) and value else value
                 under = hidden[0] if isinstance(hidden, list) and hidden else hidden
@@ -500,9 +565,14 @@ class Seen:
             for key, name, words in rows:
                 self.alike[type_][key, name].update(words)
 
+    def _family(self, type_: str) -> str:
+        return self._families.get(type_, type_)
+
     def word(self, type_: str, path: PathT, shape: Shape) -> str | None:
         """Return what plans show at a path: "~" where they differ, None where nobody looked."""
-        seen = self.paths[type_].get(path) or self.alike[type_].get((shape.key, path[-1]))
+        seen = self.paths[type_].get(path) or self.alike[self._family(type_)].get(
+            (shape.key, path[-1])
+        )
         if not seen:
             return None
         return next(iter(seen)) if len(seen) == 1 else "~"
@@ -596,40 +666,43 @@ def table(shapes: dict[str, Shape], seen: Seen) -> str:
 # Running it
 
 
-def learn(shapes: dict[str, Shape], folder: Path, seen: Seen, processes: int) -> list[Case]:
+def learn(
+    shapes: dict[str, Shape], folder: Path, seen: Seen, processes: int, evidence: Path | None
+) -> list[Case]:
     """Plan every case until it is planned or nothing helps; return those that are refused."""
-    pending = [case for type_, shape in shapes.items() for case in cases(type_, shape)]
+    pending = list(cases(shapes))
     refused: list[Case] = []
     works = [prepared(folder / str(number)) for number in range(processes)]
-    for round_ in range(1, ROUNDS + 1):
-        size = max(1, min(BATCH, -(-len(pending) // processes)))
-        batches = [pending[start : start + size] for start in range(0, len(pending), size)]
+    while pending:
+        pending.sort(key=lambda case: _rank(case, shapes[case.type]))
+        now, pending = pending[: BATCH * processes], pending[BATCH * processes :]
         done = 0
         with ThreadPoolExecutor(processes) as pool:
-            parts = [
-                pool.submit(_planned_all, works[n], batches[n::processes]) for n in range(processes)
-            ]
-            for part in parts:
-                for case, change in part.result():
+            for part in pool.map(_planned, works, (now[n::processes] for n in range(processes))):
+                for case, change in part:
                     seen.note(case, shapes[case.type], change)
                     done += 1
-        wrong = [case for case in pending if case.wrong]
-        pending = []
+        wrong = [case for case in now if case.wrong]
         for case in wrong:
-            helped = mended(case, shapes[case.type])
-            (pending if helped and round_ < ROUNDS else refused).append(case)
-        counts = f"{done} planned, {len(pending)} to mend, {len(refused)} refused"
-        print(f"round {round_}: {counts}", flush=True)
-        if not pending:
-            break
+            helped = mended(case, shapes[case.type]) and case.rounds < ROUNDS
+            (pending if helped else refused).append(case)
+        print(f"{done} planned, {len(pending)} to plan, {len(refused)} refused", flush=True)
+        if evidence:
+            evidence.write_text(seen.dumped(), encoding="utf-8")
     return refused
 
 
-def _planned_all(work: Path, batches: Iterable[list[Case]]) -> list[tuple[Case, dict[str, Any]]]:
-    found: list[tuple[Case, dict[str, Any]]] = []
-    for batch in batches:
-        found += planned(work, batch)
-    return found
+def _rank(case: Case, shape: Shape) -> tuple[int, str]:
+    """Put first what proves a type, then blocks, then attributes, and giants last."""
+    if not case.focus:
+        return 0, case.type
+    what = at(shape, case.focus)
+    written_block = what is not None and what.nested is not None
+    return (3 if _size(shape) > HUGE else 1 if written_block else 2), case.type
+
+
+def _planned(work: Path, batch: list[Case]) -> list[tuple[Case, dict[str, Any]]]:
+    return list(planned(work, batch)) if batch else []
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -650,14 +723,12 @@ def main(arguments: list[str] | None = None) -> int:
         reader = Shapes()
         wanted = sorted(type_ for type_ in types if type_.startswith(options.only))
         shapes = {type_: reader.of(types[type_]["block"]) for type_ in wanted}
-        seen = Seen()
+        seen = Seen({type_: family_of(type_, shape) for type_, shape in shapes.items()})
         refused: list[Case] = []
         if options.evidence and options.evidence.exists():
             seen.load(options.evidence.read_text(encoding="utf-8"))
         else:
-            refused = learn(shapes, folder, seen, options.processes)
-            if options.evidence:
-                options.evidence.write_text(seen.dumped(), encoding="utf-8")
+            refused = learn(shapes, folder, seen, options.processes, options.evidence)
     if options.refused:
         lines = [f"{c.type} {'.'.join(c.focus)} {c.provider}: {c.wrong}" for c in refused]
         options.refused.write_text("\n".join(lines) + "\n", encoding="utf-8")

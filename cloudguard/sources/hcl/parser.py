@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
@@ -31,6 +32,10 @@ from cloudguard.sources.hcl.templates import Item, Piece, assembled, pieces, une
 ELEMENT: Final = Variable("*")
 """What stands for one element in the expression of a splat."""
 _PROBE: Final = "x = "
+LARGE: Final = 64 * 1024
+"""Letters of a file beyond which its statements are read one by one, which needs less memory."""
+_PARTS: Final = 5000  # of one heredoc: each is read on its own
+_OPERATOR: Final = re.compile(r"(?:[=!<>]=|&&|\|\||[-+*/%<>])\Z")
 
 
 class ParseError(Exception):
@@ -44,12 +49,14 @@ class ParseError(Exception):
 
 def parse(text: str, file: str) -> tuple[Body, list[Trouble]]:
     """Read a file; a statement that is no HCL is told as trouble and costs only itself."""
-    try:
-        return _Reader(file).body(_tree(text)), []
-    except ParseError:
-        from cloudguard.sources.hcl.recovery import recovered  # noqa: PLC0415  # it needs `parse`
+    if len(text) <= LARGE:
+        try:
+            return _Reader(file).body(_tree(text)), []
+        except ParseError:
+            pass
+    from cloudguard.sources.hcl.recovery import recovered  # noqa: PLC0415  # it needs `statements`
 
-        return recovered(text, file)
+    return recovered(text, file)
 
 
 def load() -> None:
@@ -57,9 +64,17 @@ def load() -> None:
     _tree("")
 
 
-def statements(text: str, file: str, first_line: int) -> Body:
-    """Read whole statements that begin on a line of a file; raise ParseError."""
-    return _Reader(file, first_line - 1).body(_tree(text))
+def statements(text: str, file: str, line: int, column: int) -> Body:
+    """Read whole statements that begin at a place of a file; raise ParseError."""
+    return _Reader(file, line - 1, column - 1).body(_tree(text))
+
+
+def keep(body: Body, attribute: Attribute) -> None:
+    """Add an attribute to a body: Terraform refuses a name that stands twice."""
+    name = attribute.name
+    if (first := body.attributes.get(name)) is not None:
+        attribute = Attribute(name, Unparsed("it is written twice"), first.span)
+    body.attributes[name] = attribute
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +91,12 @@ def expression(text: str) -> Expression:
 @lru_cache(maxsize=4096)
 def template(text: str) -> Expression:
     """Read the contents of a string or heredoc, whose escapes are resolved already."""
-    return assembled(list(pieces(text, expression)))
+    if text.count("${") + text.count("%{") > _PARTS:
+        return Unparsed("a template with too many parts")
+    try:
+        return assembled(list(pieces(text, expression)))
+    except RecursionError:
+        return Unparsed("nested too deeply")
 
 
 def _tree(text: str) -> Any:
@@ -90,10 +110,10 @@ def _tree(text: str) -> Any:
 
 
 class _Reader:
-    """Turns the trees of one file into nodes, adding the lines that went before."""
+    """Turns the trees of one file into nodes, adding what went before in it."""
 
-    def __init__(self, file: str, above: int = 0) -> None:
-        self.file, self.above = file, above
+    def __init__(self, file: str, above: int = 0, before: int = 0) -> None:
+        self.file, self.above, self.before = file, above, before
 
     def body(self, tree: Any) -> Body:
         try:
@@ -107,8 +127,7 @@ class _Reader:
             if child.data == "attribute":
                 name = str(child.children[0].children[0])
                 value = _expression(child.children[2])
-                # A name that stands twice is refused by Terraform: the first one is kept.
-                body.attributes.setdefault(name, Attribute(name, value, self._span(child)))
+                keep(body, Attribute(name, value, self._span(child)))
             elif child.data == "block":
                 body.blocks.append(self._block(child))
         return body
@@ -143,7 +162,9 @@ class _Reader:
             if str(last).endswith("\n"):
                 end_line -= 1
                 end_column = 1 + len(str(last).rstrip("\r\n").rpartition("\n")[2])
-        return Span(self.file, meta.line + above, meta.column, end_line + above, end_column)
+        column = meta.column + (self.before if meta.line == 1 else 0)
+        end_column += self.before if end_line == 1 else 0
+        return Span(self.file, meta.line + above, column, end_line + above, end_column)
 
 
 _WORDS: Final = frozenset({"identifier", "keyword", "literal_value"})
@@ -172,8 +193,8 @@ def _conditional(tree: Any) -> Expression:
 def _binary(tree: Any) -> Expression:
     left, term = _nodes(tree)[:2]
     operator, right = _nodes(term)
-    written = str(operator.children[0]).split()[-1]
-    return Operation(written, (_expression(left), _expression(right)))
+    written = _OPERATOR.search(str(operator.children[0]))  # comments before it are part of it
+    return Operation(written[0] if written else "", (_expression(left), _expression(right)))
 
 
 def _unary(tree: Any) -> Expression:
@@ -292,9 +313,15 @@ def _stepped(of: Expression, step: Any) -> Expression:
 
 def _string(tree: Any) -> Expression:
     items = [_item(part) for part in tree.children[1:-1]]
+    if any("\n" in str(part.children[0]) for part in tree.children[1:-1] if _is_text(part)):
+        raise ParseError("a string that is not closed")
     if all(isinstance(item, str) for item in items):
         return Literal("".join(map(str, items)))
     return assembled(items)
+
+
+def _is_text(part: Any) -> bool:
+    return not hasattr(part.children[0], "data")
 
 
 def _item(part: Any) -> Item:

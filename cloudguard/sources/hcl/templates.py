@@ -58,7 +58,7 @@ def _character(found: re.Match[str]) -> str:
 
 def unindented(text: str) -> str:
     """Take away the indentation that all lines of a `<<-` heredoc share."""
-    lines = text.splitlines(keepends=True)
+    lines = re.split(r"(?<=\n)", text)
     depths = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
     least = min(depths, default=0)
     return "".join(line[least:] if line.strip() else line.lstrip(" \t") for line in lines)
@@ -84,18 +84,22 @@ def pieces(text: str, expression: Callable[[str], Expression]) -> Iterator[Item]
         if opening[0] == "${":
             yield Piece("value", expression(inside), (), left, right)
         else:
-            yield _directive(inside, expression, left, right)  # noqa: FBT003
+            yield _directive(inside, expression, left, right)
     yield text[start:]
 
 
-def closing(text: str, start: int) -> int:
-    """Return the end of what is between braces, strings within it and theirs respected."""
+def closing(text: str, start: int, stop: int | None = None) -> int:
+    """Return the end of what is between braces, strings within it and theirs respected.
+
+    Where they are not closed before `stop`, that is beyond it.
+    """
+    stop = len(text) if stop is None else stop
     depth: list[str] = ["{"]
     position = start
     while depth:
-        found = _DELIMITERS.search(text, position)
+        found = _DELIMITERS.search(text, position, stop)
         if found is None:
-            return len(text) + 1
+            return stop + 1
         position = found.end()
         mark = found[0]
         if depth[-1] == '"':

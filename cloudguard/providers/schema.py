@@ -27,8 +27,10 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -44,8 +46,10 @@ NOTHING: Final = _Nothing.NOTHING
 Default: TypeAlias = Any | Literal[_Nothing.NOTHING]
 
 _CODE: Final = re.compile(r"([snbolSm]+)(1?)([rc?~]?)(?:=(.*))?", re.DOTALL)
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _LISTS: Final = ("l", "S")
+_DIGITS: Final = 200  # longer numbers are no configuration
+_LARGEST: Final = 10**_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +318,15 @@ def _primitive(kind: str, value: Any) -> Any:
     given = type(value)
     if kind == "s" and given is bool:
         return "true" if value else "false"
-    if kind == "s" and given in {int, float}:
-        return str(int(value)) if value == int(value) else repr(value)
-    if kind == "n" and given is str and _NUMBER.fullmatch(value):
-        number = float(value)
+    if kind == "s" and given is int:
+        return str(value) if abs(value) < _LARGEST else value
+    if kind == "s" and given is float and isfinite(value):
+        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+    if kind == "n" and given is str and len(value) < _DIGITS and _NUMBER.fullmatch(value):
         if value.lstrip("+-").isdigit():
             return int(value)
-        return int(number) if number.is_integer() else number
+        number = float(value)
+        return int(number) if number.is_integer() else number if isfinite(number) else value
     if kind == "b" and given is str:
         return {"true": True, "1": True, "false": False, "0": False}.get(value, value)
     return value

@@ -240,11 +240,15 @@ def test_what_is_unknown_alone_gives_its_form(small: Schema) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "written", "planned"),
+    ("name", "written", "value"),
     [
         ("count_", "443", 443),
         ("count_", "1.5", 1.5),
         ("count_", "1e3", 1000),
+        ("count_", ".5", 0.5),
+        ("count_", "007", 7),
+        ("count_", "9" * 5000, "9" * 5000),
+        ("note", 10**300, 10**300),
         ("count_", "many", "many"),
         ("on", "true", True),
         ("on", "false", False),
@@ -252,6 +256,10 @@ def test_what_is_unknown_alone_gives_its_form(small: Schema) -> None:
         ("note", 1, "1"),
         ("note", 1.0, "1"),
         ("note", 1.5, "1.5"),
+        ("note", 1e-7, "0.0000001"),
+        ("note", 1e21, "1000000000000000000000"),
+        ("note", float("inf"), float("inf")),
+        ("on", "1", True),
         ("note", True, "true"),
         ("note", ["a"], ["a"]),
         ("ports", ["443", 80], [443, 80]),
@@ -260,11 +268,11 @@ def test_what_is_unknown_alone_gives_its_form(small: Schema) -> None:
     ],
 )
 def test_values_have_the_type_of_their_attribute(
-    small: Schema, name: str, written: Any, planned: Any
+    small: Schema, name: str, written: Any, value: Any
 ) -> None:
     known, _ = small.completed("t_box", {name: written}, False)
-    assert known[name] == planned
-    assert type(known[name]) is type(planned)
+    assert known[name] == value
+    assert type(known[name]) is type(value)
 
 
 def test_a_block_is_a_list_where_the_plan_has_one(small: Schema) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cloudguard.sources.hcl import types
-from cloudguard.sources.hcl.expressions import STEPS, Scope, attempted, evaluate, made_of
+from cloudguard.sources.hcl.expressions import STEPS, Scope, among, attempted, evaluate, made_of
 from cloudguard.sources.hcl.facts import MISSING
 from cloudguard.sources.hcl.folder import Directory
 from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Failed, Set, call, opening
@@ -192,9 +192,10 @@ class Module:
                 return _possible(f"var.{name}{where} has no value", name, block.body, self.scope)
             value = attempted(default.value, self.scope)
         try:
-            return types.convert(value, type_)
+            converted = types.convert(value, type_)
         except Failed as wrong:
             return Unknown(f"var.{name}: {wrong.reason}", _NOWHERE)
+        return among(converted, [converted]) if isinstance(converted, Unknown) else converted
 
     def _type(self, body: Body) -> types.Type:
         written = body.attributes.get("type")

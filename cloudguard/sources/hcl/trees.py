@@ -156,6 +156,8 @@ def valued(found: Any) -> Value[Any]:
     if isinstance(found, Unknown):
         if any(_is_open(known.value) for known in found.among):
             return Unknown(found.reason, found.source)
+        if found.among and len({_form(k.value) for k in found.among}) == 1:
+            return Known(found.among[0].value, found.source)
         return found
     if isinstance(found, Document):
         return Known(_shown(found.value), _NOWHERE)
@@ -166,6 +168,11 @@ def valued(found: Any) -> Value[Any]:
             return Known({n: _shown(v) for n, v in found.items()}, _NOWHERE)
         return made_of(part)
     return Known(found, _NOWHERE)
+
+
+def _form(value: Any) -> str:
+    """Return what two values have in common that the provider takes for one: true and "true"."""
+    return f"{value}".lower() if isinstance(value, bool | int) else repr(value).strip("'")
 
 
 def _is_open(value: Any) -> bool:

@@ -45,7 +45,9 @@ def test_japanese_texts_hold_no_stray_spaces() -> None:
     assert not [text for text in japanese if re.search(r"[。、] |[ぁ-ん] [ぁ-ん]", text)]
 
 
-REASONS = frozenset({"Unknown", "Hidden", "unknown"})
+REASONS = frozenset(
+    {"Unknown", "Hidden", "unknown", "Failed", "Refused", "Trouble", "ParseError", "Unparsed"}
+)
 EXPECTATIONS = frozenset({"is_true", "is_false", "holds", "decides", "Evidence"})
 
 
@@ -85,7 +87,9 @@ def test_every_reason_of_the_code_has_japanese_words() -> None:
         for file in (PACKAGE / folder).glob("**/*.py" if folder != "." else "*.py")
     ]
     sentences = {s for f in files for s in literals(ast.parse(f.read_text(encoding="utf-8")))}
-    untold = {s for s in sentences if s and texts.translated(s, "ja") == s}
+    # What only joins a name and another sentence ("var.x: …") is told by its parts.
+    sentences = {s for s in sentences if re.search("[a-z]{2}", s.removeprefix("var."))}
+    untold = {s for s in sentences if texts.translated(s, "ja") == s}
     assert len(sentences) > 30
     assert not untold
 

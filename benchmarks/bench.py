@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import folders
 import generate
 
 SIZES: Final = (30, 10_000, 50_000)
@@ -40,6 +41,11 @@ JUDGED: Final = (0, 1)  # exit codes of a plan read whole; 1 says that something
 MSGSPEC: Final = (
     "import gc, msgspec, sys; gc.disable(); msgspec.json.decode(open(sys.argv[1], 'rb').read())"
 )
+HCL2: Final = (
+    "import gc, hcl2, pathlib, sys; gc.disable(); "
+    "[hcl2.parses_to_tree(f.read_text()) for f in pathlib.Path(sys.argv[1]).rglob('*.tf')]"
+)
+FOLDERS: Final = ((1, 30, 33), (40, 3, 33))  # roots, modules each, resources of a module
 JSON: Final = "import json, sys; json.load(open(sys.argv[1], 'rb'))"
 
 
@@ -74,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _measure_plan(cloudguard, name, plan, options.runs)
                 if size == CHECKOV_SIZE and not options.no_checkov:
                     _measure_checkov(name, plan)
+            for shape in () if options.no_folders else FOLDERS:
+                _measure_folder(cloudguard, Path(folder), shape, options)
     except Failed as why:
         sys.stderr.write(f"bench: {why}\n")
         return 1
@@ -97,6 +105,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--plan", type=Path, action="append", default=[], help="a plan of one's own"
     )
     parser.add_argument("--runs", type=int, default=RUNS, help="of each command")
+    parser.add_argument("--no-folders", action="store_true", help="leave folders of source out")
     parser.add_argument("--no-checkov", action="store_true", help="leave Checkov out")
     return parser.parse_args(arguments)
 
@@ -120,6 +129,28 @@ def _measure_plan(cloudguard: str, name: str, plan: Path, runs: int) -> None:
     _row(f"**`cloudguard check`, {name}**", judged, alone)
     _row("parsing it alone, msgspec without cycle collector", alone)
     _row("parsing it alone, json as it comes", standard)
+
+
+def _measure_folder(
+    cloudguard: str, below: Path, shape: tuple[int, int, int], options: argparse.Namespace
+) -> None:
+    roots, modules, resources = shape
+    folder = below / f"source-{roots}"
+    folders.write(folder, *shape)
+    python = [sys.executable, "-I", "-c"]
+    alone = measure([*python, HCL2, str(folder)], options.runs)
+    name = f"{roots} root modules, {roots * (modules * resources + 1):,} resources of source"
+    judged = measure([cloudguard, "check", str(folder)], options.runs, JUDGED)
+    _row(f"**`cloudguard check`, {name}**", judged, alone)
+    _row("parsing it alone, python-hcl2", alone)
+    checkov = shutil.which("checkov")
+    if checkov is not None and not options.no_checkov:
+        command = [checkov, "--directory", str(folder), "--framework", "terraform"]
+        command += ["--skip-download", "--quiet", "--compact"]
+        try:
+            _row(f"Checkov, {name}", measure(command, 1, (0, 1), CHECKOV_SECONDS))
+        except Failed as why:
+            print(f"| Checkov, {name}: {why} | | | |", flush=True)
 
 
 def _measure_checkov(name: str, plan: Path) -> None:

@@ -31,6 +31,8 @@ MOST = {True: 25, False: 8}  # values hidden in a city, in another fixture
 MASKED = 'variable "masked" {}\n'
 # What makes up modules and types is no value: without it there is nothing to judge.
 NEVER = frozenset({"source", "version", "provider", "providers", "depends_on", "alias"})
+# What was judged with another resource stands for itself where it is not known to belong to it.
+ELSEWHERE = frozenset({"logs.store-retained", "location.copies-allowed"})
 KEYS = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 
 
@@ -100,16 +102,20 @@ def wrong(
 
     Instances that are no longer counted stand under one address: it is judged as they all were.
     """
-    uncounted: dict[Key, list[set[Outcome]]] = defaultdict(list)
+    instances: dict[Key, list[set[Outcome]]] = defaultdict(list)
     for (check, asset, settings), outcomes in before.items():
-        uncounted[check, KEYS.sub("", asset), settings].append(outcomes)
+        instances[check, KEYS.sub("", asset), settings].append(outcomes)
     moved = {}
     for key, outcomes in after.items():
-        bare = (key[0], KEYS.sub("", key[1]), key[2])
-        were = [before[key]] if key in before else uncounted.get(bare, [])
         sure = outcomes - {Outcome.UNKNOWN}
-        if sure and not (were and all(sure <= each for each in were)):
-            moved[key] = (set().union(*were), outcomes)
+        if key in before:
+            right = sure <= before[key]
+        elif key in instances:
+            right = all(sure <= each for each in instances[key])
+        else:
+            right = sure <= {Outcome.PASS} or key[0] in ELSEWHERE
+        if not right:
+            moved[key] = (before.get(key, set()), outcomes)
     return moved
 
 

@@ -154,7 +154,7 @@ def sure(path: Path) -> Any:
     return pytest.param(path, id=name_of(path), marks=suffixed if name_of(path) in TAKEN else ())
 
 
-@pytest.mark.parametrize("path", map(sure, plans()))
+@pytest.mark.parametrize("path", [sure(path) for path in plans()])
 def test_the_source_only_decides_what_was_unknown(path: Path, tmp_path: Path) -> None:
     source = copied(path, tmp_path / "source")
     alone = tmp_path / "alone" / "plan.json"

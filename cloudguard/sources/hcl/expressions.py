@@ -12,15 +12,20 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Final, Protocol
 
 from cloudguard.sources.hcl import syntax
+from cloudguard.sources.hcl.conversion import alike
 from cloudguard.sources.hcl.files import FILE_FUNCTIONS, Refused
 from cloudguard.sources.hcl.functions import Document, Failed, Set, opening
+from cloudguard.sources.hcl.parts import INEXACT, Hidden, number, text, truth
 from cloudguard.values import Known, Reference, Source, Unknown
 
 COMBINATIONS: Final = 32
 """How many values something may have before they are given up; as functions.py does."""
+DIGITS: Final = 154
+"""Digits of a number that Terraform keeps: it counts in 512 bits."""
 STEPS: Final = 2_000_000
 """How many elements `for` may make in one root module: no module comes near."""
 _NEVER_NULL: Final = frozenset({"id", "arn"})  # the provider sets both on every resource made
@@ -64,7 +69,10 @@ _STEPS_OF: Final = {"var": 1, "local": 1, "module": 1, "path": 1, "terraform": 1
 
 def evaluate(node: syntax.Expression, scope: Scope) -> Any:
     """Return the value of an expression; raise Failed where Terraform would refuse it."""
-    return _EVALUATORS[type(node)](node, scope)
+    try:
+        return _EVALUATORS[type(node)](node, scope)
+    except Hidden as hidden:
+        return made_of(hidden.part)
 
 
 def attempted(node: syntax.Expression, scope: Scope) -> Any:
@@ -131,6 +139,8 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
+        if isinstance(one, Set) is not isinstance(other, Set):
+            return False
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
 
@@ -210,14 +220,14 @@ def _element(of: Any, key: Any, scope: Scope | None = None) -> Any:
             return Reference(of.address, f"{of.attribute}.{key}")
         raise Failed("an index is asked of a resource that has one instance")
     if isinstance(of, dict):
-        name = _text(key) if isinstance(key, (int, float)) else key
+        name = text(key) if isinstance(key, (int, float)) else key
         if name in of:
             return of[name]
         raise Failed("there is no element of this key")
     if isinstance(of, list) and not isinstance(of, Set):
-        number = _number(key)
-        if isinstance(number, int) and 0 <= number < len(of):
-            return of[number]
+        place = number(key)
+        if isinstance(place, int) and 0 <= place < len(of):
+            return of[place]
         raise Failed("the index is out of range")
     raise Failed("an index is asked of what has no elements")
 
@@ -254,7 +264,7 @@ def _call(node: syntax.Call, scope: Scope) -> Any:
 
 
 def _tried(name: str, node: syntax.Call, scope: Scope) -> Any:
-    for number, arg in enumerate(node.args):
+    for position, arg in enumerate(node.args):
         try:
             value = evaluate(arg, scope)
         except Failed:
@@ -262,7 +272,7 @@ def _tried(name: str, node: syntax.Call, scope: Scope) -> Any:
         if name == "can":
             return made_of(value) if isinstance(value, Unknown) else True
         if isinstance(value, Unknown) and value.among:
-            rest = syntax.Call("try", node.args[number + 1 :])
+            rest = syntax.Call("try", node.args[position + 1 :])
             try:
                 return among(value, [value, evaluate(rest, scope)])
             except Failed:
@@ -285,23 +295,34 @@ def _conditional(node: syntax.Conditional, scope: Scope) -> Any:
                 results.append(evaluate(branch, scope))
             except Failed:
                 continue  # Terraform would refuse this branch: it is not the one
-        return among(made_of(test), results) if results else made_of(test)
-    return evaluate(node.yes if _truth(test) else node.no, scope)
+        return among(made_of(test), _unified(results)) if results else made_of(test)
+    chosen, other = (node.yes, node.no) if _truth(test) else (node.no, node.yes)
+    return _unified([evaluate(chosen, scope)], attempted(other, scope))[0]
+
+
+def _unified(values: list[Any], *others: Any) -> list[Any]:
+    """Convert branches to one type: of a number and a text, both are text.
+
+    Where it is not known what the type of one is, the others stay what they are.
+    """
+    if opening([*values, *others]) is not None:
+        return values
+    try:
+        return alike([*values, *others])[: len(values)]
+    except (Failed, Hidden):
+        return values
 
 
 def _truth(value: Any) -> Any:
-    if isinstance(value, str) and value in {"true", "false"}:
-        return value == "true"
-    if isinstance(value, bool | Unknown | Reference):
-        return value
-    raise Failed("a truth value is required")
+    return value if isinstance(value, Unknown | Reference) else truth(value)
 
 
 def _operation(node: syntax.Operation, scope: Scope) -> Any:
     if node.operator in {"&&", "||"}:
         return _logic(node, scope)
     operands = [evaluate(operand, scope) for operand in node.operands]
-    return lifted(lambda *values: _operated(node.operator, values), *operands)
+    sure = all(isinstance(operand, _MADE_HERE) for operand in node.operands)
+    return lifted(lambda *values: _operated(node.operator, values, sure=sure), *operands)
 
 
 def _logic(node: syntax.Operation, scope: Scope) -> Any:
@@ -321,32 +342,57 @@ def _logic(node: syntax.Operation, scope: Scope) -> Any:
     return Unknown(unknown.reason, unknown.source, (Known(True, _NOWHERE), Known(False, _NOWHERE)))
 
 
-def _operated(operator: str, values: tuple[Any, ...]) -> Any:
+# What is written so is a tuple or an object; what a name means may be a list or a map.
+_MADE_HERE: Final = (syntax.Tuple, syntax.Object, syntax.Literal)
+_EITHER: Final = Unknown(
+    "a list is not told from a tuple, nor a map from an object: only those of one type are equal",
+    _NOWHERE,
+    (Known(True, _NOWHERE), Known(False, _NOWHERE)),
+)
+
+
+def _operated(operator: str, values: tuple[Any, ...], *, sure: bool) -> Any:
     if operator in {"==", "!="}:
         equal = _equal(*values)
+        if equal is True and not sure and all(isinstance(v, list | dict) for v in values):
+            return _EITHER
         return equal if isinstance(equal, Unknown) else equal is (operator == "==")
     if (part := next((o for v in values if (o := opening(v)) is not None), None)) is not None:
         return made_of(part)
     if operator == "!":
         return not _truth(values[0])
-    numbers = [_number(value) for value in values]
+    numbers = [Decimal(repr(number(value))) for value in values]
     if operator == "-" and len(numbers) == 1:
-        return -numbers[0]
+        return _plain(-numbers[0])
     left, right = numbers
     if operator in "/%" and right == 0:
         raise Failed("a division by zero")
-    result = _ARITHMETIC[operator](left, right)
-    if isinstance(result, float) and result.is_integer() and abs(result) < 2**53:
-        return int(result)
-    return result
+    try:
+        result = _ARITHMETIC[operator](left, right)
+    except ArithmeticError:
+        raise Hidden(INEXACT) from None
+    return result if isinstance(result, bool) else _plain(result)
 
 
+def _plain(exact: Decimal) -> int | float:
+    """Return a number as it is kept: whole ones exact, others to as many digits as floats have."""
+    if exact.adjusted() >= DIGITS:
+        raise Hidden(INEXACT)
+    if exact == exact.to_integral_value():
+        return int(exact)
+    near = float(exact)
+    short = float(f"{near:.15g}")  # what is left of thirds made whole again
+    near = short if len(repr(short)) < len(repr(near)) - 2 else near
+    return int(near) if near.is_integer() else near
+
+
+_EXACT: Final = Context(prec=DIGITS, traps=[InvalidOperation, DivisionByZero, Overflow])
 _ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "%": math.fmod,
+    "+": _EXACT.add,
+    "-": _EXACT.subtract,
+    "*": _EXACT.multiply,
+    "/": _EXACT.divide,
+    "%": _EXACT.remainder,
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
     "<=": lambda a, b: a <= b,
@@ -369,25 +415,11 @@ def _equal(one: Any, other: Any) -> Any:
         part = opening(other)
     if part is not None:
         if isinstance(one, list | dict) and isinstance(other, list | dict) and not (one and other):
-            return len(one) == len(other)  # against an empty collection, elements need not be known
+            return False  # the other is not empty: something in it is not known
         if isinstance(one, list | dict) and other is None:
             return False
         return made_of(part)
     return same(one, other)
-
-
-def _number(value: Any) -> int | float:
-    if isinstance(value, bool) or value is None:
-        raise Failed("a number is required")
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, str):
-        try:
-            number = float(value)
-        except ValueError:
-            raise Failed("a number is required") from None
-        return int(number) if number.is_integer() and abs(number) < 2**53 else number
-    raise Failed("a number is required")
 
 
 def _tuple(node: syntax.Tuple, scope: Scope) -> Any:
@@ -400,7 +432,7 @@ def _object(node: syntax.Object, scope: Scope) -> Any:
         name = evaluate(key, scope)
         if isinstance(name, Unknown | Reference):
             return made_of(name)
-        result[_text(name)] = evaluate(value, scope)
+        result[text(name)] = evaluate(value, scope)
     return result
 
 
@@ -435,13 +467,13 @@ def _looped(node: syntax.For, over: Any, scope: Scope) -> Any:
         name = evaluate(node.name, inner)
         if isinstance(name, Unknown | Reference):
             return made_of(name)
-        text = _text(name)
+        group = text(name)
         if node.grouped:
-            groups.setdefault(text, []).append(result)
-        elif text in groups:
+            groups.setdefault(group, []).append(result)
+        elif group in groups:
             raise Failed("two elements of an object have the same key")
         else:
-            groups[text] = result
+            groups[group] = result
     return items if node.name is None else groups
 
 
@@ -462,7 +494,7 @@ def _template(node: syntax.Template, scope: Scope) -> Any:
     if len(values) == 1 and not isinstance(node.parts[0], syntax.Literal):
         return values[0]
     if not any(isinstance(value, Unknown | Reference) for value in values):
-        return "".join(_text(value) for value in values)
+        return "".join(text(value) for value in values)
     if isinstance(values[0], str) and values[0].lstrip().startswith(("{", "[")):
         document = _document(values)
         if document is not None:
@@ -472,7 +504,7 @@ def _template(node: syntax.Template, scope: Scope) -> Any:
 
 def _joined(*values: Any) -> Any:
     part = next((v for v in values if isinstance(v, Reference)), None)
-    return made_of(part) if part is not None else "".join(_text(value) for value in values)
+    return made_of(part) if part is not None else "".join(text(value) for value in values)
 
 
 def _document(values: list[Any]) -> Document | None:
@@ -480,12 +512,12 @@ def _document(values: list[Any]) -> Document | None:
     marks = {f"\ue000{number}\ue001": value for number, value in enumerate(values)
              if isinstance(value, Unknown | Reference)}  # fmt: skip
     names = {id(value): mark for mark, value in marks.items()}
-    text = "".join(
-        names[id(value)] if isinstance(value, Unknown | Reference) else _text(value)
+    written = "".join(
+        names[id(value)] if isinstance(value, Unknown | Reference) else text(value)
         for value in values
     )
     try:
-        return Document(_restored(json.loads(text), marks))
+        return Document(_restored(json.loads(written), marks))
     except (ValueError, RecursionError):
         return None
 
@@ -500,21 +532,6 @@ def _restored(node: Any, marks: Mapping[str, Any]) -> Any:
     if isinstance(node, str) and "\ue000" in node:
         return marks[node] if node in marks else made_of(marks[next(m for m in marks if m in node)])
     return node
-
-
-def _text(value: Any) -> str:
-    """Return a primitive as text, as Terraform writes it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    if isinstance(value, Document):
-        raise Failed("a document of which parts are not known stands in a text")
-    raise Failed("text is required")
 
 
 _EVALUATORS: Final[dict[type, Callable[[Any, Scope], Any]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -35,6 +36,8 @@ _PROBE: Final = "x = "
 LARGE: Final = 64 * 1024
 """Letters of a file beyond which its statements are read one by one, which needs less memory."""
 _PARTS: Final = 5000  # of one heredoc: each is read on its own
+_BLANK: Final = 500  # letters: python-hcl2 takes their square to find the end of a heredoc
+_DIGITS: Final = 154  # of a number that Terraform keeps exact
 _OPERATOR: Final = re.compile(r"(?:[=!<>]=|&&|\|\||[-+*/%<>])\Z")
 
 
@@ -103,6 +106,8 @@ def _tree(text: str) -> Any:
     import hcl2  # noqa: PLC0415  # only a run that reads HCL waits for it
     from lark.exceptions import LarkError  # noqa: PLC0415
 
+    if "<<" in text and any(len(run[0]) > _BLANK for run in re.finditer(r"\n\s+", text)):
+        raise ParseError("too many blank lines beside a heredoc")
     try:
         return hcl2.parses_to_tree(text if text.endswith("\n") else f"{text}\n")
     except (LarkError, RecursionError):
@@ -212,8 +217,10 @@ def _number(tree: Any) -> Expression:
             return Literal(int(text))
         except ValueError:  # longer than Python converts
             return Unparsed("a number too long to be one")
-    number = float(text)
-    return Literal(int(number) if number.is_integer() and abs(number) < 2**53 else number)
+    number = Decimal(text)
+    if number.adjusted() > _DIGITS:
+        return Unparsed("a number too long to be one")
+    return Literal(int(number) if number == number.to_integral_value() else float(number))
 
 
 def _word(tree: Any) -> Expression:
@@ -253,7 +260,8 @@ def _element(tree: Any) -> tuple[Expression, Expression]:
     if isinstance(name, Variable) and len(written.children) == 1:
         name = Literal(name.name)  # in parentheses it would be an expression
     elif isinstance(name, Literal) and not isinstance(name.value, str):
-        name = Literal(str(written.children[0].children[0]))
+        number = type(name.value) in (int, float)
+        name = Literal(f"{name.value:g}" if number else str(written.children[0].children[0]))
     return name, _expression(value)
 
 
@@ -313,15 +321,21 @@ def _stepped(of: Expression, step: Any) -> Expression:
 
 def _string(tree: Any) -> Expression:
     items = [_item(part) for part in tree.children[1:-1]]
-    if any("\n" in str(part.children[0]) for part in tree.children[1:-1] if _is_text(part)):
-        raise ParseError("a string that is not closed")
+    if any(_is_overrun(part.children[0]) for part in tree.children[1:-1]):
+        raise ParseError("a string that is not closed, or `$${` before what ends it")
     if all(isinstance(item, str) for item in items):
         return Literal("".join(map(str, items)))
     return assembled(items)
 
 
-def _is_text(part: Any) -> bool:
-    return not hasattr(part.children[0], "data")
+def _is_overrun(piece: Any) -> bool:
+    """Tell text that python-hcl2 took for a string's and is not: `$${` runs on to the next `}`."""
+    if hasattr(piece, "data"):
+        return False
+    text = str(piece)
+    return "\n" in text or (
+        piece.type.startswith("ESCAPED") and any(mark in text[3:] for mark in ('"', "${", "%{"))
+    )
 
 
 def _item(part: Any) -> Item:

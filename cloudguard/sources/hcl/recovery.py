@@ -22,7 +22,7 @@ _WORDS: Final = r'(?:"[^"\n]*"|[\w-]+)'
 _HEADER: Final = re.compile(rf"\s*([\w-]+)((?:\s+{_WORDS}){{0,4}})\s*\{{")
 _LABEL: Final = re.compile(r'"([^"\n]*)"|([\w-]+)')
 _ASSIGNED: Final = re.compile(r"\s*([^\W\d][\w-]*)\s*=(?![=>])")
-_TERMINATOR: Final = re.compile(r"^\s*?([^\W\d][\w.-]*)[ \t]*\r?$", re.MULTILINE)
+_TERMINATOR: Final = re.compile(r"^[ \t]*([^\W\d][\w.-]*)[ \t]*\r?$", re.MULTILINE)
 # Where a block of the top level begins, whatever is open above it.
 _TOP: Final = re.compile(
     rf"^(?:[ \t]*resource[ \t]+{_WORDS}[ \t]+{_WORDS}|data[ \t]+{_WORDS}[ \t]+{_WORDS}"
@@ -33,7 +33,7 @@ _TYPES: Final = frozenset(
     {"resource", "data", "ephemeral", "module", "variable", "output", "provider", "locals",
      "terraform", "moved", "import", "removed", "check"}
 )  # fmt: skip
-_TOKENS: Final = re.compile(r'"(?:[^"\\\n$%]|\\.)*"|[#/][^\n]*|[\w.-]+|[^\w\s]')
+_TOKENS: Final = re.compile(r'"(?:[^"\\\n$%]|\\.)*"|(?:\#|//)[^\n]*|\w+|[^\w\s]')
 _GOES_ON: Final = frozenset("({[,?:&|+-*/=<>!")
 DEPTH: Final = 10
 """Blocks within blocks that are looked into: providers have six."""
@@ -223,6 +223,7 @@ class _Recovery(_Text):
         if len(written) > _LEAST:
             tokens += sum(1 for _ in _TOKENS.finditer(written))
         if tokens > min(STATEMENT, self.left):
+            self.left = self.left if tokens > STATEMENT else 0
             raise ParseError("it is too large to be read")
         self.left -= tokens
         line, column = self.at(chunk.start)

@@ -61,7 +61,8 @@ def unindented(text: str) -> str:
     lines = re.split(r"(?<=\n)", text)
     depths = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
     least = min(depths, default=0)
-    return "".join(line[least:] if line.strip() else line.lstrip(" \t") for line in lines)
+    # Lines of nothing but space keep it, as Terraform has it.
+    return "".join(line[least:] if line.strip() else line for line in lines)
 
 
 def pieces(text: str, expression: Callable[[str], Expression]) -> Iterator[Item]:
@@ -148,6 +149,11 @@ def _template(parts: list[Expression]) -> Expression:
     return Template(tuple(parts))
 
 
+def _branch(parts: list[Expression]) -> Expression:
+    """Return what stands within a directive: text, even where it is one interpolation alone."""
+    return Template((*parts, Literal("")) if len(parts) == 1 else tuple(parts))
+
+
 def _stripped(items: list[Item]) -> list[Item]:
     found = list(items)
     for number, item in enumerate(found):
@@ -199,8 +205,8 @@ class _Assembly:
                 self.position += 1
                 no = self.until(frozenset({"endif"}))
             self.position += 1
-            return Conditional(what, Template(tuple(yes)), Template(tuple(no)))
-        body = Template(tuple(self.until(frozenset({"endfor"}))))
+            return Conditional(what, _branch(yes), _branch(no))
+        body = _branch(self.until(frozenset({"endfor"})))
         self.position += 1
         key, value = ("", *piece.names)[-2:]
         return Call("join", (Literal(""), For(key, value, what, None, body, None)))

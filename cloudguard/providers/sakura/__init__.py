@@ -1,0 +1,25 @@
+"""SAKURA Cloud, by both generations of its provider: sakura and sakuracloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.package import Package
+from cloudguard.providers.sakura import keys, location, logs, storage
+from cloudguard.providers.sakura.provider import Sakura
+
+ADAPTERS: Final[tuple[Adapter[Sakura], ...]] = (
+    *storage.ADAPTERS,
+    *keys.ADAPTERS,
+    *logs.ADAPTERS,
+)
+_HERE: Final = Path(__file__).parent
+PACKAGE: Final = Package(
+    families=frozenset({"sakura", "sakuracloud"}),
+    rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
+    adapters=ADAPTERS,
+    make=Sakura,
+    besides=location.provider_defaults,
+)

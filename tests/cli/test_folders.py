@@ -179,6 +179,24 @@ def test_every_root_of_a_repository_is_reported(tmp_path: Path) -> None:
     assert found["accounting"]["resources"] == ROOTS
 
 
+@pytest.mark.xfail(reason="what only looks like a module call hides a root")
+@pytest.mark.parametrize(
+    "text",
+    [
+        '# module "old" {\n#   source = "../other"\n# }\n',
+        'resource "aws_s3_object" "o" {\n  source = "../other"\n}\n',
+        'locals {\n  text = <<-EOT\n    source = "../other"\n  EOT\n}\n',
+    ],
+)
+def test_only_a_module_call_makes_a_folder_a_module(text: str, tmp_path: Path) -> None:
+    written(tmp_path, {"one/main.tf": text + disk("one"), "other/main.tf": disk("other")})
+    found = check(str(tmp_path))
+    assert [entry["path"] for entry in found["inputs"]] == [
+        f"{tmp_path}/one",
+        f"{tmp_path}/other",
+    ]
+
+
 def test_processes_change_nothing(tmp_path: Path) -> None:
     folder = monorepo(tmp_path)
     parallel = cloudguard("check", folder, "-f", "json", "--verdicts", "all")

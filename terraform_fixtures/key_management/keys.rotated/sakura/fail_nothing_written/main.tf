@@ -1,0 +1,3 @@
+resource "sakura_kms" "main" {
+  name = "main"
+}

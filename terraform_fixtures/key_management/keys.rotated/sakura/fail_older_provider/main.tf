@@ -1,0 +1,3 @@
+resource "sakuracloud_kms" "main" {
+  name = "main"
+}

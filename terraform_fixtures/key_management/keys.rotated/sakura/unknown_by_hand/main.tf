@@ -1,0 +1,4 @@
+resource "sakura_kms" "main" {
+  name           = "main"
+  rotate_version = 3
+}

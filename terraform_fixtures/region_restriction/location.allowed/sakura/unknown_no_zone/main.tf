@@ -1,0 +1,3 @@
+resource "sakura_server" "app" {
+  name = "app"
+}

@@ -1,0 +1,11 @@
+terraform {
+  required_providers {
+    sakura = {
+      source  = "sacloud/sakura"
+      version = "3.12.7"
+    }
+  }
+}
+
+provider "sakura" {
+}

@@ -1,0 +1,3 @@
+resource "sakura_disk" "data" {
+  name = "data"
+}

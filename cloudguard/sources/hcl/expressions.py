@@ -366,7 +366,7 @@ def _operated(operator: str, values: tuple[Any, ...], *, sure: bool) -> Any:
         return _plain(-numbers[0])
     left, right = numbers
     if operator in "/%" and right == 0:
-        raise Failed("a division by zero")
+        raise Hidden(INEXACT)  # infinity, in Terraform
     try:
         result = _ARITHMETIC[operator](left, right)
     except ArithmeticError:

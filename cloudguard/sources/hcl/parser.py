@@ -33,6 +33,7 @@ from cloudguard.sources.hcl.templates import Item, Piece, assembled, pieces, une
 ELEMENT: Final = Variable("*")
 """What stands for one element in the expression of a splat."""
 _PROBE: Final = "x = "
+DEEP: Final = "nested too deeply"
 LARGE: Final = 64 * 1024
 """Letters of a file beyond which its statements are read one by one, which needs less memory."""
 _PARTS: Final = 5000  # of one heredoc: each is read on its own
@@ -99,7 +100,7 @@ def template(text: str) -> Expression:
     try:
         return assembled(list(pieces(text, expression)))
     except RecursionError:
-        return Unparsed("nested too deeply")
+        return Unparsed(DEEP)
 
 
 def _tree(text: str) -> Any:
@@ -124,7 +125,7 @@ class _Reader:
         try:
             return self._body(tree.children[0])
         except RecursionError:
-            raise ParseError("nested too deeply") from None
+            raise ParseError(DEEP) from None
 
     def _body(self, tree: Any) -> Body:
         body = Body()
@@ -257,11 +258,12 @@ def _element(tree: Any) -> tuple[Expression, Expression]:
     if written.data == "keyword":
         return Literal(str(written.children[0])), _expression(value)
     name = _expression(written)
-    if isinstance(name, Variable) and len(written.children) == 1:
-        name = Literal(name.name)  # in parentheses it would be an expression
-    elif isinstance(name, Literal) and not isinstance(name.value, str):
-        number = type(name.value) in (int, float)
-        name = Literal(f"{name.value:g}" if number else str(written.children[0].children[0]))
+    if len(written.children) > 1:
+        return name, _expression(value)  # in parentheses, names and words are expressions
+    if isinstance(name, Variable):
+        name = Literal(name.name)
+    elif isinstance(name, Literal) and (isinstance(name.value, bool) or name.value is None):
+        name = Literal(str(written.children[0].children[0]))
     return name, _expression(value)
 
 
@@ -301,8 +303,8 @@ def _splat(tree: Any) -> Expression:
     rest: Expression | None = None
     full = splat.data == "full_splat"
     for step in splat.children[1:]:
-        if not full and rest is None and step.data != "get_attr":
-            # HCL's spec: of an attribute-only splat, an index belongs to the whole result.
+        if not full and rest is None and step.data not in {"get_attr", "short_index"}:
+            # Of an attribute-only splat, an index in brackets belongs to the whole result.
             rest = Splat(_expression(of), each, full)
         if rest is not None:
             rest = _stepped(rest, step)

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from cloudguard.sources.hcl.parser import ParseError, keep, statements
+from cloudguard.sources.hcl.parser import DEEP, ParseError, keep, statements
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Span, Trouble, Unparsed
 from cloudguard.sources.hcl.templates import closing
 
@@ -101,7 +101,8 @@ class _Text:
                 if not opened and braces >= 0:
                     return _Chunk(start, position, braces, top)
             elif kind == "line":
-                if not opened or self._ends(opened, position):
+                self._end_lists(opened, position)
+                if not opened:
                     return _Chunk(start, position, braces, top)
                 if top < 0 and self._is_top(position):
                     if self.strict:
@@ -109,11 +110,17 @@ class _Text:
                     top = position
             else:
                 position = self._after(kind or "", mark, end)
+                if top < 0 and self._is_top(position):  # it was not closed before
+                    if self.strict or not opened:
+                        return _Chunk(start, position, braces)
+                    top = position
         return _Chunk(start, end, braces, top)
 
-    def _ends(self, opened: list[str], position: int) -> bool:
-        """Tell a line that cannot stand in parentheses, so that they were not closed."""
-        return opened[-1] != "{" and _ASSIGNED.match(self.text, position) is not None
+    def _end_lists(self, opened: list[str], position: int) -> None:
+        """Take parentheses for closed before a line that cannot stand in them."""
+        if opened and opened[-1] != "{" and _ASSIGNED.match(self.text, position):
+            while opened and opened[-1] != "{":
+                opened.pop()
 
     def _is_top(self, position: int) -> bool:
         return self._next_top(position, position + 1) == position
@@ -238,7 +245,7 @@ class _Recovery(_Text):
         header = _HEADER.match(self.text, chunk.start, chunk.end)
         if header and header.end() == chunk.braces + 1:
             labels = tuple(a or b for a, b in _LABEL.findall(header[2]))
-            body = self._inner(header.end(), last, span, depth)
+            body = self._inner(header.end(), last, span, DEPTH if wrong.reason == DEEP else depth)
             return Body(blocks=[Block(header[1], labels, body, span)])
         self._tell(span, wrong.reason)
         if assigned := _ASSIGNED.match(self.text, chunk.start, chunk.end):
@@ -249,7 +256,7 @@ class _Recovery(_Text):
     def _inner(self, start: int, end: int, span: Span, depth: int) -> Body:
         """Read what stands between the braces of a block that does not parse as a whole."""
         if depth >= DEPTH or self.left < _LEAST:
-            reason = "nested too deeply" if depth >= DEPTH else "the file is too large to be read"
+            reason = DEEP if depth >= DEPTH else "the file is too large to be read"
             self._tell(span, reason)
             return Body(unread=reason)
         if self.text[end - 1] == "}" and not self._is_open(start, end):

@@ -1,6 +1,6 @@
 """All checks, by kind of asset or relation."""
 
 from cloudguard.check import collect
-from cloudguard.checks import keys, location, logs, storage
+from cloudguard.checks import clouds, keys, location, logs, storage
 
-CHECKS = collect(storage, keys, location, logs)
+CHECKS = collect(storage, keys, location, logs, clouds)

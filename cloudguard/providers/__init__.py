@@ -9,13 +9,18 @@ from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Reader
+from cloudguard.providers.clouds import clouds
 from cloudguard.providers.package import Package
 from cloudguard.providers.schema import unproven
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 
 # By the first word of the resource type; a package is imported when its types are met.
-PACKAGES: Final = {"aws": "cloudguard.providers.aws"}
+PACKAGES: Final = {
+    "aws": "cloudguard.providers.aws",
+    "sakura": "cloudguard.providers.sakura",
+    "sakuracloud": "cloudguard.providers.sakura",
+}
 PROVIDERS: Final = {
     "aws": "aws", "awscc": "aws", "azurerm": "azure", "azuread": "azure", "azapi": "azure",
     "google": "google", "oci": "oci", "sakura": "sakura", "sakuracloud": "sakura",
@@ -25,6 +30,8 @@ PROVIDERS: Final = {
 HELPERS: Final = frozenset(
     {"random", "null", "tls", "time", "local", "archive", "external", "terraform"}
 )
+# What runs inside a cluster, whoever's: registry documentation of hashicorp/kubernetes and helm.
+INSIDE_CLUSTERS: Final = frozenset({"kubernetes", "helm", "kubectl"})
 
 
 @dataclass(slots=True)
@@ -54,6 +61,7 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
         for reader in package.readers(resources, configuration):
             failed = _read(reader, found)
             known -= failed
+    found.assets += clouds(resources.managed)
     for resource in resources.managed:
         _account(resource, known, found)
     return found
@@ -96,6 +104,9 @@ def _account(resource: Resource, known: set[str], found: Understanding) -> None:
         found.judged += 1
     elif family(resource.type) in HELPERS:
         reason = "helper provider: nothing in the cloud"
+        found.excluded[reason] = found.excluded.get(reason, 0) + 1
+    elif family(resource.type) in INSIDE_CLUSTERS:
+        reason = "inside a cluster: outside of what is judged"
         found.excluded[reason] = found.excluded.get(reason, 0) + 1
     else:
         counts = found.types_not_understood

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,15 @@ from cloudguard.values import Known, Value
 from tests.judging import baseline
 
 
-def contents(folder: Path) -> Contents:
-    """Read a folder."""
-    return read(Target(str(folder), is_folder=True), Asked(None, None, completed))
+@contextmanager
+def contents(folder: Path) -> Iterator[Contents]:
+    """Read a folder, and put away what that took."""
+    found = read(Target(str(folder), is_folder=True), Asked(None, None, completed))
+    try:
+        yield found
+    finally:
+        if found.close is not None:
+            found.close()
 
 
 def assets_of(found: Contents) -> list[Asset]:
@@ -32,14 +40,17 @@ def assets_of(found: Contents) -> list[Asset]:
 def written(folder: Path, text: str) -> list[Asset]:
     """Return what the text of a configuration means."""
     (folder / "main.tf").write_text(text, encoding="utf-8")
-    return assets_of(contents(folder))
+    with contents(folder) as found:
+        return assets_of(found)
 
 
 def findings(folder: Path, **registered: Any) -> list[Finding]:
     """Judge a folder by the baseline; a bug in a check is an error here."""
-    found = contents(folder)
-    estate = Estate(assets_of(found), gone=frozenset(found.removed), doubtful=dict(found.doubtful))
-    judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
+    with contents(folder) as found:
+        estate = Estate(
+            assets_of(found), gone=frozenset(found.removed), doubtful=dict(found.doubtful)
+        )
+        judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
     assert not judgement.bugs
     return judgement.findings
 

@@ -18,6 +18,7 @@ from cloudguard.sources.resource import Resource, Resources
 # By the first word of the resource type; a package is imported when its types are met.
 PACKAGES: Final = {
     "aws": "cloudguard.providers.aws",
+    **dict.fromkeys(("azurerm", "azuread", "azapi"), "cloudguard.providers.azure"),
     "sakura": "cloudguard.providers.sakura",
     "sakuracloud": "cloudguard.providers.sakura",
 }

@@ -1,0 +1,223 @@
+"""Cloud Storage: buckets, their objects, the jobs that fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from cloudguard.assets import Asset
+from cloudguard.assets.keys import KeyUse
+from cloudguard.assets.logs import ServiceLog
+from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.cells import is_set
+from cloudguard.providers.google.provider import Google, fact
+from cloudguard.providers.google.rows import JOINED, located
+from cloudguard.providers.table import common_fields, log_assets
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Unknown, Value, inherent
+
+_DOCS: Final = "terraform-provider-google docs, google_storage_bucket"
+ENCRYPTED: Final = (
+    "Cloud Storage docs, Data encryption options: always encrypted on the server side"
+)
+AES_256: Final = "Cloud Storage docs, Standard Google-managed encryption: AES-256"
+_GOOGLE_KEY: Final = f"{_DOCS}: without default_kms_key_name, Google's keys"
+_UNVERSIONED: Final = f"{_DOCS}: without versioning, a bucket is unversioned"
+_NEVER: Final = "Cloud Storage docs, Object Lifecycle Management: without a rule nothing is deleted"
+_UNLOCKED: Final = "Cloud Storage docs, Bucket Lock: without a retention policy nothing is kept"
+_SOFT: Final = "Cloud Storage docs, Soft delete: kept on for 7 days after deletion by default"
+_PARTLY: Final = (
+    "the rule has a condition: it deletes a part of what the bucket keeps, logs perhaps"
+)
+_DATED: Final = (
+    "Cloud Storage docs, Object Lifecycle Management: created_before deletes what is older than "
+    "the date at once"
+)
+
+
+def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
+    for bucket in resources.of("google_storage_bucket"):
+        common = common_fields(bucket, google, located(bucket.type))
+        source = bucket.source()
+        yield ObjectStore(
+            **common,
+            encrypted=inherent(True, source, ENCRYPTED),
+            algorithm=inherent("AES-256", source, AES_256),
+            key=google.key_use(bucket.get("encryption.default_kms_key_name", None, _GOOGLE_KEY)),
+            retention_days=retention(bucket),
+            lock=_lock(bucket),
+            versioned=fact(bucket, "versioning.enabled", False, _UNVERSIONED),
+        )
+        target = bucket.get("logging.log_bucket", None, f"{_DOCS}: without logging, no usage log")
+        enabled = target.map(is_set)
+        yield from log_assets(enabled, [google.store_named(target)], common, kind=ServiceLog)
+
+
+def retention(bucket: Resource) -> Value[int | None]:
+    """Return after how many days the lifecycle deletes objects: the soonest rule counts.
+
+    A rule that covers a part of the bucket counts as well. What a rule deletes is kept seven days
+    longer by default (soft delete), which nobody may rely on: it is for accidents.
+    """
+    rules = bucket.blocks("lifecycle_rule")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_expires(rule) for rule in rules.value]
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    days = [v for v in found if isinstance(v, Known) and v.value is not None]
+    never = inherent(None, bucket.source("lifecycle_rule"), _NEVER)
+    return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def _expires(rule: Resource) -> Value[int | None]:
+    """Return after how many days one rule deletes live objects, None where it does not."""
+    action = fact(rule, "action.type")
+    if isinstance(action, Unknown):
+        return Unknown(action.reason, action.source)
+    if action.value != "Delete":
+        return Known(None, action.source)
+    # Only archived versions: those that were deleted or overwritten already.
+    for path in ("num_newer_versions", "days_since_noncurrent_time", "noncurrent_time_before"):
+        older = fact(rule, f"condition.{path}", None)
+        if isinstance(older, Known) and older.value:
+            return Known(None, older.source)
+    state = fact(rule, "condition.with_state", "ANY")
+    if isinstance(state, Known) and state.value == "ARCHIVED":
+        return Known(None, state.source)
+    date = fact(rule, "condition.created_before", None)
+    age = fact(rule, "condition.age", None)
+    for value in (state, date, age):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    if isinstance(date, Known) and date.value:
+        return Known(0, replace(date.source, note=_DATED))
+    if isinstance(age, Known) and age.value is not None:
+        source = replace(age.source, note=_PARTLY) if _filtered(rule) else age.source
+        return replace(age.map(int), source=source)
+    return Unknown("the rule deletes by a condition other than age", rule.source("condition"))
+
+
+def _filtered(rule: Resource) -> bool:
+    parts = ("matches_prefix", "matches_suffix", "matches_storage_class")
+    return any(
+        isinstance(found := rule.get(f"condition.{part}", None, "not written"), Known)
+        and is_set(found.value)
+        for part in parts
+    )
+
+
+def _lock(bucket: Resource) -> Value[Lock | None]:
+    """Return what keeps objects from deletion.
+
+    Cloud Storage docs, "Bucket Lock": a locked retention policy can never be shortened or lifted;
+    one that is not locked can be removed by who may change the bucket. Object Retention Lock needs
+    a retention of each object, which the bucket does not give.
+    """
+    period = fact(bucket, "retention_policy.retention_period", None, _UNLOCKED)
+    if isinstance(period, Unknown):
+        return Unknown(period.reason, period.source)
+    if period.value is None:
+        held = fact(bucket, "default_event_based_hold", False, f"{_DOCS}: no hold by default")
+        return held.map(lambda on: Lock("governance", None) if on is True else None)
+    locked = fact(bucket, "retention_policy.is_locked", False, f"{_DOCS}: not locked by default")
+    if isinstance(locked, Unknown):
+        return Unknown(locked.reason, locked.source)
+    try:
+        days = int(float(period.value)) // 86400
+    except (TypeError, ValueError):
+        return Unknown("not a number that is known", period.source)
+    return Known(Lock("compliance" if locked.value is True else "governance", days), period.source)
+
+
+def soft_deleted(bucket: Resource) -> Value[int]:
+    """Return how many days a deleted object can still be restored, and so still exists."""
+    path = "soft_delete_policy.retention_duration_seconds"
+    found = fact(bucket, path, 604800, _SOFT)
+    try:
+        return found.map(lambda seconds: int(float(seconds)) // 86400)
+    except (TypeError, ValueError):
+        return Unknown("not a number that is known", found.source)
+
+
+def bucket_named(value: Value[Any], resources: Resources) -> Resource | None:
+    """Return the bucket that a name or a reference names, where this input has it."""
+    if isinstance(value, Unknown) or value.value is None:
+        return None
+    address = getattr(value.value, "address", None)
+    for bucket in resources.of("google_storage_bucket"):
+        if bucket.address == address:
+            return bucket
+        name = bucket.get("name")
+        if isinstance(name, Known) and name.value == value.value:
+            return bucket
+    return None
+
+
+def _objects(resources: Resources, google: Google) -> Iterator[Asset]:
+    for resource in resources.of("google_storage_bucket_object"):
+        bucket = bucket_named(resource.get("bucket"), resources)
+        for asset in JOINED.assets(resource, google):
+            if not isinstance(asset, Store):
+                yield asset
+                continue
+            changes: dict[str, Any] = {"lock": _hold(resource)}
+            if bucket is not None:
+                changes["location"] = google.where(bucket)
+                changes["retention_days"] = retention(bucket)
+            own = resource.get("kms_key_name", None, f"{_DOCS}_object: else the bucket's")
+            if isinstance(own, Known) and not is_set(own.value):
+                changes["key"] = _key_of(bucket, google, resource)
+            yield replace(asset, **changes)
+
+
+def _key_of(bucket: Resource | None, google: Google, resource: Resource) -> Value[KeyUse | None]:
+    if bucket is None:
+        return Unknown(
+            "the key of its bucket decides, which is not in this input", resource.source()
+        )
+    return google.key_use(bucket.get("encryption.default_kms_key_name", None, _GOOGLE_KEY))
+
+
+def _hold(resource: Resource) -> Value[Lock | None]:
+    mode = fact(resource, "retention.mode", None, f"{_DOCS}_object: no retention by default")
+    if isinstance(mode, Unknown):
+        return Unknown(mode.reason, mode.source)
+    if mode.value:
+        locked = str(mode.value).upper() == "LOCKED"
+        return Known(Lock("compliance" if locked else "governance", None), mode.source)
+    for path in ("temporary_hold", "event_based_hold"):
+        held = fact(resource, path, False, f"{_DOCS}_object: no hold by default")
+        if isinstance(held, Unknown) or held.value is True:
+            return held.map(lambda on: Lock("governance", None) if on is True else None)
+    return Known(None, mode.source)
+
+
+def _transfers(resources: Resources, google: Google) -> Iterator[Asset]:
+    """Read transfer jobs: what a job writes to is a copy."""
+    for job in resources.of("google_storage_transfer_job"):
+        common = common_fields(job, google, located(job.type))
+        yield from JOINED.assets(job, google)
+        for path in (
+            "transfer_spec.gcs_data_sink.bucket_name",
+            "replication_spec.gcs_data_sink.bucket_name",
+        ):
+            target = job.get(path, None, "not written")
+            if isinstance(target, Known) and not is_set(target.value):
+                continue
+            bucket = bucket_named(target, resources)
+            reason = "the bucket is not in this input: where it lies cannot be seen"
+            where = google.where(bucket) if bucket else Unknown(reason, target.source)
+            yield Copy(
+                **{**common, "names": (), "location": where, "origin": target.source},
+                of=job.address,
+            )
+
+
+ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
+    Adapter(("google_storage_bucket",), (), _buckets),
+    Adapter(("google_storage_bucket_object",), (), _objects),
+    Adapter(("google_storage_transfer_job",), (), _transfers),
+)

@@ -1,0 +1,248 @@
+"""What decides where things are put: provider blocks, organisation policies, default places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from cloudguard.assets import Asset, Configuration, Place
+from cloudguard.assets.location import ProviderDefault, RegionGuardrail
+from cloudguard.assets.storage import Copy
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.cells import compiled, is_set
+from cloudguard.providers.google.places import SEVERAL, place_named, regions
+from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
+from cloudguard.providers.table import common_fields
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Source, Unknown, Value
+
+_CONSTRAINT: Final = "gcp.resourceLocations"
+_POLICY: Final = "google_org_policy_policy"
+_OLDER: Final = (
+    "google_organization_policy",
+    "google_folder_organization_policy",
+    "google_project_organization_policy",
+)
+_SETTINGS: Final = ("google_logging_folder_settings", "google_logging_organization_settings")
+_SNAPSHOTS: Final = "google_compute_snapshot_settings"
+_DOCS: Final = "terraform-provider-google docs, google_org_policy_policy"
+_HIERARCHY: Final = compiled(
+    {
+        "always": {"global": "organizations"},
+        "because": "Organization Policy docs, Introduction: policies of the hierarchy of resources "
+        "have no region",
+    }
+)
+# Organization Policy docs, "Restricting Resource Locations": value groups. A group of an area holds
+# its regions, zones and multi-regions; the groups below lie in one country.
+_COUNTRIES: Final = {
+    "au": "AU", "br": "BR", "canada": "CA", "ca": "CA", "chile": "CL", "de": "DE", "fr": "FR",
+    "gb": "GB", "hk": "HK", "id": "ID", "il": "IL", "in": "IN", "it": "IT", "jp": "JP", "kr": "KR",
+    "nl": "NL", "qa": "QA", "sa": "SA", "sg": "SG", "tw": "TW", "us": "US", "za": "ZA",
+}  # fmt: skip
+_AREAS: Final = frozenset(
+    {"asia", "europe", "eu", "us", "northamerica", "southamerica", "australia", "africa", "me",
+     "middle-east"}
+)  # fmt: skip
+# Each service has its own names of places; the policy speaks of those of Cloud Storage.
+_SERVICES: Final = ("storage", "spanner", "kms")
+
+
+def provider_defaults(google: Google) -> Iterator[Asset]:
+    """Yield the region of each google provider block that stands in the root or is used."""
+    used = {r.provider_key for r in google.resources.managed if r.type.startswith("google_")}
+    blocks = google.configuration.providers
+    written = {
+        key
+        for key, block in blocks.items()
+        if block.name in {"google", "google-beta"} and (key in used or not block.module)
+    }
+    for key in sorted(written | used - {""}):
+        source = Source(f"provider.{key}", "region")
+        yield ProviderDefault(
+            id=f"provider.{key}",
+            provider=google.name,
+            type="provider",
+            origin=source,
+            location=google.default(key),
+            tags=Known({}, source),
+            account=Unknown("the input does not name the project", source),
+            names=(),
+        )
+
+
+def _policies(resources: Resources, google: Google) -> Iterator[Asset]:
+    for policy in resources.of(_POLICY):
+        common = common_fields(policy, google, _HIERARCHY)
+        yield Configuration(**common)
+        name = fact(policy, "name")
+        text = str(name.value) if isinstance(name, Known) else _written_name(policy)
+        if text.rpartition("/")[2] == _CONSTRAINT and _in_force(policy):
+            yield RegionGuardrail(**{**common, "names": ()}, reachable=_left(policy))
+
+
+def _written_name(policy: Resource) -> str:
+    """Return the name of a policy whose parent is known only after apply, as far as it tells."""
+    found = policy.get("name")
+    return _CONSTRAINT if isinstance(found, Unknown) and _CONSTRAINT in found.reason else ""
+
+
+def _in_force(policy: Resource) -> bool:
+    """Tell a policy from one that is only tried: a dry run denies nothing."""
+    spec = policy.blocks("spec")
+    return isinstance(spec, Unknown) or bool(spec.value)
+
+
+def _left(policy: Resource) -> Value[frozenset[Place]]:
+    """Return the places that a policy leaves usable.
+
+    Organization Policy docs, "Using constraints": without rules for a value all is allowed; a rule
+    with a condition holds for what it names alone; `inherit_from_parent` adds the parent's values.
+    """
+    reset = fact(policy, "spec.reset", False, f"{_DOCS}: not reset by default")
+    if isinstance(reset, Unknown):
+        return Unknown(reset.reason, reset.source)
+    if reset.value is True:
+        return Known(_all(), replace(reset.source, note="reset: the default allows every place"))
+    rules = policy.blocks("spec.rules")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    places: frozenset[Place] = frozenset()
+    notes = []
+    for rule in rules.value:
+        found = _rule(rule)
+        if isinstance(found, Unknown):
+            return found
+        places |= found.value
+        if found.source.note:
+            notes.append(found.source.note)
+    if not rules.value:
+        places = _all()
+    return Known(places, replace(rules.source, note="; ".join(notes)))
+
+
+def _rule(rule: Resource) -> Value[frozenset[Place]]:
+    for path, places, note in (
+        ("allow_all", _all(), "allow_all: every place"),
+        ("deny_all", frozenset(), ""),
+    ):
+        found = fact(rule, path, None, f"{_DOCS}: not by default")
+        if isinstance(found, Unknown):
+            return Unknown(found.reason, found.source)
+        if str(found.value).upper() == "TRUE":
+            return Known(frozenset(places), replace(found.source, note=note))
+    allowed = rule.get("values.allowed_values", None, NOT_WRITTEN)
+    denied = rule.get("values.denied_values", None, NOT_WRITTEN)
+    return _values(allowed, denied)
+
+
+def _values(allowed: Value[Any], denied: Value[Any]) -> Value[frozenset[Place]]:
+    for value in (allowed, denied):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+        if isinstance(value.value, Reference):
+            return Unknown(f"{value.value} is known only after apply", value.source)
+    if isinstance(allowed, Known) and is_set(allowed.value):
+        return Known(frozenset(p for v in _listed(allowed) for p in _group(v)), allowed.source)
+    if isinstance(denied, Known) and is_set(denied.value):
+        gone = {place.name for value in _listed(denied) for place in _group(value)}
+        left = frozenset(place for place in _all() if place.name not in gone)
+        return Known(left, replace(denied.source, note="what is not denied stays allowed"))
+    return Known(_all(), allowed.source)
+
+
+def _listed(value: Known[Any]) -> list[str]:
+    items = value.value if isinstance(value.value, list) else [value.value]
+    return [str(item) for item in items]
+
+
+def _group(value: str) -> Iterator[Place]:
+    """Yield the places that a value of the policy stands for: one, or a group of them."""
+    text = value.strip().lower()
+    if not text.startswith("in:"):
+        yield next(
+            (p for s in _SERVICES if (p := place_named(text, s)).country), place_named(text, "")
+        )
+        return
+    name = text.removeprefix("in:").removesuffix("-locations")
+    if name in regions():
+        yield place_named(name, "")
+    elif name in _COUNTRIES:
+        yield Place(name, _COUNTRIES[name])
+    elif name in _AREAS:
+        yield Place(name, SEVERAL)
+    else:
+        yield Place(name, None)
+
+
+def _all() -> frozenset[Place]:
+    return frozenset(place_named(name, "") for name in regions())
+
+
+def _older(resources: Resources, google: Google) -> Iterator[Asset]:
+    """Read the older resources for policies, which providers 4 to 6 have."""
+    for type_ in _OLDER:
+        for policy in resources.of(type_):
+            common = common_fields(policy, google, _HIERARCHY)
+            yield Configuration(**common)
+            constraint = fact(policy, "constraint")
+            text = str(constraint.value) if isinstance(constraint, Known) else ""
+            if text.removeprefix("constraints/") == _CONSTRAINT:
+                yield RegionGuardrail(**{**common, "names": ()}, reachable=_left_by_list(policy))
+
+
+def _left_by_list(policy: Resource) -> Value[frozenset[Place]]:
+    for path in ("list_policy.allow.all", "restore_policy.default"):
+        everything = fact(policy, path, False, NOT_WRITTEN)
+        if isinstance(everything, Unknown):
+            return Unknown(everything.reason, everything.source)
+        if everything.value is True:
+            return Known(_all(), everything.source)
+    denied_all = fact(policy, "list_policy.deny.all", False, NOT_WRITTEN)
+    if isinstance(denied_all, Known) and denied_all.value is True:
+        return Known(frozenset(), denied_all.source)
+    return _values(
+        policy.get("list_policy.allow.values", None, NOT_WRITTEN),
+        policy.get("list_policy.deny.values", None, NOT_WRITTEN),
+    )
+
+
+def _default_places(resources: Resources, google: Google) -> Iterator[Asset]:
+    """Read settings that decide where logs and snapshots are put by default."""
+    for type_ in _SETTINGS:
+        for settings in resources.of(type_):
+            common = common_fields(settings, google, _HIERARCHY)
+            yield Configuration(**common)
+            where = settings.get("storage_location", None, NOT_WRITTEN)
+            if isinstance(where, Unknown) or is_set(where.value):
+                yield _default(common, google.placed(where, settings))
+    for settings in resources.of(_SNAPSHOTS):
+        common = common_fields(settings, google, _ACCOUNT)
+        yield Configuration(**common)
+        where = settings.get("storage_location.locations.location", None, NOT_WRITTEN)
+        if isinstance(where, Unknown) or is_set(where.value):
+            yield Copy(
+                **{**common, "names": (), "location": google.placed(where, settings)},
+                of=settings.address,
+            )
+
+
+def _default(common: dict[str, Any], location: Value[Place]) -> ProviderDefault:
+    """Return what decides where the log buckets of new projects are put."""
+    return ProviderDefault(**{**common, "names": (), "location": location})
+
+
+_ACCOUNT: Final = compiled(
+    {
+        "always": {"global": "account"},
+        "because": "Compute Engine docs, Set a default storage location for snapshots: a setting "
+        "of the project as a whole",
+    }
+)
+
+ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
+    Adapter((_POLICY,), (), _policies),
+    Adapter(_OLDER, (), _older),
+    Adapter((*_SETTINGS, _SNAPSHOTS), (), _default_places),
+)

@@ -19,6 +19,7 @@ from cloudguard.sources.resource import Resource, Resources
 PACKAGES: Final = {
     "aws": "cloudguard.providers.aws",
     **dict.fromkeys(("azurerm", "azuread", "azapi"), "cloudguard.providers.azure"),
+    "google": "cloudguard.providers.google",
     "sakura": "cloudguard.providers.sakura",
     "sakuracloud": "cloudguard.providers.sakura",
 }

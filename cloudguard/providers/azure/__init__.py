@@ -5,14 +5,33 @@ from __future__ import annotations
 from typing import Final
 
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.azure import joined
+from cloudguard.providers.azure import (
+    accounts,
+    databases,
+    guardrails,
+    joined,
+    keys,
+    logs,
+    machines,
+    workspaces,
+)
 from cloudguard.providers.azure.provider import ROWS, Azure
 from cloudguard.providers.package import Package
 
-ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (*joined.ADAPTERS,)
+ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (
+    *joined.ADAPTERS,
+    *accounts.ADAPTERS,
+    *machines.ADAPTERS,
+    *databases.ADAPTERS,
+    *keys.ADAPTERS,
+    *logs.ADAPTERS,
+    *workspaces.ADAPTERS,
+    *guardrails.ADAPTERS,
+)
 PACKAGE: Final = Package(
     families=frozenset({"azurerm", "azuread", "azapi"}),
     rows=ROWS,
     adapters=ADAPTERS,
     make=Azure,
+    besides=logs.service_logs,
 )

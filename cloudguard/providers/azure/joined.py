@@ -101,7 +101,8 @@ _JOINS: Final[Mapping[str, Join]] = {
         "snapshot": _as("managed_disk snapshot", "source_resource_id", "source_uri"),
         "virtual_machine_restore_point_collection": _as(_MACHINES, "source_virtual_machine_id"),
         "virtual_machine_restore_point": _as(
-            "virtual_machine_restore_point_collection", "virtual_machine_restore_point_collection_id"
+            "virtual_machine_restore_point_collection",
+            "virtual_machine_restore_point_collection_id",
         ),
         "application_insights": _as("log_analytics_workspace", "workspace_id"),
     }.items()

@@ -24,6 +24,8 @@ ROWS: Final = tuple(
 )
 PAIRED: Final = "the paired region"
 """What a row says of a copy that Azure keeps in the region paired with the store's own."""
+OWN: Final = "its own region"
+"""What a row says of a copy that stays where the store lies."""
 NOT_WRITTEN: Final = "not written"
 _DEPTH: Final = 8  # parents, or locations taken from each other; deeper is a cycle
 _SUBSCRIPTION: Final = re.compile(r"^/subscriptions/([^/]+)", re.IGNORECASE)
@@ -180,6 +182,8 @@ class Azure:
             among = tuple(place for place in places if isinstance(place, Known))
             return Unknown(value.reason, value.source, among if len(among) == len(places) else ())
         name = value.value
+        if name == OWN:
+            return near
         if name == PAIRED:
             return self.paired(near, value.source)
         if isinstance(name, Reference):
@@ -190,6 +194,11 @@ class Azure:
         if str(name).startswith("/"):
             return self._of_id(str(name), value.source, 0)
         return Known(place_named(name), value.source)
+
+    @staticmethod
+    def global_place(service: str, resource: Resource, because: str) -> Value[Place]:
+        """Return the place of a service without a region."""
+        return Known(_global(service), resource.source("", because))
 
     @staticmethod
     def paired(near: Value[Place], source: Source) -> Value[Place]:
@@ -272,9 +281,7 @@ class Azure:
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and v))
 
 
-_ENTRA: Final = (
-    "Microsoft Entra ID is a service without a region: Microsoft Entra documentation, Data residency"
-)
+_ENTRA: Final = "Microsoft Entra documentation, Data residency: a service without a region"
 # What names one thing in all of Azure; other names are unique within their group alone.
 _UNIQUE: Final = {
     "azurerm_storage_account": ("name",),
@@ -334,8 +341,9 @@ def _global(service: str) -> Place:
 
 def _hidden(resource: Resource, name: str) -> bool:
     hidden = resource.unknown
-    # `in`: of what is not written in a body of source code, `get` tells that it is unknown.
-    return hidden is True or (isinstance(hidden, dict) and bool(name in hidden and hidden[name]))
+    if isinstance(hidden, dict) and name in hidden:
+        return bool(hidden[name])  # `get` would take what is not written in source code for unknown
+    return hidden is True
 
 
 @cache

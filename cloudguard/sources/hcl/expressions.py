@@ -28,6 +28,10 @@ DIGITS: Final = 154
 """Digits of a number that Terraform keeps: it counts in 512 bits."""
 STEPS: Final = 2_000_000
 """How many elements `for` may make in one root module: no module comes near."""
+NODES: Final = 100_000
+"""Elements of one value, at any depth."""
+LETTERS: Final = 4 * 1024**2
+"""Letters of one value."""
 _NEVER_NULL: Final = frozenset({"id", "arn"})  # the provider sets both on every resource made
 _NOWHERE: Final = Source("")
 
@@ -78,11 +82,39 @@ def evaluate(node: syntax.Expression, scope: Scope) -> Any:
 def attempted(node: syntax.Expression, scope: Scope) -> Any:
     """Return the value of an expression, unknown where it cannot be evaluated."""
     try:
-        return evaluate(node, scope)
+        return limited(evaluate(node, scope))
     except Failed as wrong:
         return Unknown(wrong.reason, _NOWHERE)
     except RecursionError:
         return Unknown("nested too deeply", _NOWHERE)
+
+
+def limited(value: Any) -> Any:
+    """Return a value; raise Failed for one that is larger than any configuration needs.
+
+    A list of lists of lists costs nothing to make, however often each holds the same one, and
+    all the world to look through.
+    """
+    if isinstance(value, str):
+        if len(value) > LETTERS:
+            raise Failed("the value is too large")
+        return value
+    if not isinstance(value, list | dict | Document):
+        return value
+    nodes = letters = 0
+    pending: list[Any] = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            letters += len(node)
+            continue
+        below = node.value if isinstance(node, Document) else node
+        if isinstance(below, dict | list):
+            nodes += len(below)
+            if nodes > NODES or letters > LETTERS:
+                raise Failed("the value is too large")
+            pending += below.values() if isinstance(below, dict) else below
+    return value
 
 
 def made_of(value: Unknown | Reference) -> Unknown:
@@ -220,7 +252,7 @@ def _element(of: Any, key: Any, scope: Scope | None = None) -> Any:
             return Reference(of.address, f"{of.attribute}.{key}")
         raise Failed("an index is asked of a resource that has one instance")
     if isinstance(of, dict):
-        name = text(key) if isinstance(key, (int, float)) else key
+        name = text(key)
         if name in of:
             return of[name]
         raise Failed("there is no element of this key")
@@ -260,7 +292,7 @@ def _call(node: syntax.Call, scope: Scope) -> Any:
             return scope.module.read(name, args, scope)
         except Refused as refused:
             return Unknown(f"{name}: {refused.reason}", _NOWHERE)
-    return scope.module.call_function(name, args)
+    return limited(scope.module.call_function(name, [limited(arg) for arg in args]))
 
 
 def _tried(name: str, node: syntax.Call, scope: Scope) -> Any:
@@ -402,11 +434,7 @@ _ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
 
 def _equal(one: Any, other: Any) -> Any:
     for value, against in ((one, other), (other, one)):
-        if (
-            isinstance(value, Reference)
-            and value.attribute in _NEVER_NULL
-            and against in (None, "")
-        ):
+        if isinstance(value, Reference) and against in (None, "") and _is_never_null(value):
             return False
     if isinstance(one, Reference) and one == other:
         return True
@@ -420,6 +448,14 @@ def _equal(one: Any, other: Any) -> Any:
             return False
         return made_of(part)
     return same(one, other)
+
+
+def _is_never_null(reference: Reference) -> bool:
+    """Tell an attribute that is set on whatever is made or read, so that it is never null."""
+    if reference.attribute in _NEVER_NULL:
+        return True
+    # Provider documentation, aws_iam_policy_document: a document is always written.
+    return reference.attribute == "json" and "aws_iam_policy_document." in reference.address
 
 
 def _tuple(node: syntax.Tuple, scope: Scope) -> Any:
@@ -494,17 +530,27 @@ def _template(node: syntax.Template, scope: Scope) -> Any:
     if len(values) == 1 and not isinstance(node.parts[0], syntax.Literal):
         return values[0]
     if not any(isinstance(value, Unknown | Reference) for value in values):
-        return "".join(text(value) for value in values)
+        return limited("".join(text(value) for value in values))
     if isinstance(values[0], str) and values[0].lstrip().startswith(("{", "[")):
         document = _document(values)
         if document is not None:
             return document
+    if any(isinstance(value, Unknown) and not value.among for value in values):
+        return _joined(*values)
     return lifted(_joined, *values)
 
 
 def _joined(*values: Any) -> Any:
-    part = next((v for v in values if isinstance(v, Reference)), None)
-    return made_of(part) if part is not None else "".join(text(value) for value in values)
+    parts = [n for n, value in enumerate(values) if isinstance(value, Unknown | Reference)]
+    if not parts:
+        return limited("".join(text(value) for value in values))
+    first, last = parts[0], parts[-1]
+    before = "".join(text(value) for value in values[:first])
+    after = "".join(text(value) for value in values[last + 1 :])
+    part = values[first]
+    unknown = made_of(part)
+    named = part if first == last and isinstance(part, Reference) else None
+    return Unknown(unknown.reason, unknown.source, around=(before, named, after))
 
 
 def _document(values: list[Any]) -> Document | None:

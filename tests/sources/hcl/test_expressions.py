@@ -196,6 +196,9 @@ local.m["a"] | 1
 local.m.a | 1
 local.m.c | refused
 local.m["c"] | refused
+local.m[{}] | refused
+local.m[[]] | refused
+local.m[null] | refused
 { "1" = "x" }[1] | "x"
 { "true" = "x" }[true] | "x"
 local.set[0] | refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -143,8 +144,24 @@ def _noted(value: Value[Any], note: str) -> Source:
 
 
 def destination(sink: Resource, google: Google) -> Value[Any]:
-    """Return the store that a sink sends to: a log bucket, a bucket, a dataset, a topic."""
-    return google.store_named(sink.get("destination"))
+    """Return the store that a sink sends to: a log bucket, a bucket, a dataset, a topic.
+
+    Logging docs, "Route logs to supported destinations": SERVICE.googleapis.com/ before the name of
+    the store, which is known only after apply where the store is made with the sink.
+    """
+    found = google.store_named(sink.get("destination"))
+    if isinstance(found, Unknown) and not found.among and (made := _MADE_OF.match(found.reason)):
+        store = google.resources.by_address.get(made[1])
+        if store is not None and store.type in _DESTINATIONS:
+            return Known(Reference(made[1], made[2]), replace(found.source, assumed=True))
+    return found
+
+
+# What values.settled and the sources say of a text around one reference.
+_MADE_OF: Final = re.compile(r"made of (.+)\.(id|name), known only after apply")
+_DESTINATIONS: Final = frozenset(
+    {*_BUCKETS, "google_storage_bucket", "google_bigquery_dataset", "google_pubsub_topic"}
+)
 
 
 def _exclusions(resources: Resources, google: Google) -> Iterator[Asset]:

@@ -1,0 +1,21 @@
+# Two years lie between rotations.
+
+data "azurerm_key_vault" "main" {
+  name                = "kv-umibe"
+  resource_group_name = "rg-umibe"
+}
+
+resource "azurerm_key_vault_key" "cmk" {
+  name         = "cmk"
+  key_vault_id = data.azurerm_key_vault.main.id
+  key_type     = "RSA"
+  key_size     = 3072
+  key_opts     = ["wrapKey", "unwrapKey"]
+
+  rotation_policy {
+
+    automatic {
+      time_after_creation = "P2Y"
+    }
+  }
+}

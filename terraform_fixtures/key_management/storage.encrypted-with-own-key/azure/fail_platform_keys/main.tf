@@ -1,0 +1,45 @@
+# Encrypted, but with keys of the platform.
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-umibe"
+  location = "Japan East"
+}
+
+resource "azurerm_storage_account" "data" {
+  resource_group_name      = azurerm_resource_group.main.name
+  location                 = azurerm_resource_group.main.location
+  name                     = "umibedata"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+}
+
+resource "azurerm_managed_disk" "data" {
+  resource_group_name  = azurerm_resource_group.main.name
+  location             = azurerm_resource_group.main.location
+  name                 = "disk-data"
+  storage_account_type = "Premium_LRS"
+  create_option        = "Empty"
+  disk_size_gb         = 64
+}
+
+resource "azurerm_mssql_server" "main" {
+  resource_group_name                     = azurerm_resource_group.main.name
+  location                                = azurerm_resource_group.main.location
+  name                                    = "sql-umibe"
+  version                                 = "12.0"
+  administrator_login                     = "umibe"
+  administrator_login_password_wo         = "not-a-secret-0"
+  administrator_login_password_wo_version = 1
+}
+
+resource "azurerm_mssql_database" "tax" {
+  name      = "tax"
+  server_id = azurerm_mssql_server.main.id
+}
+
+resource "azurerm_recovery_services_vault" "main" {
+  resource_group_name = azurerm_resource_group.main.name
+  location            = azurerm_resource_group.main.location
+  name                = "rsv-umibe"
+  sku                 = "Standard"
+}

@@ -1,0 +1,28 @@
+# The activity log is one for all regions.
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-umibe"
+  location = "Japan East"
+}
+
+resource "azurerm_log_analytics_workspace" "main" {
+  resource_group_name = azurerm_resource_group.main.name
+  location            = azurerm_resource_group.main.location
+  name                = "log-main"
+  sku                 = "PerGB2018"
+  retention_in_days   = 400
+}
+
+resource "azurerm_monitor_diagnostic_setting" "activity" {
+  name                       = "activity"
+  target_resource_id         = "/subscriptions/00000000-0000-0000-0000-000000000000"
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.main.id
+
+  enabled_log {
+    category = "Administrative"
+  }
+
+  enabled_log {
+    category = "Security"
+  }
+}

@@ -1,0 +1,70 @@
+# The activity log is sent to a workspace, flows to an account.
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-umibe"
+  location = "Japan East"
+}
+
+resource "azurerm_virtual_network" "main" {
+  resource_group_name = azurerm_resource_group.main.name
+  location            = azurerm_resource_group.main.location
+  name                = "vnet-umibe"
+  address_space       = ["10.0.0.0/16"]
+}
+
+resource "azurerm_subnet" "main" {
+  name                 = "snet-umibe"
+  resource_group_name  = azurerm_resource_group.main.name
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.0.1.0/24"]
+}
+
+data "azurerm_network_watcher" "main" {
+  name                = "NetworkWatcher_japaneast"
+  resource_group_name = "NetworkWatcherRG"
+}
+
+resource "azurerm_storage_account" "logs" {
+  resource_group_name      = azurerm_resource_group.main.name
+  location                 = azurerm_resource_group.main.location
+  name                     = "umibelogs"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+}
+
+resource "azurerm_log_analytics_workspace" "main" {
+  resource_group_name = azurerm_resource_group.main.name
+  location            = azurerm_resource_group.main.location
+  name                = "log-main"
+  sku                 = "PerGB2018"
+  retention_in_days   = 400
+}
+
+resource "azurerm_monitor_diagnostic_setting" "activity" {
+  name                       = "activity"
+  target_resource_id         = "/subscriptions/00000000-0000-0000-0000-000000000000"
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.main.id
+
+  enabled_log {
+    category = "Administrative"
+  }
+
+  enabled_log {
+    category = "Security"
+  }
+}
+
+resource "azurerm_network_watcher_flow_log" "main" {
+  name                 = "flows"
+  network_watcher_name = data.azurerm_network_watcher.main.name
+  resource_group_name  = data.azurerm_network_watcher.main.resource_group_name
+  location             = azurerm_resource_group.main.location
+  target_resource_id   = azurerm_virtual_network.main.id
+  storage_account_id   = azurerm_storage_account.logs.id
+  enabled              = true
+
+  retention_policy {
+    enabled = true
+    days    = 400
+  }
+}

@@ -1,0 +1,30 @@
+# The workspace is not in this input.
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-umibe"
+  location = "Japan East"
+}
+
+resource "azurerm_key_vault" "main" {
+  resource_group_name      = azurerm_resource_group.main.name
+  location                 = azurerm_resource_group.main.location
+  name                     = "kv-umibe"
+  sku_name                 = "premium"
+  tenant_id                = "00000000-0000-0000-0000-000000000000"
+  purge_protection_enabled = true
+}
+
+data "azurerm_log_analytics_workspace" "main" {
+  name                = "log-common"
+  resource_group_name = "rg-common"
+}
+
+resource "azurerm_monitor_diagnostic_setting" "vault" {
+  name                       = "vault"
+  target_resource_id         = azurerm_key_vault.main.id
+  log_analytics_workspace_id = data.azurerm_log_analytics_workspace.main.id
+
+  enabled_log {
+    category_group = "audit"
+  }
+}

@@ -146,16 +146,16 @@ def _placed(findings: list[Finding], read: Contents) -> list[Finding]:
     """Give each finding the stretch of source that decides it, where there is source."""
     if read.locate is None:
         return findings
-    by_address = read.resources.by_address
+    known = read.resources.by_address
     places: dict[tuple[str, str], Span | None] = {}
     placed = []
     for finding in findings:
         sources = [e.value.source for e in finding.verdict.evidence]
-        named = next((s for s in sources if s.address in by_address), finding.asset.origin)
+        # A region that a provider block sets is shown where it is used: at the resource.
+        named = next((s for s in sources if s.address in known), finding.asset.origin)
         key = (named.address, named.path)
         if key not in places:
-            resource = by_address.get(named.address)
-            places[key] = read.locate(resource, named.path) if resource else None
+            places[key] = read.locate(*key)
         placed.append(replace(finding, location=places[key]))
     return placed
 

@@ -60,12 +60,14 @@ class Unknown:
     """A value that could not be read, and why.
 
     `among` lists the values it may have when these are all there are (a conditional has two);
-    it is empty when anything is possible.
+    it is empty when anything is possible. `around` tells of a text what stands before and after
+    the part that is not known, and what that part is, where it is one reference.
     """
 
     reason: str
     source: Source
     among: tuple[Known[Any], ...] = ()
+    around: tuple[str, Reference | None, str] | None = None
 
     def map(self, change: Callable[[Any], object]) -> Unknown:
         """Stay unknown, changing the values it may have."""

@@ -141,8 +141,10 @@ def _progress(*, shown: bool) -> Iterator[Callable[[int, int, str], None] | None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    path = TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis"))
+    columns = (MofNCompleteColumn(table_column=Column(no_wrap=True)), BarColumn(), path)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 

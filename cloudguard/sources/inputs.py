@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cloudguard.errors import InputError
 from cloudguard.sources import plan, state
 from cloudguard.sources.blocks import Providers
-from cloudguard.sources.reading import MAKE_PLAN, load
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.reading import MAKE_PLAN, keep_standard_input, load
+from cloudguard.sources.resource import Resources
 
 if TYPE_CHECKING:
     from cloudguard.sources.hcl.beside import Beside
     from cloudguard.sources.hcl.root import Complete, Variables
     from cloudguard.sources.hcl.syntax import Span, Trouble
 
-Locate: TypeAlias = "Callable[[Resource, str], Span | None]"
-"""(resource, attribute path) -> the stretch of source that says it, or the block around it."""
+Locate: TypeAlias = "Callable[[str, str], Span | None]"
+"""(address, attribute path) -> the stretch of source that says it, or the block around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def targets(path: str) -> list[Target]:
 
 def prepare(found: Sequence[Target]) -> None:
     """Load what reading these needs, once, before processes are made that share it."""
+    if any(target.path == "-" for target in found):
+        keep_standard_input()
     if any(target.is_folder for target in found):
         from cloudguard.sources.hcl import parser, root  # noqa: F401, PLC0415
 

@@ -54,10 +54,18 @@ def load(path: str, source: Path | None = None) -> Content:
     return Content(_parsed(_decoded(raw, path), path), f"sha256:{digest}")
 
 
+_STANDARD_INPUT: list[bytes] = []
+
+
+def keep_standard_input() -> None:
+    """Read standard input now: processes that are made later have none."""
+    _STANDARD_INPUT[:] = [sys.stdin.buffer.read(LIMIT + 1)]
+
+
 def _bytes(path: str) -> bytes:
     try:
         if path == "-":
-            raw = sys.stdin.buffer.read(LIMIT + 1)
+            raw = _STANDARD_INPUT[0] if _STANDARD_INPUT else sys.stdin.buffer.read(LIMIT + 1)
         else:
             with Path(path).open("rb") as file:
                 raw = file.read(LIMIT + 1)

@@ -176,7 +176,7 @@ class Resource:
         source = replace(found.source, address=self.address, path=self.source(path).path)
         if isinstance(found, Known):
             return Known(found.value, replace(source, assumed=source.assumed or self.assumed))
-        return Unknown(found.reason, source, found.among)
+        return Unknown(found.reason, source, found.among, found.around)
 
 
 class Resources:

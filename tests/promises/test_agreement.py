@@ -168,7 +168,7 @@ def test_every_block_of_the_fixtures_is_accounted_for() -> None:
         read = inputs.read(target, ASKED)
         assert read.locate
         for resource in read.resources.managed:
-            span = read.locate(resource, "")
+            span = read.locate(resource.address, "")
             assert span, resource.address
             became.add((Path(span.file).resolve(), span.line))
         for trouble in read.troubles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,7 @@ _ALIAS: Final = re.compile(r"(^|:)alias/")
 # can be multi-Region.
 _MULTI_REGION: Final = re.compile(r"(^|[:/])mrk-[0-9a-f]{32}$")
 _ARN: Final = re.compile(r"^arn:aws[\w-]*:([\w-]*):([\w-]*):(\d{12}|aws)?:")
+_ACCOUNT: Final = re.compile(r"\d{12}")
 _ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$")
 _LOCAL_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d-(?:wl\d-)?[a-z]{3})")
 _DEPTH: Final = 8  # zones taken from each other; deeper is a cycle
@@ -98,7 +100,8 @@ class Aws:
         if _readable(resource):
             if (written := self._written_region(resource)) is not None:
                 return written
-            arn = _ARN.match(str(resource.attributes.get("arn") or ""))
+            own = resource.type not in _ARN_OF_ANOTHER
+            arn = _ARN.match(str(resource.attributes.get("arn") or "")) if own else None
             if arn and arn[2]:
                 return Known(arn[2], resource.source("arn"))
         key = resource.provider_key
@@ -196,6 +199,8 @@ class Aws:
 
         What goes to a stream of Amazon Data Firehose is kept by the bucket it delivers to.
         """
+        if isinstance(value, Unknown) and (inside := _named_inside(value)) is not None:
+            value = Known(inside, value.source)
         named = value.map(self._kept_by)
         if isinstance(named, Unknown) and len({str(k.value) for k in named.among}) == 1:
             return named.among[0]  # whichever it is, it means this one
@@ -232,17 +237,18 @@ class Aws:
     def account(self, resource: Resource) -> Value[str]:
         """Return the account id, from the ARN or the provider's `allowed_account_ids`."""
         if _readable(resource):
-            for name in ("arn", "owner_id"):
-                text = str(resource.attributes.get(name) or "")
-                arn = _ARN.match(text)
-                if arn and arn[3]:
-                    return Known(arn[3], resource.source(name))
+            arn = _ARN.match(str(resource.attributes.get("arn") or ""))
+            if arn and arn[3] and arn[3] != "aws":
+                return Known(arn[3], resource.source("arn"))
+            owner = resource.attributes.get("owner_id")
+            if isinstance(owner, str) and _ACCOUNT.fullmatch(owner):
+                return Known(owner, resource.source("owner_id"))
         key = resource.provider_key
         allowed = self.configuration.setting(key, "allowed_account_ids")
         ids = allowed.value if isinstance(allowed, Known) else None
         source = Source(f"provider.{key}", "allowed_account_ids")
-        if isinstance(ids, list) and len(ids) == 1:
-            return Known(str(ids[0]), source)
+        if allowed is not None and isinstance(ids, list) and len(ids) == 1:
+            return Known(str(ids[0]), replace(source, assumed=allowed.source.assumed))
         return Unknown("the input does not name the account", source)
 
     def names(self, resource: Resource) -> tuple[str, ...]:
@@ -263,6 +269,8 @@ _REGION_OF_ANOTHER: Final = frozenset(
         "aws_ssmincidents_replication_set",
     }
 )
+# On these, `arn` is that of something else: of the target (provider documentation).
+_ARN_OF_ANOTHER: Final = frozenset({"aws_cloudwatch_event_target"})
 # The forms in which the documentation of the services names a bucket: s3://NAME/PREFIX, an ARN,
 # a domain name (CloudFront), with or without a prefix.
 _BUCKET: Final = re.compile(
@@ -273,6 +281,17 @@ _DOMAIN: Final = re.compile(r"\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$")
 
 # terraform-provider-aws docs, aws_kinesis_firehose_delivery_stream: only for `extended_s3`.
 _LEADS_TO: Final = {"aws_kinesis_firehose_delivery_stream": "extended_s3_configuration.bucket_arn"}
+
+
+def _named_inside(value: Unknown) -> Reference | None:
+    """Return the store that a text names which is not known in full: `${group.arn}:*`.
+
+    API references: CloudTrail takes a log group's ARN with `:*`; flow logs a bucket's ARN with a
+    folder; others s3://NAME/PREFIX.
+    """
+    before, name, after = value.around or ("", None, "")
+    whole = before in {"", "s3://", "arn:aws:s3:::"} and (after in {"", ":*"} or after[0] == "/")
+    return name if whole else None
 
 
 def _store(name: str) -> str:

@@ -10,13 +10,14 @@ from cloudguard.sources.addresses import calls_of, index_of, parent
 from cloudguard.sources.configuration import UNTOLD
 from cloudguard.sources.expressions import alike
 from cloudguard.sources.hcl.facts import MISSING
+from cloudguard.sources.hcl.fitting import fits
 from cloudguard.sources.hcl.keys import KeyList
 from cloudguard.sources.hcl.locations import located
 from cloudguard.sources.hcl.modules import Instance, Module
 from cloudguard.sources.hcl.provider_blocks import Blocks
 from cloudguard.sources.hcl.root import Variables, opened
-from cloudguard.sources.hcl.syntax import Block, Literal, Span, Trouble
-from cloudguard.sources.hcl.trees import META, META_BLOCKS, Tree, descended, valued
+from cloudguard.sources.hcl.syntax import Block, Body, Span, Trouble
+from cloudguard.sources.hcl.trees import Tree, descended, unspoken, valued
 from cloudguard.sources.hcl.world import World
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.plan import Plan
@@ -72,13 +73,16 @@ class Beside:
         facts = PlanFacts(plan.configuration.modules, plan.configuration.variables)
         facts.bind(plan.resources.by_address)
         world.facts = facts
-        beside = cls(world, plan.configuration.modules)
+        beside = cls(world, plan)
         plan.configuration.beside = beside
         return beside
 
-    def __init__(self, world: World, modules: Modules) -> None:
+    def __init__(self, world: World, plan: Plan) -> None:
         """Take the source, and what the plan says is written."""
-        self._world, self._modules = world, modules
+        self._world, self._modules = world, plan.configuration.modules
+        self._providers = plan.configuration.providers
+        self._by_address = plan.resources.by_address
+        self._secrets = plan.configuration.secrets
         self._blocks = Blocks(world)
         self._instances: dict[str, Instance | None] = {}
         self._fitting: dict[tuple[str, str], bool] = {}
@@ -94,7 +98,18 @@ class Beside:
 
     def setting(self, key: str, path: str) -> Value[Any] | None:
         """Return what a provider block sets, None where the source does not say it."""
-        return self._blocks.setting(key, path)
+        return self._blocks.setting(key, path) if self._trusted(key, path) else None
+
+    def _trusted(self, key: str, path: str) -> bool:
+        """Tell whether a provider block sets an attribute as the plan says it."""
+        name = path.partition(".")[0]
+        block, planned = self._blocks.block(key), self._providers.get(key)
+        if block is None or planned is None:
+            return False
+        expressions = {n: e for n, e in planned.expressions.items() if n == name}
+        attributes = {n: a for n, a in block.body.attributes.items() if n == name}
+        blocks = [b for b in block.body.blocks if b.type == name]
+        return fits(expressions, Body(attributes, blocks))
 
     def resolve(self, resource: Resource, trail: Trail) -> Value[Any] | object | None:
         """Return what is written at an attribute that the plan does not know.
@@ -114,16 +129,20 @@ class Beside:
                 if found is None:
                     return UNTOLD
             if isinstance(found, Unknown):
-                rest = descended(found, trail[position + 1 :])
-                return valued(rest) if rest is not None else None
+                found = descended(found, trail[position + 1 :])
+                break
             if found is None:
                 return None
-        return valued(found)
+        return unspoken(valued(found), self._secrets) if found is not None else None
 
-    def locate(self, resource: Resource, path: str) -> Span | None:
-        """Return where an attribute of a resource is written, None where that is not sure."""
-        instance = self._instance(resource)
-        if instance is None:
+    def locate(self, address: str, path: str) -> Span | None:
+        """Return where an attribute is written, None where that is not sure."""
+        if address.startswith("provider."):
+            key = address.removeprefix("provider.")
+            return self._blocks.locate(key, path) if self._trusted(key, path) else None
+        resource = self._by_address.get(address)
+        instance = self._instance(resource) if resource else None
+        if resource is None or instance is None:
             return None
 
         def pick(trail: tuple[str | int, ...], blocks: list[Any], number: int) -> Any:
@@ -163,22 +182,9 @@ class Beside:
         if key not in self._fitting:
             names = (resource.mode, resource.type, resource.name)
             written = self._modules.resource(resource.module, *names)
-            self._fitting[key] = bool(written) and _fits(mapping(written.get("expressions")), block)
+            expressions = mapping(written.get("expressions"))
+            self._fitting[key] = bool(written) and fits(expressions, block.body)
         return self._fitting[key]
-
-
-def _fits(expressions: Mapping[str, Any], block: Block) -> bool:
-    attributes = block.body.attributes.keys() - META
-    dynamic = {b.labels[0] for b in block.body.blocks if b.type == "dynamic" and b.labels}
-    blocks = {b.type for b in block.body.blocks} - META_BLOCKS - {"dynamic"}
-    if (attributes | blocks) - dynamic != expressions.keys() - dynamic:
-        return False
-    return all(
-        not isinstance(value := block.body.attributes[name].value, Literal)
-        or "constant_value" not in (expression := mapping(expressions.get(name)))
-        or alike(value.value, expression["constant_value"])
-        for name in attributes
-    )
 
 
 def _planned(attributes: Any, trail: Trail) -> Any:

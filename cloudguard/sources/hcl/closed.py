@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +21,8 @@ START = 20.0  # seconds until the child must be ready
 WAIT = 5.0  # seconds until an answer must be there
 CHILDREN = 4  # the first and three more
 LARGEST = 1 << 20  # bytes of a request
+ALTOGETHER = 15.0  # seconds for all answers
+KEPT = 32 << 20  # bytes of questions and answers that are remembered
 DEEPEST = 60  # lists and maps within each other
 ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 
@@ -43,6 +46,8 @@ class Closed:
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0
         self._answers: dict[str, Any] = {}
+        self._spent = 0.0
+        self._kept = 0
 
     def __enter__(self) -> Self:
         return self
@@ -77,14 +82,24 @@ class Closed:
             return _unknown(f"the arguments of {name} are not ones that are evaluated")
         if len(request) > LARGEST:
             return _unknown(f"the arguments of {name} are larger than 1 MB")
-        if request not in self._answers:
-            self._answers[request] = self._asked(name, request)
-        found = self._answers[request]
+        found = self._answers[request] if request in self._answers else self._timed(name, request)
         if found is None:
             raise Failed(f"{name}: Terraform does not accept these arguments")
         if isinstance(found, Unknown):
             return found
         return _read(name, found)
+
+    def _timed(self, name: str, request: str) -> Any:
+        """Ask the child, within what all answers together may take in time and in memory."""
+        if self._spent > ALTOGETHER:
+            return _unknown("the functions of this folder take too long")
+        begun = time.monotonic()
+        found = self._asked(name, request)
+        self._spent += time.monotonic() - begun
+        self._kept += len(request) + (len(found) if isinstance(found, str) else 0)
+        if self._kept < KEPT:
+            self._answers[request] = found
+        return found
 
     def _asked(self, name: str, request: str) -> Any:
         """Ask the child: the text of its answer, None where refused, Unknown where none came."""

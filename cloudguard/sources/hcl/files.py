@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ FILE_FUNCTIONS: Final = frozenset(
         "filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512",
     }
 )  # fmt: skip
+MOST: Final = 100
+"""Patterns that one with braces may stand for."""
+_BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _BOMS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -80,7 +84,10 @@ class Files:
 
     def inside(self, path: Path) -> Path:
         """Return the real path of a file or folder of the repository."""
-        real = Path(os.path.realpath(path))
+        try:
+            real = Path(os.path.realpath(path))
+        except ValueError:
+            raise Refused("there is no such file") from None
         if not real.is_relative_to(self.boundary):
             raise Refused("it leads out of the repository")
         return real
@@ -116,9 +123,12 @@ class Files:
         if pattern.startswith("/") or ".." in Path(pattern).parts:
             raise Refused("the pattern leads out of the repository")
         return sorted(
-            found.relative_to(inside).as_posix()
-            for found in self._glob(inside, pattern)
-            if found.is_file() and Path(os.path.realpath(found)).is_relative_to(self.boundary)
+            {
+                found.relative_to(inside).as_posix()
+                for each in alternatives(pattern)
+                for found in self._glob(inside, f"{each}/*" if each.endswith("**") else each)
+                if found.is_file() and Path(os.path.realpath(found)).is_relative_to(self.boundary)
+            }
         )
 
     @staticmethod
@@ -127,6 +137,16 @@ class Files:
             yield from folder.glob(pattern)
         except (ValueError, OSError, NotImplementedError):
             raise Refused("the pattern cannot be read") from None
+
+
+def alternatives(pattern: str) -> list[str]:
+    """Return the patterns that one with braces stands for: `{a,b}.tf` is a.tf and b.tf."""
+    found = _BRACES.search(pattern)
+    if found is None:
+        return [pattern]
+    before, after = pattern[: found.start()], pattern[found.end() :]
+    each = [f"{before}{choice}{after}" for choice in found[1].split(",")]
+    return [whole for part in each for whole in alternatives(part)][:MOST]
 
 
 def enclosing(folder: Path) -> Path:

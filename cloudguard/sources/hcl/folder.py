@@ -34,6 +34,7 @@ class Directory:
     providers: list[Block] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     files: int = 0
+    real: Path = Path()  # without symbolic links
 
 
 def is_source(name: str) -> bool:
@@ -88,10 +89,18 @@ def parsed(text: str, name: str) -> tuple[Body, list[Trouble]]:
 _LABELS: Final = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1}
 
 
+def _is_labelled(directory: Directory, block: Block) -> bool:
+    """Tell whether a block has the labels of its type; one that has not is told as trouble."""
+    needed = _LABELS.get(block.type)
+    if needed is None or (len(block.labels) == needed and all(block.labels)):
+        return True
+    reason = f"a {block.type} block needs {needed} labels that are plain text"
+    directory.troubles.append(Trouble(block.span, reason))
+    return False
+
+
 def _place(directory: Directory, block: Block) -> tuple[dict[str, Block], str] | None:
     """Return where a block belongs, and under which name."""
-    if len(block.labels) < _LABELS.get(block.type, 99):
-        return None
     if block.type in {"resource", "data"}:
         name = ".".join(block.labels[:2])
         return directory.resources, name if block.type == "resource" else f"data.{name}"
@@ -105,9 +114,11 @@ def _place(directory: Directory, block: Block) -> tuple[dict[str, Block], str] |
 
 
 def _added(directory: Directory, block: Block) -> None:
+    if not _is_labelled(directory, block):
+        return
     if block.type == "locals":
         directory.locals |= block.body.attributes
-    elif block.type == "provider" and block.labels:
+    elif block.type == "provider":
         directory.providers.append(block)
     elif (place := _place(directory, block)) is not None:
         blocks, name = place
@@ -119,6 +130,17 @@ def _added(directory: Directory, block: Block) -> None:
 
 
 def _overridden(directory: Directory, block: Block) -> None:
+    if not _is_labelled(directory, block):
+        return
+    if block.type == "provider":
+        alias = block.body.attributes.get("alias")
+        for number, first in enumerate(directory.providers):
+            named = first.body.attributes.get("alias")
+            same = (named and named.value) == (alias and alias.value)
+            if first.labels == block.labels and same:
+                merged = _merged(first.body, block.body)
+                directory.providers[number] = Block(first.type, first.labels, merged, first.span)
+                return
     place = _place(directory, block)
     if place is None:
         _added(directory, block)

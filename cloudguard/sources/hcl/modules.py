@@ -279,6 +279,8 @@ class Module:
         keys = keys_of(call_, self.scope)
         if (known := self.world.facts.module_keys(self.address, name)) is not None:
             keys = agreed(keys, known)
+        if not self.world.room_for("modules", len(keys.keys)):
+            return self.world.lost(self, name, call_, f"module.{name}: too many modules")
         prefix = f"{self.address}.module.{name}" if self.address else f"module.{name}"
         made: dict[Any, Module] = {}
         for key in keys.keys:
@@ -304,6 +306,8 @@ class Module:
         keys = keys_of(block, self.scope)
         if (known := self.world.facts.keys(self.address, name)) is not None:
             keys = agreed(keys, known)
+        if not self.world.room_for("instances", len(keys.keys)):
+            return Unknown(f"{name}: too many instances", _NOWHERE)
         prefix = f"{self.address}.{name}" if self.address else name
         made: dict[Any, Instance] = {}
         for key in keys.keys:

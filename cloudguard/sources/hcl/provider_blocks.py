@@ -7,9 +7,11 @@ from typing import Any
 
 from cloudguard.sources.blocks import NO_REGION, ProviderBlock
 from cloudguard.sources.hcl.modules import Instance, Module
-from cloudguard.sources.hcl.syntax import Block, GetAttr, Literal, Variable
+from cloudguard.sources.hcl.syntax import Block, GetAttr, Literal, Span, Variable
 from cloudguard.sources.hcl.trees import Tree, descended, tree, valued
 from cloudguard.sources.hcl.world import World
+from cloudguard.sources.resource import SENSITIVE
+from cloudguard.sources.secrets import is_secret
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 
@@ -27,7 +29,10 @@ class Blocks:
 
     def _add(self, module: Module) -> None:
         for block in module.directory.providers:
-            key = self._key(module, _provider_name(block))
+            name = _provider_name(block)
+            if name is None:
+                continue  # Terraform refuses an alias that is no plain text
+            key = self._key(module, name)
             self._found[key] = (module, block)
             self.providers[key] = ProviderBlock(key, block.labels[0], module.address)
 
@@ -66,10 +71,24 @@ class Blocks:
         found = self.setting(key, "region")
         return Unknown(NO_REGION, Source(f"provider.{key}", "region")) if found is None else found
 
+    def block(self, key: str) -> Block | None:
+        """Return a provider block as it is written."""
+        found = self._found.get(key)
+        return found[1] if found else None
+
+    def locate(self, key: str, path: str) -> Span | None:
+        """Return where a provider block sets something, or the block."""
+        if (block := self.block(key)) is None:
+            return None
+        attribute = block.body.attributes.get(path.partition(".")[0])
+        return attribute.span if attribute else block.span
+
     def setting(self, key: str, path: str) -> Value[Any] | None:
         """Return what a provider block sets, None where it does not."""
         if key not in self._found:
             return None
+        if is_secret(path.rpartition(".")[2]):
+            return Unknown(SENSITIVE.reason, Source(f"provider.{key}", path))
         module, block = self._found[key]
         if key not in self._trees:
             self._trees[key] = tree(block, module.scope, nested=True)
@@ -91,11 +110,12 @@ class Blocks:
         return replace(value, source=source)
 
 
-def _provider_name(block: Block) -> str:
+def _provider_name(block: Block) -> str | None:
     alias = block.body.attributes.get("alias")
-    if alias is not None and isinstance(alias.value, Literal):
-        return f"{block.labels[0]}.{alias.value.value}"
-    return block.labels[0]
+    if alias is None:
+        return block.labels[0]
+    literal = alias.value.value if isinstance(alias.value, Literal) else None
+    return f"{block.labels[0]}.{literal}" if isinstance(literal, str) else None
 
 
 def _named(node: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,10 +68,11 @@ def recovered(text: str, file: str) -> tuple[Body, list[Trouble]]:
     return recovery.body(0, len(text), 0), recovery.troubles
 
 
-class _Text:
+class Text:
     """A file, and where its statements end."""
 
     def __init__(self, text: str) -> None:
+        """Find the lines, and where blocks of the top level begin."""
         self.text = text
         self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self.tops = [found.start() for found in _TOP.finditer(text)]
@@ -84,6 +86,13 @@ class _Text:
         """Return line and column of a position."""
         line = bisect_right(self.lines, position)
         return line, position - self.lines[line - 1] + 1
+
+    def statements(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield where the statements between two positions begin and end."""
+        while start < end:
+            chunk = self.statement(start, end)
+            yield chunk.start, chunk.end
+            start = chunk.end
 
     def statement(self, start: int, end: int) -> _Chunk:
         """Return the statement that begins at a position: it ends with the line that closes it."""
@@ -194,7 +203,7 @@ def _close(opened: list[str], mark: str) -> None:
             pass
 
 
-class _Recovery(_Text):
+class _Recovery(Text):
     """Reads the statements of a file, one at a time."""
 
     def __init__(self, text: str, file: str) -> None:

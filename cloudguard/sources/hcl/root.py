@@ -16,7 +16,7 @@ from cloudguard.sources.hcl.locations import in_order, located
 from cloudguard.sources.hcl.modules import Instance, Module
 from cloudguard.sources.hcl.provider_blocks import Blocks
 from cloudguard.sources.hcl.syntax import Literal, Span, Trouble
-from cloudguard.sources.hcl.trees import descended, parted, valued
+from cloudguard.sources.hcl.trees import descended, parted, unspoken, valued
 from cloudguard.sources.hcl.variables import values as given_values
 from cloudguard.sources.hcl.world import World
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
@@ -63,9 +63,11 @@ class Root:
         """End the evaluator, which answers until everything is judged."""
         self.world.closed.close()
 
-    def locate(self, resource: Resource, path: str) -> Span | None:
-        """Return where an attribute of a resource is written, or the block it would stand in."""
-        instance = self.world.instances.get(resource.address)
+    def locate(self, address: str, path: str) -> Span | None:
+        """Return where an attribute is written, or the block it would stand in."""
+        if address.startswith("provider."):
+            return self.configuration.locate(address.removeprefix("provider."), path)
+        instance = self.world.instances.get(address)
         return located(instance, path, in_order) if instance else None
 
 
@@ -139,6 +141,7 @@ def _read(world: World, complete: Complete) -> Root:
         for name, block in module.directory.resources.items():
             instances = module.instances(name)
             if isinstance(instances, Unknown):
+                world.troubles.append(Trouble(block.span, instances.reason))
                 continue
             for instance in instances[1].values():
                 resource = _resource(instance, blocks, secrets, complete)
@@ -172,6 +175,9 @@ def _never_made(module: Module) -> dict[str, str]:
         pending = [spare]
         while pending:
             below = pending.pop()
+            if not module.world.room_for("modules", 1):
+                module.world.lost(module, name, call, f"module.{name}: too many modules")
+                break
             found |= {
                 _address(below, each): NOT_MADE
                 for each, block in below.directory.resources.items()
@@ -228,16 +234,18 @@ def _resource(instance: Instance, blocks: Blocks, secrets: Secrets, complete: Co
         mode=mode,
         provider=type_.partition("_")[0],
         provider_key=blocks.key_of(instance),
-        resolve=resolver(instance),
+        resolve=resolver(instance, secrets),
         doubt=instance.doubt,
     )
 
 
-def resolver(instance: Instance) -> Callable[[Resource, Trail], Value[Any] | None]:
+def resolver(
+    instance: Instance, secrets: Secrets
+) -> Callable[[Resource, Trail], Value[Any] | None]:
     """Return what resolves the unknown attributes of a resource by what is written."""
 
     def resolve(resource: Resource, trail: Trail) -> Value[Any] | None:
         found = descended(instance.tree, trail)
-        return None if found is None else valued(found)
+        return None if found is None else unspoken(valued(found), secrets)
 
     return resolve

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -10,11 +11,14 @@ from typing import Final
 
 from cloudguard.sources.hcl.files import LARGEST
 from cloudguard.sources.hcl.folder import is_source
+from cloudguard.sources.hcl.recovery import Text
 
 MOST: Final = 20_000
 """Folders that are looked into."""
-# What a module call names; `source` of anything else names no folder of Terraform source.
-_LOCAL: Final = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.{1,2}(?:/[^"\n]*)?)"')
+# A file without these words, which most are, calls no folder.
+_MAY_CALL: Final = re.compile(r'\bmodule\b[\s\S]*"\.')
+_MODULE: Final = re.compile(r'\s*module\s+(?:"[^"\n]*"|[\w-]+)\s*\{')
+_SOURCE: Final = re.compile(r'\s*source\s*=\s*"(\.[^"\n]*)"')
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 
 
@@ -65,8 +69,35 @@ def _calls(folder: Path, names: list[str]) -> Iterator[Path]:
         try:
             if not file.is_file() or file.stat().st_size > LARGEST:
                 continue
-            text = file.read_bytes()
+            text = file.read_bytes().decode("utf-8", "replace")
         except OSError:
             continue
-        for source in _LOCAL.findall(text):
-            yield Path(os.path.realpath(folder / source.decode("utf-8", "replace")))
+        for source in called(text, name) if _MAY_CALL.search(text) else ():
+            yield Path(os.path.realpath(folder / source))
+
+
+def called(text: str, name: str) -> Iterator[str]:
+    """Yield the local folders that a file calls as modules."""
+    if name.endswith(".json"):
+        yield from _called_in_json(text)
+        return
+    source = Text(text)
+    for start, end in source.statements(0, len(text)):
+        header = _MODULE.match(text, start, end)
+        if header is None:
+            continue
+        for position, stop in source.statements(header.end(), end - 1):
+            if found := _SOURCE.match(text, position, stop):
+                yield found[1]
+
+
+def _called_in_json(text: str) -> Iterator[str]:
+    try:
+        modules = json.loads(text).get("module")
+    except (ValueError, AttributeError, RecursionError):
+        return
+    for bodies in modules.values() if isinstance(modules, dict) else ():
+        for body in bodies if isinstance(bodies, list) else [bodies]:
+            source = body.get("source") if isinstance(body, dict) else None
+            if isinstance(source, str) and source.startswith("."):
+                yield source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 from cloudguard.sources.hcl.conversion import alike, gathered, same
@@ -26,6 +27,7 @@ from cloudguard.sources.hcl.parts import (
 )
 from cloudguard.values import Known, Reference, Source, Unknown
 
+COMBINED = 100_000  # combinations that `setproduct` makes: no configuration needs as many
 LONGEST = 1024  # values that `range` makes, Terraform's own limit
 
 
@@ -232,6 +234,8 @@ def _sets(*sets: Any) -> list[list[Any]]:
 def setproduct(first: Any, second: Any, *others: Any) -> list[Any]:
     """Return every combination of an element of each."""
     lists = [sequence(items, sets=True) for items in (first, second, *others)]
+    if math.prod(map(len, lists)) > COMBINED:
+        raise Failed("the value is too large")
     combined = [list(row) for row in itertools.product(*(alike(items) for items in lists))]
     return gathered(combined) if all(isinstance(items, Set) for items in lists) else combined
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from cloudguard.sources.hcl.expressions import Scope, attempted, iterated, lifted, made_of
 from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Document, Failed, opening
 from cloudguard.sources.hcl.syntax import Block, Body, Variable
-from cloudguard.sources.resource import SENSITIVE, Trail
+from cloudguard.sources.resource import SENSITIVE, Hidden, Trail
+from cloudguard.sources.secrets import Secrets, without
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 _NOWHERE: Final = Source("")
@@ -168,6 +169,27 @@ def valued(found: Any) -> Value[Any]:
             return Known({n: _shown(v) for n, v in found.items()}, _NOWHERE)
         return made_of(part)
     return Known(found, _NOWHERE)
+
+
+def unspoken(value: Value[Any], secrets: Secrets) -> Value[Any]:
+    """Return a value without what is secret in it."""
+    if isinstance(value, Unknown):
+        if any(isinstance(without(k.value, None, secrets), Hidden) for k in value.among):
+            return Unknown(SENSITIVE.reason, value.source)
+        return value
+    clean = without(value.value, None, secrets)
+    if isinstance(clean, Hidden):
+        return Unknown(clean.reason, value.source)
+    return value if clean is value.value else Known(_told(clean), value.source)
+
+
+def _told(node: Any) -> Any:
+    """Return a structure with an `Unknown` in the place of what is hidden."""
+    if isinstance(node, Hidden):
+        return Unknown(node.reason, _NOWHERE)
+    if isinstance(node, dict):
+        return {name: _told(value) for name, value in node.items()}
+    return [_told(value) for value in node] if isinstance(node, list) else node
 
 
 def _form(value: Any) -> str:

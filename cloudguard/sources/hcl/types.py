@@ -192,7 +192,8 @@ def _possible(value: Unknown, type_: Type, path: _Path) -> Unknown:
         among = [Known(_converted(k.value, type_, path), k.source) for k in value.among]
     except Failed:
         among = []
-    return Unknown(value.reason, value.source, tuple(among))
+    different = {(type(k.value), repr(k.value)): k for k in among}
+    return Unknown(value.reason, value.source, tuple(different.values()))
 
 
 def _primitive(value: Any, name: str, path: _Path) -> Any:

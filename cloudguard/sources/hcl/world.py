@@ -23,6 +23,10 @@ _NOWHERE: Final = Source("")
 
 DEPTH: Final = 20
 """Modules within modules: more are a mistake."""
+MODULES: Final = 5_000
+"""Instances of modules in one root module."""
+INSTANCES: Final = 200_000
+"""Instances of resources and data sources in one root module."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class World:
     troubles: list[Trouble] = field(default_factory=list)
     workspace: str = ""
     steps: int = 0
+    made: dict[str, int] = field(default_factory=lambda: {"modules": 0, "instances": 0})
     fetched: Mapping[str, str] = field(default_factory=dict)
     _directories: dict[Path, Directory] = field(default_factory=dict)
     _told: set[tuple[str, ...]] = field(default_factory=set)
@@ -57,6 +62,7 @@ class World:
         if real not in self._directories:
             shown = _shown(path, self.root, self.name)
             self._directories[real] = load(path, shown, self.files)
+            self._directories[real].real = real
             self.troubles += self._directories[real].troubles
         return self._directories[real]
 
@@ -70,15 +76,21 @@ class World:
             real = self.files.inside(path)
             if not real.is_dir():
                 reason = f"module.{name}: there is no folder at its source"
-                return self._lost(caller, name, call_, reason)
+                return self.lost(caller, name, call_, reason)
             if self._is_cycle(caller, real):
                 reason = f"module.{name} calls itself: it is not followed"
-                return self._lost(caller, name, call_, reason)
+                return self.lost(caller, name, call_, reason)
             return self.directory(path)
         except Refused as refused:
-            return self._lost(caller, name, call_, f"module.{name}: {refused.reason}")
+            return self.lost(caller, name, call_, f"module.{name}: {refused.reason}")
 
-    def _lost(self, caller: Module, name: str, call_: Block, reason: str) -> Unknown:
+    def room_for(self, what: str, number: int) -> bool:
+        """Count instances that are to be made; tell whether there may be so many."""
+        self.made[what] += number
+        return self.made[what] <= (MODULES if what == "modules" else INSTANCES)
+
+    def lost(self, caller: Module, name: str, call_: Block, reason: str) -> Unknown:
+        """Tell that a module is not followed, and why."""
         self._tell(caller, name, call_, reason)
         return Unknown(reason, _NOWHERE)
 
@@ -105,7 +117,7 @@ class World:
         depth = 0
         while module is not None:
             depth += 1
-            if depth > DEPTH or self.files.inside(module.directory.path) == real:
+            if depth > DEPTH or module.directory.real == real:
                 return True
             module = module.parent
         return False

@@ -1,0 +1,28 @@
+"""Oracle Cloud Infrastructure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.oci import backups, guardrails, keys, location, logs, services, storage
+from cloudguard.providers.oci.provider import Oci
+from cloudguard.providers.package import Package
+
+ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (
+    *storage.ADAPTERS,
+    *backups.ADAPTERS,
+    *keys.ADAPTERS,
+    *logs.ADAPTERS,
+    *services.ADAPTERS,
+    *guardrails.ADAPTERS,
+)
+_HERE: Final = Path(__file__).parent
+PACKAGE: Final = Package(
+    families=frozenset({"oci"}),
+    rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
+    adapters=ADAPTERS,
+    make=Oci,
+    besides=location.provider_defaults,
+)

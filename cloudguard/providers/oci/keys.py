@@ -1,0 +1,73 @@
+"""Keys of the Vault service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cloudguard.assets import Asset
+from cloudguard.assets.keys import Key
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.oci.provider import KEY, Oci
+from cloudguard.providers.table import common_fields
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
+
+_ROTATION: Final = "OCI documentation, Enabling and Updating Auto Key Rotation"
+_OFF: Final = f"{_ROTATION}: off unless it is enabled"
+_NO_INTERVAL: Final = "rotated by itself, and the interval (60 to 365 days) is not written"
+_PRIVATE_ONLY: Final = (
+    "only keys of a virtual private vault are rotated by the service: others by hand, whenever"
+)
+_ENABLED: Final = "oci 8.28.0 docs, oci_kms_key: enabled unless desired_state says otherwise"
+_EXTERNAL: Final = "OCI documentation, External Key Management: the external system rotates it"
+_HSM: Final = "oci 8.28.0 docs, oci_kms_key: protection_mode is HSM unless it is written"
+
+
+def _keys(resources: Resources, oci: Oci) -> Iterator[Asset]:
+    for key in resources.of(KEY):
+        state = settled(key.get("desired_state", "ENABLED", _ENABLED))
+        yield Key(
+            **common_fields(key, oci),
+            enabled=state.map(lambda found: found == "ENABLED"),
+            rotation_days=_rotation(key),
+            rotatable=_rotatable(key, resources),
+        )
+
+
+def _rotation(key: Resource) -> Value[int | None]:
+    enabled = settled(key.get("is_auto_rotation_enabled", False, _OFF))
+    if isinstance(enabled, Unknown):
+        return Unknown(enabled.reason, enabled.source)
+    if enabled.value not in (True, "true"):
+        return Known(None, enabled.source)
+    path = "auto_key_rotation_details.rotation_interval_in_days"
+    days = settled(key.get(path, None, _NO_INTERVAL))
+    if isinstance(days, Known) and days.value is None:
+        return Unknown(_NO_INTERVAL, days.source)
+    return days
+
+
+def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
+    mode = settled(key.get("protection_mode", "HSM", _HSM))
+    if isinstance(mode, Known) and mode.value == "EXTERNAL":
+        return inherent(False, mode.source, _EXTERNAL)
+    enabled = settled(key.get("is_auto_rotation_enabled", False, _OFF))
+    if isinstance(enabled, Known) and enabled.value in (True, "true"):
+        return Known(True, enabled.source)
+    kind = _vault_type(key, resources)
+    if isinstance(kind, Known) and kind.value == "VIRTUAL_PRIVATE":
+        return Known(True, kind.source)
+    return Unknown(_PRIVATE_ONLY, key.source("management_endpoint"))
+
+
+def _vault_type(key: Resource, resources: Resources) -> Value[str]:
+    endpoint = key.get("management_endpoint")
+    name = endpoint.value if isinstance(endpoint, Known) else None
+    vault = resources.by_address.get(name.address) if isinstance(name, Reference) else None
+    if vault is None or vault.type != "oci_kms_vault":
+        return Unknown("the vault is not in this input", endpoint.source)
+    return settled(vault.get("vault_type"))
+
+
+ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (Adapter((KEY,), (), _keys),)

@@ -1,0 +1,221 @@
+"""Logs: the Logging service, Audit, and the service connectors that carry them further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from cloudguard.assets import Asset, Configuration
+from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.cells import is_set
+from cloudguard.providers.oci.provider import Oci
+from cloudguard.providers.table import Table, common_fields
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Source, Unknown, Value, inherent, settled
+
+LOG: Final = "oci_logging_log"
+_GROUP: Final = "oci_logging_log_group"
+_CONNECTOR: Final = "oci_sch_service_connector"
+_AUDIT: Final = "oci_audit_configuration"
+# OCI documentation, "Creating a Connector with a Logging Source": the log groups that stand for
+# the audit log of a compartment, and of those within it.
+_AUDIT_GROUPS: Final = frozenset({"_Audit", "_Audit_Include_Subcompartment"})
+# Of each kind of target the argument that names the store; the other kinds keep nothing.
+_TARGETS: Final = {
+    "objectStorage": "target.bucket",
+    "loggingAnalytics": "target.log_group_id",
+    "streaming": "target.stream_id",
+}
+ENABLED: Final = "oci 8.28.0 docs, oci_logging_log: enabled unless is_enabled is false"
+_ACTIVE: Final = "oci 8.28.0 docs, oci_sch_service_connector: active unless state says otherwise"
+_ALWAYS: Final = (
+    "OCI documentation, Overview of Audit: every supported call is recorded, in every region, and "
+    "this cannot be switched off"
+)
+_NO_DIGESTS: Final = "this log has no digests to validate it by"
+_PARTLY: Final = (
+    "a task filters what the connector passes on: whether all of it arrives, no one sees"
+)
+_NOT_WRITTEN: Final = "not written"
+
+
+class _Connectors:
+    """The service connectors of one input, by the logs and the log groups they read."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._all = [c for c in resources.of(_CONNECTOR) if _reads_logs(c)]
+
+    def of(self, log: Resource) -> Iterator[Value[Any]]:
+        """Yield where connectors carry a log: those that name it, or its whole group."""
+        group = log.get("log_group_id")
+        for connector in self._all:
+            for source in _sources(connector):
+                if _names(source, log, group):
+                    yield from _carried(connector)
+                    break
+
+    def of_audit(self) -> Iterator[Value[Any]]:
+        """Yield where connectors carry the audit log."""
+        for connector in self._all:
+            groups = [source.get("log_group_id") for source in _sources(connector)]
+            named = [g.value for g in groups if isinstance(g, Known)]
+            if any(isinstance(name, str) and name in _AUDIT_GROUPS for name in named):
+                yield from _carried(connector)
+
+
+def _reads_logs(connector: Resource) -> bool:
+    kind = settled(connector.get("source.kind"))
+    return isinstance(kind, Known) and kind.value == "logging"
+
+
+def _sources(connector: Resource) -> tuple[Resource, ...]:
+    blocks = connector.blocks("source.log_sources")
+    return blocks.value if isinstance(blocks, Known) else ()
+
+
+def _names(source: Resource, log: Resource, group: Value[Any]) -> bool:
+    """Tell whether a source of a connector surely is this log, or the whole of its group."""
+    own = source.get("log_id", None, "not written: the whole group")
+    if isinstance(own, Unknown):
+        return False
+    if own.value is not None:
+        return _same(own.value, log)
+    named = source.get("log_group_id", None, _NOT_WRITTEN)
+    if isinstance(named, Unknown) or isinstance(group, Unknown) or not named.value:
+        return False
+    left, right = named.value, group.value
+    if isinstance(left, Reference) and isinstance(right, Reference):
+        return left.address == right.address
+    return bool(left == right)
+
+
+def _same(name: Any, resource: Resource) -> bool:
+    if isinstance(name, Reference):
+        return name.address == resource.address
+    written = resource.attributes if isinstance(resource.attributes, dict) else {}
+    return is_set(name) and name == written.get("id")
+
+
+def _carried(connector: Resource) -> Iterator[Value[Any]]:
+    """Yield the store a connector delivers to, if it surely runs and keeps what it passes on."""
+    if not _running(connector):
+        return
+    store = _store(connector)
+    if store is None:
+        return
+    tasks = connector.blocks("tasks")
+    if isinstance(tasks, Unknown) or tasks.value:
+        yield Unknown(_PARTLY, connector.source("tasks"))
+        return
+    yield store
+
+
+def _running(connector: Resource) -> bool:
+    state = settled(connector.get("state", "ACTIVE", _ACTIVE))
+    return isinstance(state, Known) and state.value == "ACTIVE"
+
+
+def _store(connector: Resource) -> Value[Any] | None:
+    """Return what keeps what a connector passes on, None where nothing does."""
+    kind = settled(connector.get("target.kind"))
+    if isinstance(kind, Unknown):
+        return Unknown(kind.reason, kind.source)
+    path = _TARGETS.get(str(kind.value))
+    return connector.get(path, None, _NOT_WRITTEN) if path else None
+
+
+def _logs(resources: Resources, oci: Oci) -> Iterator[Asset]:
+    connectors = _Connectors(resources)
+    for log in resources.of(LOG):
+        common = common_fields(log, oci)
+        yield from _joined().assets(log, oci)
+        enabled = settled(log.get("is_enabled", True, ENABLED))
+        shared = {**common, "names": ()}
+        yield LogSource(
+            **shared,
+            enabled=enabled,
+            delivered=inherent(True, log.source(), "a log keeps what it records"),
+        )
+        if not (isinstance(enabled, Known) and enabled.value is False):
+            yield _delivery(shared, log, connectors.of(log))
+
+
+def _delivery(
+    shared: dict[str, Any], store: Resource, further: Iterator[Value[Any]]
+) -> LogDelivery:
+    """Return the ways of a log that its own store keeps, and connectors carry further."""
+    own = Known(Reference(store.address), store.source())
+    digests = inherent(False, store.source(), _NO_DIGESTS)
+    return LogDelivery(**shared, destinations=(own, *further), validated=digests)
+
+
+def _audit(resources: Resources, oci: Oci) -> Iterator[Asset]:
+    connectors = _Connectors(resources)
+    for audit in resources.of(_AUDIT):
+        yield from _joined().assets(audit, oci)
+        shared = {**common_fields(audit, oci), "names": ()}
+        always = inherent(True, audit.source(), _ALWAYS)
+        yield AuditTrail(
+            **shared,
+            enabled=always,
+            delivered=always,
+            every_region=always,
+            validated=inherent(False, audit.source(), _NO_DIGESTS),
+        )
+        yield _delivery(shared, audit, connectors.of_audit())
+
+
+def _connectors(resources: Resources, oci: Oci) -> Iterator[Asset]:
+    for connector in resources.of(_CONNECTOR):
+        common = common_fields(connector, oci)
+        yield Configuration(**common)
+        if not _reads_logs(connector):
+            continue
+        state = settled(connector.get("state", "ACTIVE", _ACTIVE))
+        enabled = state.map(lambda found: found == "ACTIVE")
+        shared = {**common, "names": ()}
+        store = _store(connector)
+        nowhere: Value[bool] = Known(False, connector.source("target.kind", _KEEPS_NOTHING))
+        yield LogSource(
+            **shared,
+            enabled=enabled,
+            delivered=store.map(is_set) if store is not None else nowhere,
+        )
+        if store is not None and not (isinstance(enabled, Known) and not enabled.value):
+            yield LogDelivery(
+                **shared,
+                destinations=(store,),
+                validated=inherent(False, connector.source(), _NO_DIGESTS),
+            )
+
+
+_KEEPS_NOTHING: Final = (
+    "OCI documentation, Overview of Connector Hub: only Object Storage, Streaming and Log "
+    "Analytics keep what they are sent"
+)
+
+
+@cache
+def _joined() -> Table:
+    """Return what the types are that this module adds deliveries to."""
+    return Table(Path(__file__).parent / "joined.yaml")
+
+
+def named_log(log: Resource) -> Value[bool]:
+    """Return whether a log that names a service records."""
+    return settled(log.get("is_enabled", True, ENABLED))
+
+
+def nothing_named(source: Source) -> Unknown:
+    """Return that no log of this input names a service: it may be made elsewhere."""
+    return Unknown("no log of this input names it", source)
+
+
+ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (
+    Adapter((LOG,), (), _logs),
+    Adapter((_AUDIT,), (), _audit),
+    Adapter((_CONNECTOR,), (), _connectors),
+)

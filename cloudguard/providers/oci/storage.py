@@ -1,0 +1,201 @@
+"""Buckets of Object Storage, joined with their lifecycle and replication; their objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from cloudguard.assets import Asset
+from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
+from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.oci.provider import BUCKET, Oci
+from cloudguard.providers.table import common_fields
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
+
+_LIFECYCLE: Final = "oci_objectstorage_object_lifecycle_policy"
+_REPLICATION: Final = "oci_objectstorage_replication_policy"
+_OBJECT: Final = "oci_objectstorage_object"
+_NAMES: Final = ("id", "name", "bucket_id")
+
+ENCRYPTED: Final = (
+    "OCI documentation, Object Storage Data Encryption: every object is encrypted with AES-256, "
+    "and this cannot be turned off"
+)
+_ORACLES: Final = "OCI documentation, Object Storage Data Encryption: by default under Oracle's key"
+_UNVERSIONED: Final = "oci 8.28.0 docs, oci_objectstorage_bucket: versioning is Disabled by default"
+_UNLOCKED: Final = "OCI documentation, Data Retention Rules: without a rule nothing is retained"
+_INDEFINITE: Final = (
+    "OCI documentation, Data Retention Rules: a rule without duration is indefinite"
+)
+_NEVER: Final = "OCI documentation, Object Lifecycle Management: without a rule nothing is deleted"
+_OBJECTS: Final = "oci 8.28.0 docs, oci_objectstorage_object_lifecycle_policy: target is objects"
+_PARTLY: Final = "the rule has a filter: it deletes a part of what the bucket keeps, logs perhaps"
+_ELSEWHERE: Final = "the bucket decides, and it is not in this input"
+_BUCKETS_KEY: Final = "not written: the bucket's key"
+_DAYS: Final = {"DAYS": 1, "YEARS": 365}
+
+
+def _buckets(resources: Resources, oci: Oci) -> Iterator[Asset]:
+    told: set[str] = set()
+    for bucket in resources.of(BUCKET):
+        yield _store(bucket, resources, oci)
+        found = resources.about(bucket, _REPLICATION, "bucket", _NAMES)
+        told |= {policy.address for policy in found.named}
+        for policy in found.named:
+            yield _copy(policy, bucket.address, oci)
+    for policy in resources.of(_REPLICATION):
+        if policy.address not in told:
+            yield _copy(policy, policy.address, oci)
+
+
+def _store(bucket: Resource, resources: Resources, oci: Oci) -> ObjectStore:
+    source = bucket.source()
+    versioning = settled(bucket.get("versioning", "Disabled", _UNVERSIONED))
+    return ObjectStore(
+        **common_fields(bucket, oci),
+        encrypted=inherent(True, source, ENCRYPTED),
+        algorithm=inherent("AES-256", source, ENCRYPTED),
+        key=oci.key_use(bucket.get("kms_key_id", None, _ORACLES)),
+        retention_days=_retention(bucket, resources),
+        lock=_lock(bucket),
+        versioned=versioning.map(lambda found: found == "Enabled"),
+    )
+
+
+def _lock(bucket: Resource) -> Value[Lock | None]:
+    """Return the strongest retention rule: a locked one, then the longest."""
+    rules = bucket.blocks("retention_rules")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_rule(rule) for rule in rules.value]
+    if unknown := next((lock for lock in found if isinstance(lock, Unknown)), None):
+        return unknown
+    locks = [lock for lock in found if isinstance(lock, Known)]
+    nothing: Value[Lock | None] = inherent(None, bucket.source("retention_rules"), _UNLOCKED)
+    return max(locks, key=lambda lock: _strength(lock.value)) if locks else nothing
+
+
+def _strength(lock: Lock | None) -> tuple[bool, bool, int]:
+    if lock is None:
+        return False, False, 0
+    return lock.mode == "compliance", lock.days is None, lock.days or 0
+
+
+def _rule(rule: Resource) -> Value[Lock | None]:
+    """Return what one rule forbids: a locked one cannot be lifted (after 14 days)."""
+    locked = settled(rule.get("time_rule_locked", None, "not written: the rule is not locked"))
+    if isinstance(locked, Unknown):
+        return Unknown(locked.reason, locked.source)
+    mode = "compliance" if locked.value else "governance"
+    amount = settled(rule.get("duration.time_amount", None, _INDEFINITE))
+    unit = settled(rule.get("duration.time_unit", None, _INDEFINITE))
+    for value in (amount, unit):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    days = _days(amount, unit)
+    return Known(Lock(mode, days), locked.source if locked.value else rule.source())
+
+
+def _days(amount: Value[Any], unit: Value[Any]) -> int | None:
+    if isinstance(amount, Known) and isinstance(unit, Known) and unit.value in _DAYS:
+        return int(amount.value) * _DAYS[unit.value]
+    return None
+
+
+def _retention(bucket: Resource, resources: Resources) -> Value[int | None]:
+    """Return after how many days the lifecycle deletes objects: the soonest enabled rule counts."""
+    view = resources.about(bucket, _LIFECYCLE, "bucket", _NAMES).one()
+    rules = view.blocks("rules")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_expires(rule) for rule in rules.value]
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    days = [v for v in found if isinstance(v, Known) and v.value is not None]
+    never: Value[int | None] = inherent(None, view.source("rules"), _NEVER)
+    return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def _expires(rule: Resource) -> Value[int | None]:
+    facts = [
+        settled(rule.get("action")),
+        settled(rule.get("target", "objects", _OBJECTS)),
+        settled(rule.get("is_enabled")),
+        settled(rule.get("time_amount")),
+        settled(rule.get("time_unit")),
+    ]
+    # What decides comes first: a rule that only archives deletes nothing, however long it takes.
+    for value, decides in zip(facts, ("DELETE", "objects", True), strict=False):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+        if value.value != decides:
+            return Known(None, value.source)
+    _, _, _, amount, unit = facts
+    for value in (amount, unit):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    try:
+        days = _days(amount, unit)
+    except (TypeError, ValueError):
+        days = None
+    if days is None:
+        return Unknown("not a number that is known", amount.source)
+    filtered = rule.blocks("object_name_filter")
+    partly = not (isinstance(filtered, Known) and not filtered.value)
+    return Known(days, replace(amount.source, note=_PARTLY) if partly else amount.source)
+
+
+def _copy(policy: Resource, of: str, oci: Oci) -> Copy:
+    common = common_fields(policy, oci)
+    region = policy.get("destination_region_name")
+    where = oci.place_of(region, common["location"])
+    return Copy(**{**common, "names": (), "location": where, "origin": region.source}, of=of)
+
+
+def _objects(resources: Resources, oci: Oci) -> Iterator[Asset]:
+    for resource in resources.of(_OBJECT):
+        bucket = _bucket(resource.get("bucket"), resources)
+        yield _object(resource, _store(bucket, resources, oci) if bucket else None, oci)
+
+
+def _bucket(name: Value[Any], resources: Resources) -> Resource | None:
+    if isinstance(name, Unknown):
+        return None
+    if isinstance(name.value, Reference):
+        found = resources.by_address.get(name.value.address)
+        return found if found is not None and found.type == BUCKET else None
+    return next(
+        (
+            bucket
+            for bucket in resources.of(BUCKET)
+            if isinstance(own := bucket.get("name"), Known) and own.value == name.value
+        ),
+        None,
+    )
+
+
+def _object(resource: Resource, kept: ObjectStore | None, oci: Oci) -> Store:
+    source = resource.source()
+    unknown = Unknown(_ELSEWHERE, source)
+    common = common_fields(resource, oci)
+    if kept is not None:
+        common["location"] = kept.location
+    key = oci.key_use(resource.get("opc_sse_kms_key_id", None, _BUCKETS_KEY))
+    if isinstance(key, Known) and key.value is None:
+        key = kept.key if kept else unknown
+    return Store(
+        **common,
+        encrypted=inherent(True, source, ENCRYPTED),
+        algorithm=inherent("AES-256", source, ENCRYPTED),
+        key=key,
+        retention_days=kept.retention_days if kept else unknown,
+        lock=kept.lock if kept else unknown,
+    )
+
+
+ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (
+    Adapter((BUCKET,), (_LIFECYCLE, _REPLICATION), _buckets),
+    Adapter((_OBJECT,), (), _objects),
+)

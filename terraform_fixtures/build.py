@@ -65,6 +65,7 @@ DEPTH: Final = 5  # levels of blocks in tests/data/schemas: of what lies deeper 
 LISTS: Final = ("l", "S")
 MADE_OF: Final = "made of "
 ANSWERS: Final = "answers.json"
+WRITE_ONLY: Final = "_wo"  # how names of arguments end that no plan holds, by Terraform's advice
 # terraform_data, which Terraform itself holds (internal/builtin/providers/terraform)
 BUILTIN: Final = {
     "terraform_data": {"id": "c", "input": "o", "output": "c", "triggers_replace": "o"}
@@ -483,7 +484,9 @@ def _body(
     found: dict[str, Any] = Inside(address, path) if blind and path else {}
     for name, node in schema.items():
         value = written.get(name)
-        if value is None:
+        if name.endswith(WRITE_ONLY) and name in written:
+            found[name] = None
+        elif value is None:
             found[name] = _unwritten(node, address, f"{path}{name}")
         else:
             found[name] = _value(node, value, address, f"{path}{name}", blind=blind)
@@ -1144,7 +1147,7 @@ class Plan:
         known = {
             name: {"sensitive": each["sensitive"], "value": each["value"], "type": each["type"]}
             for name, each in outputs[0].items()
-            if "value" in each
+            if each.get("value") is not None
         }
         prior = {**({"outputs": known} if known else {}), "root_module": _tree(answered)}
         shown: dict[str, Any] = {
@@ -1190,7 +1193,7 @@ class Plan:
     def _outputs(self) -> tuple[dict[str, Any], dict[str, Any]]:
         planned, changes = {}, {}
         for name, block in sorted(self.root.module.directory.outputs.items()):
-            value = self.clear.world.top.output(name)
+            value = self._whole(self.clear.world.top.output(name))
             _sound(value, f"output.{name} ")
             original = self.marked.world.top.directory.outputs[name]
             secret = _literal(original.body, "sensitive") is True
@@ -1201,7 +1204,7 @@ class Plan:
                 **({"type": _type_of(value), "value": known} if whole else {}),
             }
             changes[name] = {
-                "actions": ["create"],
+                "actions": ["no-op" if value is None else "create"],
                 "before": None,
                 **({} if known is GONE else {"after": known}),
                 "after_unknown": False if whole else open_,
@@ -1211,6 +1214,15 @@ class Plan:
             if not block.body.attributes:
                 raise RefusalError(f"output.{name} has no value")
         return planned, changes
+
+    def _whole(self, value: Any) -> Any:
+        """Return a value with what is planned for each resource that it names."""
+        if isinstance(value, Reference) and not value.attribute:
+            instance = self.clear.world.instances.get(value.address)
+            return self.clear.body(instance) if instance else value
+        if isinstance(value, dict):
+            return {name: self._whole(each) for name, each in value.items()}
+        return [self._whole(each) for each in value] if type(value) is list else value
 
     def _resources(self) -> tuple[list[Entry], list[Entry], list[Entry]]:
         managed: list[Entry] = []

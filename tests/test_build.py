@@ -182,7 +182,7 @@ SCHEMA = {
         "name": "r", "note": "o", "tags": "o", "state": "c", "size": "oc", "days": "o=30",
         "class": "o=thing.Standard", "version": "o", "rule": "b", "rule.action": "r",
         "rule.note": "o", "rule.inner": "b", "rule.inner.days": "o", "rule.id": "c",
-        "origin": "o", "origin.host": "r", "origin.path": "o", "either": "?",
+        "origin": "o", "origin.host": "r", "origin.path": "o", "either": "?", "key_wo": "o",
     },
 }  # fmt: skip
 BLIND = {"oci_thing": {"id": "o", "name": "r", "identity": "b", "identity.type": "r"}}
@@ -251,13 +251,43 @@ def test_what_is_not_written(tmp_path: Path) -> None:
 
     assert found["actions"] == ["create"]
     assert found["after"] == {
-        "days": 30, "name": "x", "note": None, "origin": None, "tags": None, "version": None,
+        "days": 30, "key_wo": None, "name": "x", "note": None, "origin": None,
+        "tags": None, "version": None,
         "rule": [{"action": "a", "inner": [], "note": None}],
     }  # fmt: skip
     assert found["after_unknown"] == {
         "class": True, "either": True, "id": True, "size": True, "state": True,
         "rule": [{"id": True, "inner": []}],
     }  # fmt: skip
+
+
+def test_what_is_only_written_is_in_no_plan(tmp_path: Path) -> None:
+    document = made(tmp_path, thing('key_wo = "k"'))
+
+    assert change(document, "oci_thing.a")["after"]["key_wo"] is None
+    shown = document["configuration"]["root_module"]["resources"][0]["expressions"]
+    assert shown["key_wo"] == {"constant_value": "k"}
+
+
+def test_outputs_are_those_of_terraform(tmp_path: Path) -> None:
+    source = thing() + (
+        'output "null" {\n value = null\n}\noutput "whole" {\n value = [oci_thing.a]\n}\n'
+        'output "known" {\n value = { a = [1, "b"] }\n}\n'
+    )
+    document = made(tmp_path, source)
+    changes = document["output_changes"]
+
+    assert changes["null"]["actions"] == ["no-op"]
+    assert changes["whole"]["after"][0]["days"] == 30
+    assert changes["whole"]["after_unknown"][0]["id"] is True
+    assert document["planned_values"]["outputs"]["whole"] == {"sensitive": False}
+    assert document["prior_state"]["values"]["outputs"] == {
+        "known": {
+            "sensitive": False,
+            "value": {"a": [1, "b"]},
+            "type": ["object", {"a": ["tuple", ["number", "string"]]}],
+        }
+    }
 
 
 def test_references_to_what_is_computed_are_unknown_and_to_defaults_are_not(tmp_path: Path) -> None:

@@ -35,17 +35,18 @@ _HIERARCHY: Final = compiled(
     }
 )
 # Organization Policy docs, "Restricting Resource Locations": value groups. A group of an area holds
-# its regions, zones and multi-regions; the groups below lie in one country.
+# its regions, zones and multi-regions; the groups below lie in one country. Which of these names
+# the service knows stands in no document at hand: it refuses the others, and each means one country.
 _COUNTRIES: Final = {
     "au": "AU", "br": "BR", "canada": "CA", "ca": "CA", "chile": "CL", "de": "DE", "fr": "FR",
     "gb": "GB", "hk": "HK", "id": "ID", "il": "IL", "in": "IN", "it": "IT", "jp": "JP", "kr": "KR",
+    "japan": "JP",
     "nl": "NL", "qa": "QA", "sa": "SA", "sg": "SG", "tw": "TW", "us": "US", "za": "ZA",
 }  # fmt: skip
 _AREAS: Final = frozenset(
     {"asia", "europe", "eu", "us", "northamerica", "southamerica", "australia", "africa", "me",
      "middle-east"}
 )  # fmt: skip
-# Each service has its own names of places; the policy speaks of those of Cloud Storage.
 _SERVICES: Final = ("storage", "spanner", "kms")
 
 
@@ -161,9 +162,9 @@ def _group(value: str) -> Iterator[Place]:
     """Yield the places that a value of the policy stands for: one, or a group of them."""
     text = value.strip().lower()
     if not text.startswith("in:"):
-        yield next(
-            (p for s in _SERVICES if (p := place_named(text, s)).country), place_named(text, "")
-        )
+        # The same word may lie elsewhere for another service: the policy allows it to all.
+        meant = {place_named(text, s).country: place_named(text, s) for s in _SERVICES}
+        yield from [place for country, place in meant.items() if country] or [place_named(text, "")]
         return
     name = text.removeprefix("in:").removesuffix("-locations")
     if name in regions():

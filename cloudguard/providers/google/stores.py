@@ -21,12 +21,12 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value, inherent
 Complete: TypeAlias = Callable[[Resource, Google, Any], Iterator[Asset]]
 
 NEAREST: Final = (
-    "Compute Engine docs, Create disk snapshots: without a location, the multi-region nearest to "
-    "the source, unless the project's snapshot settings name another"
+    "Compute Engine docs, Set default storage locations for globally scoped snapshots: without a "
+    "location the nearest multi-region, unless the project's snapshot settings name another"
 )
 _SQL: Final = "terraform-provider-google docs, google_sql_database_instance"
 _SQL_NEAREST: Final = (
-    "Cloud SQL docs, Backup locations: without a location, the multi-region nearest to the instance"
+    "gcloud reference, gcloud sql backups create: stored in the closest multi-region by default"
 )
 _VAULT: Final = "terraform-provider-google docs, google_backup_dr_backup_vault"
 _GKE: Final = "terraform-provider-google docs, google_gke_backup_backup_plan"

@@ -452,7 +452,8 @@ def allowed(*values: str) -> dict[str, Any]:
     [
         ([allowed("in:jp-locations")], {"JP"}),
         ([allowed("in:asia-northeast1-locations", "in:asia-northeast2-locations")], {"JP"}),
-        ([allowed(TOKYO, OSAKA, "asia1")], {"JP"}),
+        ([allowed(TOKYO, OSAKA)], {"JP"}),
+        ([allowed("asia1")], {"JP", "JP, KR"}),  # of Cloud Storage, of Spanner and Cloud KMS
         ([allowed("in:asia-locations")], {SEVERAL}),
         ([allowed("in:asia-northeast3-locations")], {"KR"}),
         ([allowed("in:jp-locations"), {"allow_all": "TRUE"}], None),

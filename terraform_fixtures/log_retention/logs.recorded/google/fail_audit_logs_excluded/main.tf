@@ -1,0 +1,25 @@
+resource "google_storage_bucket" "audit" {
+  name     = "kawabe-audit"
+  location = "ASIA-NORTHEAST1"
+
+  retention_policy {
+    is_locked        = true
+    retention_period = 34560000
+  }
+}
+
+resource "google_logging_project_sink" "audit" {
+  name        = "audit"
+  destination = "storage.googleapis.com/${google_storage_bucket.audit.name}"
+  filter      = "logName:\"cloudaudit.googleapis.com\""
+
+  exclusions {
+    name   = "noise"
+    filter = "logName:\"cloudaudit.googleapis.com%2Fdata_access\""
+  }
+}
+
+resource "google_logging_project_exclusion" "noise" {
+  name   = "noise"
+  filter = "logName:\"cloudaudit.googleapis.com%2Fdata_access\""
+}

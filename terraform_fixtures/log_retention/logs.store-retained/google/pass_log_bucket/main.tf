@@ -1,0 +1,7 @@
+resource "google_logging_project_bucket_config" "audit" {
+  project        = "kawabe-city"
+  location       = "asia-northeast1"
+  bucket_id      = "audit"
+  retention_days = 400
+  locked         = true
+}

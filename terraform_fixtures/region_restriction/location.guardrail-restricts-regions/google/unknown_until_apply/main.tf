@@ -1,0 +1,16 @@
+resource "terraform_data" "locations" {
+  input = ["in:asia-northeast1-locations"]
+}
+
+resource "google_org_policy_policy" "locations" {
+  name   = "organizations/123456789012/policies/gcp.resourceLocations"
+  parent = "organizations/123456789012"
+
+  spec {
+    rules {
+      values {
+        allowed_values = terraform_data.locations.output
+      }
+    }
+  }
+}

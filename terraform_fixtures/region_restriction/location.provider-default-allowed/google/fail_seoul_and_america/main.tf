@@ -1,0 +1,3 @@
+resource "google_service_account" "batch" {
+  account_id = "batch"
+}

@@ -20,6 +20,7 @@ PACKAGES: Final = {
     "aws": "cloudguard.providers.aws",
     **dict.fromkeys(("azurerm", "azuread", "azapi"), "cloudguard.providers.azure"),
     "google": "cloudguard.providers.google",
+    "oci": "cloudguard.providers.oci",
     "sakura": "cloudguard.providers.sakura",
     "sakuracloud": "cloudguard.providers.sakura",
 }

@@ -52,18 +52,31 @@ class _Connectors:
         """Yield where connectors carry a log: those that name it, or its whole group."""
         group = log.get("log_group_id")
         for connector in self._all:
-            for source in _sources(connector):
-                if _names(source, log, group):
-                    yield from _carried(connector)
-                    break
+            yield from _carried_if([_names(s, log, group) for s in _sources(connector)], connector)
 
     def of_audit(self) -> Iterator[Value[Any]]:
         """Yield where connectors carry the audit log."""
         for connector in self._all:
-            groups = [source.get("log_group_id") for source in _sources(connector)]
-            named = [g.value for g in groups if isinstance(g, Known)]
-            if any(isinstance(name, str) and name in _AUDIT_GROUPS for name in named):
-                yield from _carried(connector)
+            groups = [
+                source.get("log_group_id", None, _NOT_WRITTEN) for source in _sources(connector)
+            ]
+            yield from _carried_if([_is_audit(group) for group in groups], connector)
+
+
+def _carried_if(named: list[bool | None], connector: Resource) -> Iterator[Value[Any]]:
+    """Yield where a connector carries what it names; None stands for what it may name."""
+    if True in named:
+        yield from _carried(connector)
+    elif None in named:
+        yield Unknown(
+            f"{connector.address} may carry it: what it reads is not known", connector.source()
+        )
+
+
+def _is_audit(group: Value[Any]) -> bool | None:
+    if isinstance(group, Unknown):
+        return None
+    return isinstance(group.value, str) and group.value in _AUDIT_GROUPS
 
 
 def _reads_logs(connector: Resource) -> bool:
@@ -76,20 +89,20 @@ def _sources(connector: Resource) -> tuple[Resource, ...]:
     return blocks.value if isinstance(blocks, Known) else ()
 
 
-def _names(source: Resource, log: Resource, group: Value[Any]) -> bool:
-    """Tell whether a source of a connector surely is this log, or the whole of its group."""
+def _names(source: Resource, log: Resource, group: Value[Any]) -> bool | None:
+    """Tell whether a connector's source is this log, or the whole of its group; None: perhaps."""
     own = source.get("log_id", None, "not written: the whole group")
     if isinstance(own, Unknown):
-        return False
+        return None
     if own.value is not None:
         return _same(own.value, log)
     named = source.get("log_group_id", None, _NOT_WRITTEN)
-    if isinstance(named, Unknown) or isinstance(group, Unknown) or not named.value:
-        return False
+    if isinstance(named, Unknown) or isinstance(group, Unknown):
+        return None
     left, right = named.value, group.value
     if isinstance(left, Reference) and isinstance(right, Reference):
         return left.address == right.address
-    return bool(left == right)
+    return bool(left) and bool(left == right)
 
 
 def _same(name: Any, resource: Resource) -> bool:

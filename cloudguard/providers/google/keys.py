@@ -22,6 +22,7 @@ _ASYMMETRIC: Final = f"{_ROTATION}: automatic for symmetric keys only"
 _IMPORTED: Final = f"{_ROTATION}: not automatic for keys that are only imported"
 _EXTERNAL: Final = "Cloud EKM docs, Key rotation: the external key manager rotates its keys"
 _IN_USE: Final = "Cloud KMS docs, Key states: a version is enabled unless it is disabled"
+_DOUBT: Final = "a version of the key may not be usable, and may be the primary one"
 # Cloud KMS docs, "Key states": these cannot be used.
 _UNUSABLE: Final = ("DISABLED", "DESTROYED", "DESTROY_SCHEDULED")
 
@@ -90,6 +91,8 @@ def _enabled(key: Resource, resources: Resources) -> Value[bool]:
         return state.map(lambda found: found not in _UNUSABLE)
     versions = resources.about(key, "google_kms_crypto_key_version", "crypto_key", ("id", "name"))
     states = [fact(version, "state", "ENABLED", _IN_USE) for version in versions.named]
+    if versions.possible:
+        return Unknown(_DOUBT, versions.possible[0].source("crypto_key"))
     off = [s for s in states if not isinstance(s, Known) or s.value in _UNUSABLE]
     if not off:
         return inherent(True, key.source(), _IN_USE)

@@ -36,7 +36,7 @@ _HIERARCHY: Final = compiled(
 )
 # Organization Policy docs, "Restricting Resource Locations": value groups. A group of an area holds
 # its regions, zones and multi-regions; the groups below lie in one country. Which of these names
-# the service knows stands in no document at hand: it refuses the others, and each means one country.
+# the service knows stands in no document at hand: it refuses the others; each means one country.
 _COUNTRIES: Final = {
     "au": "AU", "br": "BR", "canada": "CA", "ca": "CA", "chile": "CL", "de": "DE", "fr": "FR",
     "gb": "GB", "hk": "HK", "id": "ID", "il": "IL", "in": "IN", "it": "IT", "jp": "JP", "kr": "KR",
@@ -78,15 +78,24 @@ def _policies(resources: Resources, google: Google) -> Iterator[Asset]:
         common = common_fields(policy, google, _HIERARCHY)
         yield Configuration(**common)
         name = fact(policy, "name")
-        text = str(name.value) if isinstance(name, Known) else _written_name(policy)
-        if text.rpartition("/")[2] == _CONSTRAINT and _in_force(policy):
+        if not _in_force(policy):
+            continue
+        if isinstance(name, Unknown):
+            if not _enforces(policy):
+                yield _unseen(common, name)
+        elif str(name.value).rpartition("/")[2] == _CONSTRAINT:
             yield RegionGuardrail(**{**common, "names": ()}, reachable=_left(policy))
 
 
-def _written_name(policy: Resource) -> str:
-    """Return the name of a policy whose parent is known only after apply, as far as it tells."""
-    found = policy.get("name")
-    return _CONSTRAINT if isinstance(found, Unknown) and _CONSTRAINT in found.reason else ""
+def _unseen(common: dict[str, Any], name: Unknown) -> RegionGuardrail:
+    reason = f"whether it restricts regions cannot be seen: {name.reason}"
+    return RegionGuardrail(**{**common, "names": ()}, reachable=Unknown(reason, name.source))
+
+
+def _enforces(policy: Resource) -> bool:
+    """Tell a policy that forbids something at all: one of places lists values instead."""
+    found = policy.get("spec.rules.enforce", None, NOT_WRITTEN)
+    return isinstance(found, Known) and is_set(found.value)
 
 
 def _in_force(policy: Resource) -> bool:
@@ -188,8 +197,9 @@ def _older(resources: Resources, google: Google) -> Iterator[Asset]:
             common = common_fields(policy, google, _HIERARCHY)
             yield Configuration(**common)
             constraint = fact(policy, "constraint")
-            text = str(constraint.value) if isinstance(constraint, Known) else ""
-            if text.removeprefix("constraints/") == _CONSTRAINT:
+            if isinstance(constraint, Unknown):
+                yield _unseen(common, constraint)
+            elif str(constraint.value).removeprefix("constraints/") == _CONSTRAINT:
                 yield RegionGuardrail(**{**common, "names": ()}, reachable=_left_by_list(policy))
 
 

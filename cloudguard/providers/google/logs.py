@@ -16,7 +16,16 @@ from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
 from cloudguard.providers.google.rows import JOINED
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Source, Unknown, Value, inherent
+from cloudguard.values import (
+    Known,
+    Reference,
+    Source,
+    Unknown,
+    Value,
+    all_true,
+    any_true,
+    inherent,
+)
 
 _LEVELS: Final = ("project", "folder", "organization", "billing_account")
 _OWNERS: Final = {
@@ -84,6 +93,9 @@ def _kept(bucket: Resource, store: LogStore) -> dict[str, Any]:
             "retention_days": inherent(_REQUIRED_DAYS, source, _REQUIRED),
             "lock": lock,
         }
+    if isinstance(name, Unknown) and not _long(days):
+        # It may be _Required, which keeps for longer than any other says.
+        days = Unknown(name.reason, name.source)
     changes["retention_days"] = days
     locked = fact(bucket, "locked", False, "no lock unless it is set")
     if isinstance(locked, Unknown):
@@ -94,6 +106,10 @@ def _kept(bucket: Resource, store: LogStore) -> dict[str, Any]:
     else:
         changes["lock"] = Known(None, locked.source)
     return changes
+
+
+def _long(days: Value[int | None]) -> bool:
+    return isinstance(days, Known) and days.value is not None and days.value >= _REQUIRED_DAYS
 
 
 def _paths(bucket: Resource) -> Iterator[str]:
@@ -232,21 +248,24 @@ def _audit_stores(
                 yield Known(Reference(bucket.address), bucket.source("bucket_id"))
     for type_ in _SINKS:
         for sink in resources.of(type_):
-            routed = _routed(sink)
-            if isinstance(routed, Known) and routed.value and _takes_audit(sink, audit):
+            takes = all_true([_routed(sink), _takes_audit(sink, audit)])
+            if isinstance(takes, Unknown):
+                found = True
+                yield Unknown(takes.reason, takes.source)
+            elif takes.value:
                 found = True
                 yield destination(sink, google)
     if not found:
         yield Unknown(_SHORT, audit.source())
 
 
-def _takes_audit(sink: Resource, audit: Resource) -> bool:
+def _takes_audit(sink: Resource, audit: Resource) -> Value[bool]:
     """Tell whether a sink takes the audit logs of what an audit configuration speaks of."""
     wanted = fact(sink, "filter", "", f"{_SINK}: without a filter, everything")
-    if isinstance(wanted, Unknown) or (wanted.value and _AUDIT not in str(wanted.value)):
-        return False
     children = fact(sink, "include_children", False, f"{_SINK}: not by default")
-    return _same(audit, sink) or (isinstance(children, Known) and children.value is True)
+    own: Value[bool] = Known(_same(audit, sink), sink.source("project"))
+    takes = wanted.map(lambda text: not text or _AUDIT in str(text))
+    return all_true([takes, any_true([own, children])])
 
 
 def _same(one: Resource, other: Resource) -> bool:

@@ -189,8 +189,10 @@ def _backups(resource: Resource, google: Google, asset: Store) -> Iterator[Asset
 def _clusters(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
     """Read a Bigtable instance: every cluster holds all of it."""
     blocks = resource.blocks("cluster")
-    if isinstance(blocks, Unknown):
-        yield replace(asset, location=Unknown(blocks.reason, blocks.source))
+    if isinstance(blocks, Unknown):  # there may be copies, and none is known
+        unread = Unknown(blocks.reason, blocks.source)
+        yield replace(asset, location=unread)
+        yield _copy(asset, unread)
         return
     places = [_zone_of(block, google) for block in blocks.value]
     yield replace(asset, location=together(places, resource.source("cluster.zone")))
@@ -218,8 +220,10 @@ def _bigtable(resource: Resource, google: Google, asset: Placed) -> Iterator[Ass
 def _replicas(resource: Resource, google: Google, asset: Placed) -> Iterator[Asset]:
     """Read a configuration of Spanner: every replica holds the data, or votes on it."""
     blocks = resource.blocks("replicas")
-    if isinstance(blocks, Unknown):
-        yield replace(asset, location=Unknown(blocks.reason, blocks.source))
+    if isinstance(blocks, Unknown):  # there may be copies, and none is known
+        unread = Unknown(blocks.reason, blocks.source)
+        yield replace(asset, location=unread)
+        yield _copy(asset, unread)
         return
     places = [google.placed(block.get("location"), block) for block in blocks.value]
     yield replace(asset, location=together(places, resource.source("replicas.location")))
@@ -237,6 +241,7 @@ def _secret(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]
     if isinstance(replicas, Unknown):
         unread: Any = Unknown(replicas.reason, replicas.source)
         yield replace(asset, location=unread, key=unread, retention_days=kept)
+        yield _copy(asset, unread)
         return
     named = "customer_managed_encryption.kms_key_name"
     because = "terraform-provider-google docs, google_secret_manager_secret: else Google's keys"

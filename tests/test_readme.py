@@ -32,7 +32,9 @@ def commands(readme: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_commands_run(readme: str, tmp_path: Path) -> None:
-    shutil.copy(FAULTY, tmp_path / "plan.json")
+    city = tmp_path / "city"
+    shutil.copytree(FAULTY.parent, city)
+    tmp_path = city
     found = commands(readme)
     assert len(found) >= 3
     for arguments in found:

@@ -18,10 +18,10 @@ from cloudguard.sources.hcl.parts import INEXACT, Failed, Hidden, Set, digits, p
 from cloudguard.values import Source, Unknown
 
 START = 20.0  # seconds until the child must be ready
-WAIT = 5.0  # seconds until an answer must be there
+WAIT = 4.0  # seconds until an answer must be there
 CHILDREN = 4  # the first and three more
 LARGEST = 1 << 20  # bytes of a request
-ALTOGETHER = 15.0  # seconds for all answers
+ALTOGETHER = 4.0  # seconds for all answers
 KEPT = 32 << 20  # bytes of questions and answers that are remembered
 DEEPEST = 60  # lists and maps within each other
 ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")

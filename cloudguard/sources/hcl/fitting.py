@@ -15,16 +15,17 @@ from cloudguard.sources.hcl.trees import META, META_BLOCKS
 _INSIDE: Final = frozenset({"each", "count", "path", "terraform", "self"})
 
 
-def fits(expressions: Mapping[str, Any], body: Body) -> bool:
+def fits(expressions: Mapping[str, Any], body: Body, *, nested: bool = False) -> bool:
     """Tell whether a body is what a plan calls its expressions.
 
     Blocks that `dynamic` makes are left out: plans do not show them.
     """
-    attributes = {n: a.value for n, a in body.attributes.items() if n not in META}
+    meta, meta_blocks = (frozenset(), frozenset()) if nested else (META, META_BLOCKS)
+    attributes = {n: a.value for n, a in body.attributes.items() if n not in meta}
     dynamic = {b.labels[0] for b in body.blocks if b.type == "dynamic" and b.labels}
     blocks: dict[str, list[Body]] = {}
     for block in body.blocks:
-        if block.type not in META_BLOCKS and block.type != "dynamic":
+        if block.type not in meta_blocks and block.type != "dynamic":
             blocks.setdefault(block.type, []).append(block.body)
     if (attributes.keys() | blocks.keys()) - dynamic != expressions.keys() - dynamic:
         return False
@@ -37,9 +38,11 @@ def fits(expressions: Mapping[str, Any], body: Body) -> bool:
 
 
 def _blocks_fit(planned: Any, written: list[Body]) -> bool:
+    if is_expression(planned):
+        return True  # an attribute that is written as blocks: the plan shows its references alone
     found = planned if isinstance(planned, list) else [planned]
     return len(found) == len(written) and all(
-        isinstance(one, Mapping) and fits(one, body)
+        isinstance(one, Mapping) and fits(one, body, nested=True)
         for one, body in zip(found, written, strict=True)
     )
 

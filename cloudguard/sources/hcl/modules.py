@@ -195,7 +195,8 @@ class Module:
             converted = types.convert(value, type_)
         except Failed as wrong:
             return Unknown(f"var.{name}: {wrong.reason}", _NOWHERE)
-        return among(converted, [converted]) if isinstance(converted, Unknown) else converted
+        several = isinstance(converted, Unknown) and converted.among
+        return among(converted, [converted]) if several else converted
 
     def _type(self, body: Body) -> types.Type:
         written = body.attributes.get("type")

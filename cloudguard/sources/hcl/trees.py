@@ -14,9 +14,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 _NOWHERE: Final = Source("")
 
 
-META: Final = frozenset(
-    {"count", "for_each", "provider", "depends_on", "source", "version", "providers"}
-)
+META: Final = frozenset({"count", "for_each", "provider", "depends_on"})
 
 
 META_BLOCKS: Final = frozenset({"lifecycle", "provisioner", "connection"})

@@ -193,7 +193,7 @@ def _possible(value: Unknown, type_: Type, path: _Path) -> Unknown:
     except Failed:
         among = []
     different = {(type(k.value), repr(k.value)): k for k in among}
-    return Unknown(value.reason, value.source, tuple(different.values()))
+    return Unknown(value.reason, value.source, tuple(different.values()), value.around)
 
 
 def _primitive(value: Any, name: str, path: _Path) -> Any:

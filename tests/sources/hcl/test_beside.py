@@ -26,7 +26,7 @@ from tests.judging import FIXTURES, name_of, plans
 from tests.promises.test_agreement import Verdicts, judged
 
 DAY = date(2026, 4, 1)
-HEADER = re.compile(r'^\s*(resource|data)\s+"([^"]+)"\s+"([^"]+)"')
+HEADER = re.compile(r'^\s*(?:(resource|data)\s+"([^"]+)"\s+"([^"]+)"|provider\s+"[^"]+")')
 OPENING = re.compile(r'^\s*(?:dynamic\s+")?([\w-]+)"?[^={]*\{')
 OPEN: list[Contents] = []
 

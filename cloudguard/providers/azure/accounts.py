@@ -125,10 +125,19 @@ class Accounts:
 
     def _lock_of_logs(self, account: Resource, otherwise: Value[Lock | None]) -> Value[Lock | None]:
         """Return the lock of the containers that logs are sent to, where this input has them."""
+        if not self.resources.of(_IMMUTABLE):
+            return otherwise
         for container in self.inside(account, CONTAINER):
             name = fact(container, "name")
+            lock = self.container_lock(container, otherwise)
             if isinstance(name, Known) and str(name.value).startswith(_LOGS):
-                return self.container_lock(container, otherwise)
+                return lock
+            if isinstance(name, Unknown) and lock is not otherwise:
+                return Unknown(f"{container.address} may be locked: {name.reason}", name.source)
+        for container in self.resources.of(CONTAINER):
+            if isinstance(_account_of(container), Unknown):
+                reason = f"{container.address} may be of this account: what it names is not known"
+                return Unknown(reason, container.source())
         return otherwise
 
     def container_lock(
@@ -158,7 +167,7 @@ class Accounts:
     def part(self, resource: Resource) -> Store:
         """Return what lies in an account: its facts are the account's."""
         common = common_fields(resource, self.azure)
-        named = first_set(resource, "storage_account_id", "storage_account_name")
+        named = _account_of(resource)
         account = self.find(named)
         source = resource.source()
         fields: dict[str, Any] = {
@@ -205,6 +214,10 @@ class Accounts:
         if isinstance(reach, Unknown):
             return Unknown(reach.reason, reach.source)
         return store.key if reach.value == "Account" else Known(None, reach.source)
+
+
+def _account_of(resource: Resource) -> Value[Any]:
+    return first_set(resource, "storage_account_id", "storage_account_name")
 
 
 _MODES: Final = {"Locked": "compliance", "Unlocked": "governance"}

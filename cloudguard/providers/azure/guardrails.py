@@ -35,6 +35,7 @@ _LIST: Final = "listOfAllowedLocations"
 _GLOBAL: Final = "Azure Resource Manager documentation: policies have no region"
 _REPORTED: Final = "enforce is false: it reports, and denies nothing"
 _SPARED: Final = "not_scopes spares a part of what it is assigned to"
+_UNSEEN: Final = "whether it restricts regions cannot be seen"
 _PARAMETER: Final = "[parameters('"
 
 Rule = Mapping[str, Any]
@@ -53,13 +54,12 @@ def _assignments(resources: Resources, azure: Azure) -> Iterator[Asset]:
 
 def _left(assignment: Resource, azure: Azure) -> Value[frozenset[Place]] | None:
     """Return the regions that an assignment leaves usable, None where it concerns no regions."""
-    named = assignment.get("policy_definition_id")
-    if isinstance(named, Unknown):
-        return None
     parameters = _parameters(assignment)
-    allowed = _allowed(named, parameters, azure)
+    allowed = _allowed(assignment.get("policy_definition_id"), parameters, azure)
     if allowed is None:
         return None
+    if isinstance(allowed, Unknown):
+        return Unknown(allowed.reason, allowed.source)
     for path, harmless, note in (
         ("enforce", True, _REPORTED),
         ("not_scopes", [], _SPARED),
@@ -84,19 +84,24 @@ def _places(names: Sequence[str] | Mapping[str, str]) -> frozenset[Place]:
 
 def _allowed(named: Value[Any], parameters: Value[Rule], azure: Azure) -> Value[list[Any]] | None:
     """Return the locations that a definition allows, None where it is not about them."""
-    name = named.value if isinstance(named, Known) else None
-    if not isinstance(name, Reference):
+    if isinstance(named, Unknown):
+        return Unknown(f"{_UNSEEN}: {named.reason}", named.source)
+    name = named.value
+    if isinstance(name, Reference):
+        definition = azure.resources.by_address.get(name.address)
+        if definition is None:
+            return Unknown(f"{_UNSEEN}: {name} is not in this input", named.source)
+    else:
         if str(name).rpartition("/")[2].lower() == _ALLOWED:
             return _parameter(parameters, _LIST)
         definition = azure.with_id(str(name)) if str(name).startswith("/") else None
-    else:
-        definition = azure.resources.by_address.get(name.address)
     if definition is None:
         return None
     if definition.mode == "data":
         shown = fact(definition, "display_name", "", NOT_WRITTEN)
-        is_built_in = isinstance(shown, Known) and shown.value == "Allowed locations"
-        return _parameter(parameters, _LIST) if is_built_in else None
+        if isinstance(shown, Unknown):
+            return Unknown(f"{_UNSEEN}: {shown.reason}", shown.source)
+        return _parameter(parameters, _LIST) if shown.value == "Allowed locations" else None
     if definition.type == _DEFINITION:
         return _of_rule(definition, parameters)
     return _of_set(definition, parameters, azure) if definition.type == _SET else None
@@ -106,7 +111,7 @@ def _of_set(initiative: Resource, parameters: Value[Rule], azure: Azure) -> Valu
     """Return what the first policy of an initiative that is about locations allows."""
     references = initiative.blocks("policy_definition_reference")
     if isinstance(references, Unknown):
-        return None
+        return Unknown(f"{_UNSEEN}: {references.reason}", references.source)
     for reference in references.value:
         own = _json(reference, "parameter_values")
         handed = own.map(lambda found: _handed(found, parameters))
@@ -122,16 +127,18 @@ def _handed(own: Any, parameters: Value[Rule]) -> Rule:
     handed: dict[str, Any] = {}
     for name, entry in (own or {}).items():
         value = entry.get("value") if isinstance(entry, Mapping) else None
-        if isinstance(value, str) and value.lower().startswith(_PARAMETER):
-            entry = given.get(value[len(_PARAMETER) :].partition("'")[0], {})
-        handed[name] = entry
+        passed = isinstance(value, str) and value.lower().startswith(_PARAMETER)
+        outer = str(value)[len(_PARAMETER) :].partition("'")[0]
+        handed[name] = given.get(outer, {}) if passed else entry
     return handed
 
 
 def _of_rule(definition: Resource, parameters: Value[Rule]) -> Value[list[Any]] | None:
     """Return the locations that a rule of one's own leaves when it denies all others."""
     rule = _json(definition, "policy_rule")
-    if isinstance(rule, Unknown) or not isinstance(rule.value, Mapping):
+    if isinstance(rule, Unknown):
+        return Unknown(f"{_UNSEEN}: {rule.reason}", rule.source)
+    if not isinstance(rule.value, Mapping):
         return None
     listed = _listed(rule.value.get("if"))
     if listed is None:

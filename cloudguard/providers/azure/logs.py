@@ -12,9 +12,9 @@ from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLo
 from cloudguard.assets.storage import Copy, LogStore
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.accounts import AES_256, ENCRYPTED, Accounts
-from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
+from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, whole
 from cloudguard.providers.cells import is_set
-from cloudguard.providers.table import common_fields, log_assets
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
@@ -80,30 +80,31 @@ def _setting(setting: Resource, azure: Azure) -> Iterator[Asset]:
     if limit is not None:
         kept, stores = _limited(setting, limit, "storage_account_id", stores, azure, common)
     yield kept
+    shared = {**common, "names": ()}
+    if stores:
+        validated = inherent(False, setting.source(), _NO_DIGESTS)
+        yield LogDelivery(**shared, destinations=tuple(stores), validated=validated)
     if enabled is None:
         return  # metrics alone
-    shared = {**common, "names": ()}
     delivered = any_true([store.map(is_set) for store in stores]) if stores else _nowhere(setting)
-    if setting.type == SETTING and _is_subscription(setting, azure):
+    whose = _of_subscription(setting, azure) if setting.type == SETTING else _nowhere(setting)
+    if isinstance(whose, Unknown) or whose.value:
         yield AuditTrail(
             **shared,
             enabled=enabled,
             delivered=delivered,
-            every_region=inherent(True, setting.source(), _ALWAYS),
+            every_region=replace(whose, source=replace(whose.source, note=_ALWAYS)),
             validated=inherent(False, setting.source(), _NO_DIGESTS),
         )
     else:
         yield LogSource(**shared, enabled=enabled, delivered=delivered)
-    if stores and not (isinstance(enabled, Known) and enabled.value is False):
-        validated = inherent(False, setting.source(), _NO_DIGESTS)
-        yield LogDelivery(**shared, destinations=tuple(stores), validated=validated)
 
 
 def _common(setting: Resource, azure: Azure) -> dict[str, Any]:
     common = common_fields(setting, azure)
     if setting.type == _ENTRA:
         common["location"] = azure.global_place("entra", setting, "sign-ins of Microsoft Entra ID")
-    elif _is_subscription(setting, azure):
+    elif isinstance(whose := _of_subscription(setting, azure), Known) and whose.value:
         common["location"] = azure.global_place("resource-manager", setting, _ALWAYS)
     return common
 
@@ -156,7 +157,7 @@ def _limit(resource: Resource, *paths: str) -> Value[int] | None:
     for path in paths:
         blocks = resource.blocks(path) if path else Known((resource,), resource.source())
         if isinstance(blocks, Unknown):
-            continue  # whether it records is not known either, and that is said there
+            return Unknown(blocks.reason, blocks.source)
         for block in blocks.value:
             enabled = fact(block, "retention_policy.enabled", False, NOT_WRITTEN)
             days = fact(block, "retention_policy.days", 0, NOT_WRITTEN)
@@ -215,15 +216,21 @@ def _shorter(one: Value[Any], other: Value[Any]) -> Value[Any]:
     return one
 
 
-def _is_subscription(setting: Resource, azure: Azure) -> bool:
-    target = setting.get("target_resource_id")
+def _of_subscription(setting: Resource, azure: Azure) -> Value[bool]:
+    """Tell whether a setting is of a subscription, whose log is the activity log."""
+    target = whole(setting.get("target_resource_id"))
     if isinstance(target, Unknown):
-        return False
+        before, name, after = target.around or ("", None, "")
+        if _SUBSCRIPTION_ID.match(f"{before}it{after}") and name is not None:
+            return Known(True, target.source)
+        if before.startswith("/subscriptions/") or after:
+            return Known(False, target.source)
+        return Unknown(f"whether it is of a subscription: {target.reason}", target.source)
     if isinstance(target.value, Reference):
         found = azure.resources.by_address.get(target.value.address)
         type_ = found.type if found is not None else target.value.address.split(".")[-2]
-        return type_ == SUBSCRIPTION
-    return bool(_SUBSCRIPTION_ID.match(str(target.value)))
+        return Known(type_ == SUBSCRIPTION, target.source)
+    return Known(bool(_SUBSCRIPTION_ID.match(str(target.value))), target.source)
 
 
 def _subscriptions(resources: Resources, azure: Azure) -> Iterator[Asset]:
@@ -279,7 +286,13 @@ def _flows(resources: Resources, azure: Azure) -> Iterator[Asset]:
             if is_set_or_unknown(region):
                 place = {"location": where, "origin": region.source, "names": ()}
                 yield Copy(**{**common, **place}, of=flow.address)
-        yield from log_assets(fact(flow, "enabled"), stores, common)
+        shared = {**common, "names": ()}
+        enabled = fact(flow, "enabled")
+        delivered = any_true([store.map(is_set) for store in stores])
+        yield LogSource(**shared, enabled=enabled, delivered=delivered)
+        # Also of one that is switched off: what it has recorded is kept there.
+        validated = inherent(False, flow.source(), _NO_DIGESTS)
+        yield LogDelivery(**shared, destinations=tuple(stores), validated=validated)
 
 
 def _audits(resources: Resources, azure: Azure) -> Iterator[Asset]:
@@ -300,7 +313,19 @@ def _audits(resources: Resources, azure: Azure) -> Iterator[Asset]:
             if not stores and not (isinstance(monitored, Known) and monitored.value is False):
                 reason = "it goes to Azure Monitor: a diagnostic setting of the database decides"
                 stores = [Unknown(reason, monitored.source)]
-            yield from log_assets(enabled, stores, common, kind=ServiceLog)
+            yield from _service_log(audit, enabled, stores, common)
+
+
+def _service_log(
+    resource: Resource, enabled: Value[bool], stores: Sequence[Value[Any]], common: dict[str, Any]
+) -> Iterator[Asset]:
+    """Yield a log and its delivery: also of one that is switched off, which has kept some."""
+    shared = {**common, "names": ()}
+    delivered = any_true([store.map(is_set) for store in stores]) if stores else _nowhere(resource)
+    yield ServiceLog(**shared, enabled=enabled, delivered=delivered)
+    if stores:
+        validated = inherent(False, resource.source(), _NO_DIGESTS)
+        yield LogDelivery(**shared, destinations=tuple(stores), validated=validated)
 
 
 def _endpoint(audit: Resource) -> tuple[str, Value[Any]]:
@@ -318,7 +343,7 @@ def _exports(resources: Resources, azure: Azure) -> Iterator[Asset]:
         yield Configuration(**common)
         enabled = fact(rule, "enabled", False, "azurerm docs: enabled defaults to false")
         stores = [azure.store_named(rule.get("destination_resource_id"))]
-        yield from log_assets(enabled, stores, common, kind=ServiceLog)
+        yield from _service_log(rule, enabled, stores, common)
 
 
 def service_logs(azure: Azure) -> Iterator[Asset]:

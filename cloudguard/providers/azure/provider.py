@@ -78,6 +78,7 @@ class Azure:
 
     def _located(self, value: Value[Any], resource: Resource, depth: int) -> Value[Place]:
         """Return the place that a location, an id, a parent's name or a reference stands for."""
+        value = whole(value)
         if isinstance(value, Unknown):
             places = [self._located(known, resource, depth) for known in value.among]
             among = tuple(place for place in places if isinstance(place, Known))
@@ -163,6 +164,7 @@ class Azure:
 
     def target(self, value: Value[Any], *types: str) -> Resource | None:
         """Return the resource that a reference, an id or a name names, of one of `types`."""
+        value = whole(value)
         if isinstance(value, Unknown) or not value.value:
             return None
         name = value.value
@@ -235,7 +237,7 @@ class Azure:
 
     def store_named(self, value: Value[Any]) -> Value[str | Reference | None]:
         """Return the storage account of an endpoint, id or container; else what is named."""
-        return value.map(self._kept_by)
+        return whole(value).map(self._kept_by)
 
     def _kept_by(self, name: Any, depth: int = 0) -> Any:
         if isinstance(name, str):
@@ -303,6 +305,18 @@ def first_set(resource: Resource, *paths: str, because: str = NOT_WRITTEN) -> Va
         if isinstance(found, Unknown) or found.value not in (None, "", [], {}):
             return found
     return resource.get(paths[0], None, because)
+
+
+def whole(value: Value[Any]) -> Value[Any]:
+    """Take an id that goes on after another resource's for that resource.
+
+    `"${azurerm_storage_account.main.id}/blobServices/default"` names a part of the account.
+    """
+    if isinstance(value, Unknown) and value.around is not None:
+        before, name, after = value.around
+        if not before and name is not None and name.attribute == "id" and after.startswith("/"):
+            return Known(name, value.source)
+    return value
 
 
 def readable(resource: Resource) -> bool:

@@ -96,6 +96,8 @@ def test_no_value_makes_a_row_fail(type_: str, value: Any) -> None:
 
 
 JAPAN = {"location": "Japan East"}
+ABROAD = {"geo_location": [{"location": "West Europe"}]}
+SEOUL = {"georeplications": [{"location": "Korea Central"}]}
 
 
 @pytest.mark.parametrize(
@@ -137,11 +139,11 @@ def test_purge_protection_locks_a_vault() -> None:
         ("azurerm_mssql_managed_instance", {"storage_account_type": "LRS"}, []),
         ("azurerm_postgresql_flexible_server", {}, []),
         ("azurerm_mysql_flexible_server", {"geo_redundant_backup_enabled": True}, ["japanwest"]),
-        ("azurerm_cosmosdb_account", {"geo_location": [{"location": "West Europe"}]}, ["westeurope", "japanwest"]),
+        ("azurerm_cosmosdb_account", ABROAD, ["westeurope", "japanwest"]),
         ("azurerm_cosmosdb_account", {"backup": [{"type": "Continuous"}]}, ["japaneast"]),
-        ("azurerm_container_registry", {"georeplications": [{"location": "Korea Central"}]}, ["koreacentral"]),
+        ("azurerm_container_registry", SEOUL, ["koreacentral"]),
     ],
-)  # fmt: skip
+)
 def test_copies_lie_where_the_redundancy_puts_them(
     type_: str, attributes: dict[str, Any], copies: list[str]
 ) -> None:

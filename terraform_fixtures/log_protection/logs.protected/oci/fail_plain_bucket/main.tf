@@ -1,0 +1,26 @@
+# The connector writes to a bucket that neither locks nor keeps versions.
+
+resource "oci_objectstorage_bucket" "logs" {
+  compartment_id = "ocid1.compartment.oc1..exampleumibe"
+  namespace      = "umibe"
+  name           = "umibe-logs"
+}
+
+resource "oci_sch_service_connector" "main" {
+  compartment_id = "ocid1.compartment.oc1..exampleumibe"
+  display_name   = "main"
+
+  source {
+    kind = "logging"
+
+    log_sources {
+      compartment_id = "ocid1.compartment.oc1..exampleumibe"
+      log_group_id   = "_Audit"
+    }
+  }
+
+  target {
+    kind   = "objectStorage"
+    bucket = oci_objectstorage_bucket.logs.name
+  }
+}

@@ -1,0 +1,4 @@
+resource "oci_audit_configuration" "main" {
+  compartment_id        = "ocid1.tenancy.oc1..exampleumibe"
+  retention_period_days = 90
+}

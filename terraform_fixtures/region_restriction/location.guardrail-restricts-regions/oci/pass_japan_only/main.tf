@@ -1,0 +1,9 @@
+resource "oci_identity_policy" "regions" {
+  compartment_id = "ocid1.tenancy.oc1..exampleumibe"
+  name           = "regions"
+  description    = "regions"
+
+  statements = [
+    "Deny any-user to manage all-resources in tenancy where all {request.region != 'nrt', request.region != 'kix'}",
+  ]
+}

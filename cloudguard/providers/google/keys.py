@@ -100,9 +100,7 @@ def _enabled(key: Resource, resources: Resources) -> Value[bool]:
     sure = isinstance(made_without, Known) and made_without.value is True
     if sure and len(off) == len(states) and all(isinstance(s, Known) for s in off):
         return Known(False, off[0].source)
-    return Unknown(
-        "a version of it may not be usable: whether it is the primary one", off[0].source
-    )
+    return Unknown(_DOUBT, off[0].source)
 
 
 ADAPTERS: Final[tuple[Adapter[Google], ...]] = (Adapter(("google_kms_crypto_key",), (), _keys),)

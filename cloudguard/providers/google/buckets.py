@@ -51,8 +51,11 @@ def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
             versioned=fact(bucket, "versioning.enabled", False, _UNVERSIONED),
         )
         target = bucket.get("logging.log_bucket", None, f"{_DOCS}: without logging, no usage log")
-        enabled = target.map(is_set)
-        yield from log_assets(enabled, [google.store_named(target)], common, kind=ServiceLog)
+        # Cloud Storage docs, "Usage logs & storage logs": audit logs are recommended instead, so a
+        # bucket without usage logs lacks nothing.
+        if isinstance(target, Unknown) or is_set(target.value):
+            named = google.store_named(target)
+            yield from log_assets(target.map(is_set), [named], common, kind=ServiceLog)
 
 
 def retention(bucket: Resource) -> Value[int | None]:

@@ -289,6 +289,25 @@ def _milliseconds(resource: Resource, _google: Google, asset: Store) -> Iterator
         yield replace(asset, retention_days=Unknown("not a number that is known", kept.source))
 
 
+def _table(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
+    """Read a table of BigQuery: without a key of its own it has its dataset's.
+
+    BigQuery docs, "Customer-managed Cloud KMS keys": the default key of a dataset is that of its
+    new tables.
+    """
+    (asset,) = (a for a in _milliseconds(resource, google, asset) if isinstance(a, Store))
+    if isinstance(asset.key, Known) and asset.key.value is None:
+        named = resource.get("dataset_id")
+        dataset = google.named(named.value, resource) if isinstance(named, Known) else None
+        reason = "the key of its dataset decides, which is not in this input"
+        key: Value[KeyUse | None] = Unknown(reason, named.source)
+        if dataset is not None:
+            path = "default_encryption_configuration.kms_key_name"
+            key = google.key_use(dataset.get(path, None, "not written: Google's keys"))
+        asset = replace(asset, key=key)
+    yield asset
+
+
 def _vault(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
     """Read a backup vault: backups cannot be deleted before the enforced retention is over.
 
@@ -365,7 +384,7 @@ ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
     _completed("google_pubsub_topic", _topic),
     _completed("google_pubsub_lite_topic", _lasting),
     _completed("google_bigquery_dataset", _milliseconds),
-    _completed("google_bigquery_table", _milliseconds),
+    _completed("google_bigquery_table", _table),
     _completed("google_backup_dr_backup_vault", _vault),
     _completed("google_gke_backup_backup_plan", _plan),
     _completed("google_netapp_backup_vault", _netapp_vault),

@@ -251,10 +251,11 @@ class Buckets:
 def setting(bucket: Resource, resources: Resources, name: str, inline: str) -> tuple[Resource, str]:
     """Return what configures a bucket, and the path before its attributes.
 
-    A resource of its own wins; else the block that older configurations write in the bucket.
+    A resource of its own wins, also one that only may be the bucket's; else the block that older
+    configurations write in the bucket, which in a state is what once was.
     """
     found = resources.about(bucket, f"aws_s3_bucket_{name}", "bucket", ("id", "bucket"))
-    if not found.named and bucket.type == "aws_s3_bucket":
+    if not found.named and not found.possible and bucket.type == "aws_s3_bucket":
         written = bucket.blocks(inline)
         if isinstance(written, Unknown) or written.value:
             return bucket, f"{inline}."

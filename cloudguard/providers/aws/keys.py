@@ -85,7 +85,10 @@ def _rotation(key: Resource, resources: Resources) -> Value[int | None]:
         return Unknown(enabled.reason, enabled.source)
     if not enabled.value:
         return Known(None, enabled.source)
-    return fact(key, "rotation_period_in_days", 365, _YEARLY)
+    period = fact(key, "rotation_period_in_days", 365, _YEARLY)
+    if isinstance(period, Known) and period.value == 0:  # AWS takes 90 to 2560
+        return Unknown("0 is not a value this table knows", period.source)
+    return period
 
 
 def _rotatable(key: Resource, resources: Resources) -> Value[bool]:

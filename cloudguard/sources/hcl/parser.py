@@ -104,13 +104,14 @@ def template(text: str) -> Expression:
 
 
 def _tree(text: str) -> Any:
-    import hcl2  # noqa: PLC0415  # only a run that reads HCL waits for it
-    from lark.exceptions import LarkError  # noqa: PLC0415
+    from lark.exceptions import LarkError  # noqa: PLC0415  # only what reads HCL waits for it
+
+    from cloudguard.sources.hcl import grammar  # noqa: PLC0415
 
     if "<<" in text and any(len(run[0]) > _BLANK for run in re.finditer(r"\n\s+", text)):
         raise ParseError("too many blank lines beside a heredoc")
     try:
-        return hcl2.parses_to_tree(text if text.endswith("\n") else f"{text}\n")
+        return grammar.tree(text if text.endswith("\n") else f"{text}\n")
     except (LarkError, RecursionError):
         raise ParseError("this is not HCL") from None
 

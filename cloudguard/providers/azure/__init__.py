@@ -7,6 +7,7 @@ from typing import Final
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure import (
     accounts,
+    azapi,
     databases,
     guardrails,
     joined,
@@ -27,6 +28,7 @@ ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (
     *logs.ADAPTERS,
     *workspaces.ADAPTERS,
     *guardrails.ADAPTERS,
+    *azapi.ADAPTERS,
 )
 PACKAGE: Final = Package(
     families=frozenset({"azurerm", "azuread", "azapi"}),

@@ -152,8 +152,8 @@ def _logs(resources: Resources, oci: Oci) -> Iterator[Asset]:
             enabled=enabled,
             delivered=inherent(True, log.source(), "a log keeps what it records"),
         )
-        if not (isinstance(enabled, Known) and enabled.value is False):
-            yield _delivery(shared, log, connectors.of(log))
+        # Also of a log that is switched off: what it has recorded is kept where it went.
+        yield _delivery(shared, log, connectors.of(log))
 
 
 def _delivery(

@@ -44,10 +44,10 @@ def _buckets(resources: Resources, oci: Oci) -> Iterator[Asset]:
         found = resources.about(bucket, _REPLICATION, "bucket", _NAMES)
         told |= {policy.address for policy in found.named}
         for policy in found.named:
-            yield _copy(policy, bucket.address, oci)
+            yield _copy(policy, bucket, oci)
     for policy in resources.of(_REPLICATION):
         if policy.address not in told:
-            yield _copy(policy, policy.address, oci)
+            yield _copy(policy, policy, oci)
 
 
 def _store(bucket: Resource, resources: Resources, oci: Oci) -> ObjectStore:
@@ -147,11 +147,13 @@ def _expires(rule: Resource) -> Value[int | None]:
     return Known(days, replace(amount.source, note=_PARTLY) if partly else amount.source)
 
 
-def _copy(policy: Resource, of: str, oci: Oci) -> Copy:
-    common = common_fields(policy, oci)
+def _copy(policy: Resource, subject: Resource, oci: Oci) -> Copy:
+    """Return the copy that a policy makes of its bucket, itself where that is not known."""
+    common = common_fields(subject, oci)
     region = policy.get("destination_region_name")
     where = oci.place_of(region, common["location"])
-    return Copy(**{**common, "names": (), "location": where, "origin": region.source}, of=of)
+    own = {"names": (), "location": where, "origin": region.source}
+    return Copy(**{**common, **own}, of=subject.address)
 
 
 def _objects(resources: Resources, oci: Oci) -> Iterator[Asset]:

@@ -38,15 +38,14 @@ _SITE: Final = compiled("site_id")
 def _buckets(resources: Resources, sakura: Sakura) -> Iterator[Asset]:
     told: set[str] = set()
     for bucket in resources.of(BUCKET):
-        store = _store(bucket, resources, sakura)
-        yield store
+        yield _store(bucket, resources, sakura)
         found = resources.about(bucket, _REPLICATION, "bucket", _NAMES)
         told |= {replication.address for replication in found.named}
         for replication in found.named:
-            yield _copy(replication, store.id, resources, sakura)
+            yield _copy(replication, bucket, resources, sakura)
     for replication in resources.of(_REPLICATION):
         if replication.address not in told:
-            yield _copy(replication, replication.address, resources, sakura)
+            yield _copy(replication, replication, resources, sakura)
 
 
 def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStore:
@@ -73,8 +72,9 @@ def _encrypted(view: Resource, *, sure: bool) -> Value[bool]:
     return Unknown(key.reason, key.source) if isinstance(key, Unknown) else Known(False, key.source)
 
 
-def _copy(replication: Resource, of: str, resources: Resources, sakura: Sakura) -> Copy:
-    common = common_fields(replication, sakura, _SITE)
+def _copy(replication: Resource, subject: Resource, resources: Resources, sakura: Sakura) -> Copy:
+    """Return the copy of a bucket, of the configuration itself where that is not known."""
+    common = common_fields(subject, sakura, _SITE)
     name = replication.get("destination_bucket")
     target = _bucket(name, resources)
     where = (
@@ -82,7 +82,8 @@ def _copy(replication: Resource, of: str, resources: Resources, sakura: Sakura) 
         if target is not None
         else Unknown("the bucket that is replicated to is not in this input", name.source)
     )
-    return Copy(**{**common, "names": (), "location": where, "origin": name.source}, of=of)
+    own = {"names": (), "location": where, "origin": name.source}
+    return Copy(**{**common, **own}, of=subject.address)
 
 
 def _bucket(name: Value[Any], resources: Resources) -> Resource | None:

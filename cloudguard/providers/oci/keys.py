@@ -19,8 +19,10 @@ _NO_INTERVAL: Final = "rotated by itself, and the interval (60 to 365 days) is n
 _PRIVATE_ONLY: Final = (
     "only keys of a virtual private vault are rotated by the service: others by hand, whenever"
 )
-_ENABLED: Final = "oci 8.28.0 docs, oci_kms_key: enabled unless desired_state says otherwise"
-_EXTERNAL: Final = "OCI documentation, External Key Management: the external system rotates it"
+_ENABLED: Final = "default, unconfirmed: a key is enabled unless desired_state says otherwise"
+_EXTERNAL: Final = (
+    "oci 8.28.0 docs, oci_kms_key: an EXTERNAL key stays in the customer's own key manager"
+)
 _HSM: Final = "oci 8.28.0 docs, oci_kms_key: protection_mode is HSM unless it is written"
 
 

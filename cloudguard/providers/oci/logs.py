@@ -29,11 +29,11 @@ _TARGETS: Final = {
     "loggingAnalytics": "target.log_group_id",
     "streaming": "target.stream_id",
 }
-ENABLED: Final = "oci 8.28.0 docs, oci_logging_log: enabled unless is_enabled is false"
-_ACTIVE: Final = "oci 8.28.0 docs, oci_sch_service_connector: active unless state says otherwise"
+ENABLED: Final = "default, unconfirmed: a log is enabled unless is_enabled is false"
+_ACTIVE: Final = "default, unconfirmed: a connector is active unless its state says otherwise"
 _ALWAYS: Final = (
-    "OCI documentation, Overview of Audit: every supported call is recorded, in every region, and "
-    "this cannot be switched off"
+    "Oracle, Audit FAQ: the calls to all public endpoints of a tenancy are recorded, and this "
+    "cannot be turned off"
 )
 _NO_DIGESTS: Final = "this log has no digests to validate it by"
 _PARTLY: Final = (
@@ -46,7 +46,7 @@ class _Connectors:
     """The service connectors of one input, by the logs and the log groups they read."""
 
     def __init__(self, resources: Resources) -> None:
-        self._all = [c for c in resources.of(_CONNECTOR) if _reads_logs(c)]
+        self._all = [c for c in resources.of(_CONNECTOR) if _reads_logs(c) is not False]
 
     def of(self, log: Resource) -> Iterator[Value[Any]]:
         """Yield where connectors carry a log: those that name it, or its whole group."""
@@ -65,9 +65,9 @@ class _Connectors:
 
 def _carried_if(named: list[bool | None], connector: Resource) -> Iterator[Value[Any]]:
     """Yield where a connector carries what it names; None stands for what it may name."""
-    if True in named:
+    if True in named and _reads_logs(connector):
         yield from _carried(connector)
-    elif None in named:
+    elif True in named or None in named:
         yield Unknown(
             f"{connector.address} may carry it: what it reads is not known", connector.source()
         )
@@ -79,9 +79,10 @@ def _is_audit(group: Value[Any]) -> bool | None:
     return isinstance(group.value, str) and group.value in _AUDIT_GROUPS
 
 
-def _reads_logs(connector: Resource) -> bool:
+def _reads_logs(connector: Resource) -> bool | None:
+    """Tell whether a connector reads logs, None where that is not known."""
     kind = settled(connector.get("source.kind"))
-    return isinstance(kind, Known) and kind.value == "logging"
+    return kind.value == "logging" if isinstance(kind, Known) else None
 
 
 def _sources(connector: Resource) -> tuple[Resource, ...]:
@@ -114,21 +115,20 @@ def _same(name: Any, resource: Resource) -> bool:
 
 def _carried(connector: Resource) -> Iterator[Value[Any]]:
     """Yield the store a connector delivers to, if it surely runs and keeps what it passes on."""
-    if not _running(connector):
+    state = settled(connector.get("state", "ACTIVE", _ACTIVE))
+    if isinstance(state, Known) and state.value != "ACTIVE":
         return
     store = _store(connector)
     if store is None:
+        return
+    if isinstance(state, Unknown):
+        yield Unknown(state.reason, state.source)
         return
     tasks = connector.blocks("tasks")
     if isinstance(tasks, Unknown) or tasks.value:
         yield Unknown(_PARTLY, connector.source("tasks"))
         return
     yield store
-
-
-def _running(connector: Resource) -> bool:
-    state = settled(connector.get("state", "ACTIVE", _ACTIVE))
-    return isinstance(state, Known) and state.value == "ACTIVE"
 
 
 def _store(connector: Resource) -> Value[Any] | None:
@@ -197,7 +197,8 @@ def _connectors(resources: Resources, oci: Oci) -> Iterator[Asset]:
             enabled=enabled,
             delivered=store.map(is_set) if store is not None else nowhere,
         )
-        if store is not None and not (isinstance(enabled, Known) and not enabled.value):
+        # Also of one that is stopped: what it has carried is kept where it went.
+        if store is not None:
             yield LogDelivery(
                 **shared,
                 destinations=(store,),

@@ -45,8 +45,8 @@ class Oci:
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.
 
-        The row's cell decides; else the availability domain, the region within its own OCID, the
-        provider block.
+        The row's cell decides; else the region within its own OCID, the provider block, and where
+        that names no region the availability domain.
         """
         if not isinstance(resource.attributes, dict):
             return Unknown(resource.attributes.reason, resource.source())
@@ -56,11 +56,20 @@ class Oci:
                 return Known(Place("global", None, str(found.value.get("global"))), found.source)
             if isinstance(found, Unknown) or found.value not in (None, ""):
                 return self._where(found, depth)
-        for name in ("availability_domain", "id"):
-            written = resource.attributes.get(name)
-            if isinstance(written, str) and (region := _region_of(written)):
-                return placed(region, resource.source(name))
-        return self.region(resource.provider_key)
+        if (own := self._written(resource, "id")) is not None:
+            return own
+        region = self.region(resource.provider_key)
+        if isinstance(region, Unknown) and not region.among:
+            # A domain lies in the region that the provider speaks to, whatever that is called.
+            return self._written(resource, "availability_domain") or region
+        return region
+
+    @staticmethod
+    def _written(resource: Resource, name: str) -> Value[Place] | None:
+        """Return the place within an OCID or a domain, None where that is not known."""
+        text = resource.attributes.get(name)
+        region = _region_of(text) if isinstance(text, str) else None
+        return placed(region, resource.source(name)) if region else None
 
     def region(self, key: str) -> Value[Place]:
         """Return the region of a provider block."""

@@ -24,7 +24,7 @@ ENCRYPTED: Final = (
     "and this cannot be turned off"
 )
 _ORACLES: Final = "OCI documentation, Object Storage Data Encryption: by default under Oracle's key"
-_UNVERSIONED: Final = "oci 8.28.0 docs, oci_objectstorage_bucket: versioning is Disabled by default"
+_UNVERSIONED: Final = "default, unconfirmed: a bucket is unversioned until versioning is Enabled"
 _UNLOCKED: Final = "OCI documentation, Data Retention Rules: without a rule nothing is retained"
 _INDEFINITE: Final = (
     "OCI documentation, Data Retention Rules: a rule without duration is indefinite"

@@ -44,9 +44,14 @@ VOLUME = """
         ("ap-tokyo-1", "var.domain", "JP"),
         ("nrt", "var.domain", "JP"),
         ("ap-seoul-1", "var.domain", "KR"),
-        ("ap-tokyo-1", '"Uocm:AP-OSAKA-1-AD-1"', "JP"),
-        ("ap-tokyo-1", '"Uocm:PHX-AD-1"', "US"),
-        ("ap-tokyo-1", '"Uocm:US-ASHBURN-AD-2"', "US"),
+        ("", '"Uocm:AP-OSAKA-1-AD-1"', "JP"),
+        ("", '"Uocm:PHX-AD-1"', "US"),
+        ("", '"Uocm:US-ASHBURN-AD-2"', "US"),
+        (
+            "ap-chiyoda-1",
+            '"Uocm:PHX-AD-1"',
+            "ap-chiyoda-1 is a region of the realm oc8, not of oc1",
+        ),
         ("xx-nowhere-1", "var.domain", None),
         (
             "ap-chiyoda-1",
@@ -61,7 +66,7 @@ VOLUME = """
         ),
     ],
 )
-def test_a_resource_lies_in_its_domain_or_in_the_provider_blocks_region(
+def test_a_resource_lies_in_the_provider_blocks_region_or_in_its_domain(
     folder: Judge, region: str, domain: str, expected: str | None
 ) -> None:
     block = f'provider "oci" {{ region = "{region}" }}' if region else ""
@@ -382,6 +387,14 @@ KEPT = "logs"
             [OWN, "oci_sch_service_connector.it may carry it: what it reads is not known"],
         ),
         (connected(state='state = "INACTIVE"'), [OWN]),
+        (
+            connected().replace('"logging"', "var.kind") + 'variable "kind" {}',
+            [OWN, "oci_sch_service_connector.it may carry it: what it reads is not known"],
+        ),
+        (
+            connected(state="state = var.state") + 'variable "state" {}',
+            [OWN, "var.state has no value"],
+        ),
     ],
 )
 def test_a_connector_carries_a_log_to_a_bucket(

@@ -16,6 +16,8 @@ resource "oci_dns_zone" "trial" {
 }
 
 resource "oci_core_volume" "trial" {
+  provider = oci.trial
+
   availability_domain = "Uocm:US-ASHBURN-AD-1"
   compartment_id      = var.tenancy_id
   kms_key_id          = "ocid1.key.oc1.iad.exampleumibe.a"

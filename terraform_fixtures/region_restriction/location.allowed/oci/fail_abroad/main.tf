@@ -12,6 +12,7 @@ resource "oci_core_vcn" "main" {
 }
 
 resource "oci_core_volume" "data" {
+  provider            = oci.elsewhere
   compartment_id      = "ocid1.compartment.oc1..exampleumibe"
   availability_domain = "Uocm:US-ASHBURN-AD-1"
 }

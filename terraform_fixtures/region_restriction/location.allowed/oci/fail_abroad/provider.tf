@@ -15,3 +15,8 @@ provider "oci" {
   alias  = "phoenix"
   region = "phx"
 }
+
+# The environment names the region; the domain of a volume tells it.
+provider "oci" {
+  alias = "elsewhere"
+}

@@ -35,6 +35,9 @@ format: $(VENV)/.dev  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+coverage: $(VENV)/.core  ## write the coverage matrix into the READMEs
+	PYTHONPATH=. $(VENV)/bin/python tests/data/renew_coverage.py
+
 bench: $(VENV)/.core  ## measure time and memory on large plans
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py $(BENCH)
 

@@ -15,6 +15,7 @@ from cloudguard.errors import CloudguardError
 COMMANDS: Final = {
     "check": "cloudguard.cli.check",
     "clauses": "cloudguard.cli.clauses",
+    "coverage": "cloudguard.cli.coverage",
     "profiles": "cloudguard.cli.profiles",
 }
 WRONG_USE: Final = 2

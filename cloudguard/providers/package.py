@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -24,7 +24,8 @@ class Package(Generic[P]):
 
     `rows` are the files of its table; `make` returns what knows the provider's own words;
     `besides` reads what belongs to no resource (provider blocks); `defaults` is the table of what
-    the provider plans for what is not written, None where there is none.
+    the provider plans for what is not written, None where there is none. `lacks` says by check
+    why nothing of the provider can answer it.
     """
 
     families: frozenset[str]
@@ -33,6 +34,7 @@ class Package(Generic[P]):
     make: Callable[[Resources, Providers], P]
     besides: Callable[[P], Iterator[Asset]] | None = None
     defaults: Path | None = None
+    lacks: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> Table:

@@ -15,7 +15,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import Oci
 from cloudguard.providers.table import Table
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value
+from cloudguard.values import Known, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,17 @@ def _backups(resources: Resources, oci: Oci) -> Iterator[Asset]:
         for backup in resources.of(type_):
             for asset in _joined().assets(backup, oci):
                 if isinstance(asset, Store):
-                    yield replace(asset, key=oci.key_use(_key(backup, taken, resources)))
+                    yield replace(asset, key=oci.key_use(_key(backup, taken, oci)))
                 else:
                     yield asset
 
 
-def _key(backup: Resource, taken: Taken, resources: Resources) -> Value[KeyUse | None]:
+def _key(backup: Resource, taken: Taken, oci: Oci) -> Value[KeyUse | None]:
     for path in taken.own:
         own = backup.get(path, None, _NOT_WRITTEN)
         if isinstance(own, Unknown) or own.value:
             return own
-    of = _source(backup.get(taken.via, None, _ELSEWHERE), resources)
+    of = oci.named(backup.get(taken.via, None, _ELSEWHERE))
     if of is None:
         return Unknown(_ELSEWHERE, backup.source(taken.via))
     found: Value[Any] = Known(None, of.source(taken.theirs[-1], _ORACLES))
@@ -75,16 +75,6 @@ def _key(backup: Resource, taken: Taken, resources: Resources) -> Value[KeyUse |
             return theirs
         found = theirs
     return found
-
-
-def _source(name: Value[Any], resources: Resources) -> Resource | None:
-    if isinstance(name, Unknown) or not isinstance(name.value, Reference):
-        return None
-    # Only what is named as a whole: the id of a part (a database within a system) is another's.
-    if name.value.attribute not in ("", "id"):
-        return None
-    found = resources.by_address.get(name.value.address)
-    return found if found is not None and found.mode == "managed" else None
 
 
 @cache

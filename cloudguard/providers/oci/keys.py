@@ -11,7 +11,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import KEY, Oci
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
+from cloudguard.values import Known, Unknown, Value, inherent, settled
 
 _ROTATION: Final = "OCI documentation, Enabling and Updating Auto Key Rotation"
 _OFF: Final = f"{_ROTATION}: off unless it is enabled"
@@ -33,7 +33,7 @@ def _keys(resources: Resources, oci: Oci) -> Iterator[Asset]:
             **common_fields(key, oci),
             enabled=state.map(lambda found: found == "ENABLED"),
             rotation_days=_rotation(key),
-            rotatable=_rotatable(key, resources),
+            rotatable=_rotatable(key, oci),
         )
 
 
@@ -50,23 +50,22 @@ def _rotation(key: Resource) -> Value[int | None]:
     return days
 
 
-def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
+def _rotatable(key: Resource, oci: Oci) -> Value[bool]:
     mode = settled(key.get("protection_mode", "HSM", _HSM))
     if isinstance(mode, Known) and mode.value == "EXTERNAL":
         return inherent(False, mode.source, _EXTERNAL)
     enabled = settled(key.get("is_auto_rotation_enabled", False, _OFF))
     if isinstance(enabled, Known) and enabled.value in (True, "true"):
         return Known(True, enabled.source)
-    kind = _vault_type(key, resources)
+    kind = _vault_type(key, oci)
     if isinstance(kind, Known) and kind.value == "VIRTUAL_PRIVATE":
         return Known(True, kind.source)
     return Unknown(_PRIVATE_ONLY, key.source("management_endpoint"))
 
 
-def _vault_type(key: Resource, resources: Resources) -> Value[str]:
+def _vault_type(key: Resource, oci: Oci) -> Value[str]:
     endpoint = key.get("management_endpoint")
-    name = endpoint.value if isinstance(endpoint, Known) else None
-    vault = resources.by_address.get(name.address) if isinstance(name, Reference) else None
+    vault = oci.named(endpoint, "management_endpoint", "oci_kms_vault")
     if vault is None or vault.type != "oci_kms_vault":
         return Unknown("the vault is not in this input", endpoint.source)
     return settled(vault.get("vault_type"))

@@ -41,6 +41,7 @@ class Oci:
         """Look up references in `resources`, provider blocks in `configuration`."""
         self.resources = resources
         self.configuration = configuration
+        self._by: dict[tuple[str, str], dict[str, Resource]] = {}
 
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.
@@ -56,7 +57,9 @@ class Oci:
                 return Known(Place("global", None, str(found.value.get("global"))), found.source)
             if isinstance(found, Unknown) or found.value not in (None, ""):
                 return self._where(found, depth)
-        if (own := self._written(resource, "id")) is not None:
+        # The id of a bucket is its name; its OCID stands beside it.
+        own = self._written(resource, "id") or self._written(resource, "bucket_id")
+        if own is not None:
             return own
         region = self.region(resource.provider_key)
         if isinstance(region, Unknown) and not region.among:
@@ -70,6 +73,26 @@ class Oci:
         text = resource.attributes.get(name)
         region = _region_of(text) if isinstance(text, str) else None
         return placed(region, resource.source(name)) if region else None
+
+    def named(self, value: Value[Any], by: str = "id", type_: str = "") -> Resource | None:
+        """Return the resource that a reference, or the text of an attribute, names."""
+        if isinstance(value, Unknown):
+            return None
+        if isinstance(value.value, Reference):
+            # Only what is named as a whole: the id of a part (a database in a system) is another's.
+            whole = value.value.attribute in ("", by)
+            found = self.resources.by_address.get(value.value.address) if whole else None
+            return found if found is not None and found.mode == "managed" else None
+        if not isinstance(value.value, str) or not value.value:
+            return None
+        if (by, type_) not in self._by:
+            self._by[by, type_] = {
+                text: resource
+                for resource in (self.resources.of(type_) if type_ else self.resources.managed)
+                if isinstance(resource.attributes, dict)
+                and isinstance(text := resource.attributes.get(by), str)
+            }
+        return self._by[by, type_].get(value.value)
 
     def region(self, key: str) -> Value[Place]:
         """Return the region of a provider block."""

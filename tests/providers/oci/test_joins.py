@@ -14,7 +14,11 @@ from cloudguard.assets.keys import Key
 from cloudguard.assets.location import ProviderDefault, RegionGuardrail
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy, LogStore, ObjectStore, Store
+from cloudguard.providers import understand
 from cloudguard.providers.oci.provider import NO_REGION, regions
+from cloudguard.sources.configuration import Configuration
+from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Unknown
 from tests.providers.sakura.folders import country, known, one, written
 
@@ -540,3 +544,29 @@ def test_tags_of_both_kinds_are_read(folder: Judge) -> None:
     bucket = one(folder(TOKYO + BUCKET.replace("MORE", tags)), ObjectStore)
     assert known(bucket.tags) == {"Zone": "lgwan", "Operations.Owner": "johosystem"}
     assert known(bucket.account) == "ocid1.compartment.oc1..aaaa"
+
+
+def test_what_is_applied_is_joined_by_its_ids() -> None:
+    """In a state no expression is left: what belongs together has the same id."""
+
+    def made(type_: str, name: str, **attributes: Any) -> Resource:
+        return Resource(type_, name, f"{type_}.{name}", attributes, provider="oci")
+
+    endpoint = "https://x-management.kms.ap-tokyo-1.oraclecloud.com"
+    vault = made("oci_kms_vault", "it", management_endpoint=endpoint, vault_type="VIRTUAL_PRIVATE")
+    key = made("oci_kms_key", "it", id="ocid1.key.oc1.nrt.b.a", management_endpoint=endpoint)
+    volume_id = "ocid1.volume.oc1.ap-osaka-1.a"
+    volume = made("oci_core_volume", "it", id=volume_id, kms_key_id="ocid1.key.oc1.nrt.b.a")
+    backup = made("oci_core_volume_backup", "it", volume_id=volume_id, kms_key_id="")
+    bucket = made(
+        "oci_objectstorage_bucket", "it", id="n/city/b/a", bucket_id="ocid1.bucket.oc1.iad.a"
+    )
+    resources = Resources([vault, key, volume, backup, bucket])
+    understanding = understand(resources, Configuration.of({}, Secrets()))
+    assert understanding.bugs == []
+    assets = understanding.assets
+    assert known(one(assets, Key).rotatable) is True
+    assert known(one(assets, Store, "backup.it").key).holder == "customer"
+    places = {a.id: country(a.location) for a in assets if isinstance(a, Store)}
+    assert places["oci_core_volume.it"] == "JP"
+    assert places["oci_objectstorage_bucket.it"] == "US"

@@ -75,7 +75,14 @@ def regions() -> Mapping[str, str]:
 
 
 # What the services without a region are called where an organisation allows them.
-_SPOKEN: Final = {"secret": "secretmanager", "dataproc": "dataproc", "vertex": "aiplatform"}
+_SPOKEN: Final = {
+    "secret": "secretmanager",
+    "vertex": "aiplatform",
+    "privileged": "iam",
+    "scc": "organizations",
+    "network": "vpc",
+    "certificate": "loadbalancing",
+}
 
 
 @cache

@@ -11,7 +11,7 @@ from cloudguard.assets import Place
 from cloudguard.assets.keys import KeyUse
 from cloudguard.providers.cells import Read, is_set
 from cloudguard.providers.google.places import is_place, place_named, region_of, together
-from cloudguard.providers.google.rows import located
+from cloudguard.providers.google.rows import located, parents
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
@@ -21,7 +21,11 @@ NO_REGION: Final = (
     "(GOOGLE_REGION, GOOGLE_ZONE, the settings of gcloud)"
 )
 NOT_WRITTEN: Final = "not written"
+# What Resource.get says of blocks that differ: what lies in several places lies in all at once.
+_SEVERAL_BLOCKS: Final = "several blocks say different things"
 _DEPTH: Final = 8  # places taken from each other; deeper is a cycle
+_DYNAMIC: Final = "whether the block is written is known only after apply"
+_CLUSTER: Final = "google_container_cluster."
 _PLACES: Final = ("location", "region", "zone")
 # Of these attributes the value is the name of a place; any other names what it belongs to.
 _PLACE_ATTRIBUTES: Final = frozenset(
@@ -92,6 +96,8 @@ class Google:
         """Return the place that the value of an attribute of a resource says."""
         if isinstance(found, Unknown):
             among = [self.placed(known, resource, depth) for known in found.among]
+            if found.reason == _SEVERAL_BLOCKS:
+                return together(among, found.source)
             places = tuple(place for place in among if isinstance(place, Known))
             return Unknown(found.reason, found.source, places if len(places) == len(among) else ())
         value = found.value
@@ -124,9 +130,11 @@ class Google:
         found = [r for r in self._by_name(text) if r is not resource and r.mode == "managed"]
         same = [r for r in found if service_of(r.type) == service_of(resource.type)] or found
         places = [self.where(parent, depth + 1) for parent in same] if depth < _DEPTH else []
-        known = {place.value: place for place in places if isinstance(place, Known)}
-        if len(known) == 1 and len(places) == len([p for p in places if isinstance(p, Known)]):
-            return Known(next(iter(known)), source)
+        if len(places) == 1 and isinstance(places[0], Unknown):
+            return places[0]
+        known = {place.value for place in places if isinstance(place, Known)}
+        if len(known) == 1 and not any(isinstance(place, Unknown) for place in places):
+            return Known(known.pop(), source)
         return Unknown(f"{text} is not in this input: where it lies cannot be seen", source)
 
     def named(self, value: Any, near: Resource) -> Resource | None:
@@ -185,7 +193,22 @@ class Google:
         Cloud KMS docs, "Customer-managed encryption keys": only keys that the customer holds have
         a name to give; the keys of Google have none.
         """
+        if isinstance(value, Known) and value.value is None and self._undecided(value.source):
+            return Unknown(_DYNAMIC, value.source)
         return value.map(self._holder)
+
+    def _undecided(self, source: Source) -> bool:
+        """Tell whether a plan shows a block as unknown that no expression writes.
+
+        The provider computes none of the blocks that name a key but those of a cluster of GKE: a
+        dynamic block stands there, and what it goes over is known only after apply.
+        """
+        resource = self.resources.by_address.get(source.address)
+        block = source.path.partition(".")[0].partition("[")[0]
+        hidden = resource.unknown if resource is not None else False
+        # Source code, where whatever is not written is unknown, has a kind of dict of its own.
+        shown = type(hidden) is dict and hidden.get(block) is True
+        return shown and "." in source.path and source.address.find(_CLUSTER) < 0
 
     def _holder(self, name: Any, depth: int = 0) -> KeyUse | None:
         if not is_set(name):
@@ -247,7 +270,8 @@ class Google:
         """Return the id, link and names that the input knows already."""
         if not isinstance(resource.attributes, dict):
             return ()
-        found = (resource.attributes.get(name) for name in _NAMES)
+        own = [name for name in _NAMES if name not in parents(resource.type)]
+        found = (resource.attributes.get(name) for name in own)
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and v))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cloudguard.providers.cells import Read, compiled
 from cloudguard.providers.table import Table
@@ -22,3 +23,23 @@ def located(type_: str) -> Read | None:
         if table.has(type_) and (cell := table.row(type_).get("location")) is not None:
             return compiled(cell)
     return None
+
+
+@cache
+def parents(type_: str) -> frozenset[str]:
+    """Return the attributes that name what a type belongs to, which are no names of its own."""
+    for table in (TABLE, JOINED):
+        if table.has(type_) and (cell := table.row(type_).get("location")) is not None:
+            return frozenset(_read(cell))
+    return frozenset()
+
+
+def _read(cell: Any) -> Iterator[str]:
+    match cell:
+        case str(path) | {"read": str(path)}:
+            yield path
+        case {"first": list(cells)}:
+            for each in cells:
+                yield from _read(each)
+        case _:  # a service without a region
+            return

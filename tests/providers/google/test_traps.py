@@ -566,3 +566,13 @@ def test_labels_hold_those_of_the_provider_block() -> None:
     account = one(understood(topic), Store).account
     assert isinstance(account, Known)
     assert account.value == "p"
+
+
+def test_a_block_that_a_plan_cannot_show_is_not_taken_for_absent() -> None:
+    """A dynamic block over something unknown has no expression, and is unknown as a whole."""
+    dynamic = made("google_storage_bucket", name="b", location="ASIA1")
+    dynamic.unknown, dynamic.resolve = {"encryption": True}, lambda *_: None
+    assert "after apply" in why(one(understood(dynamic), Store).key)
+    cluster = made("google_container_cluster", name="c")
+    cluster.unknown, cluster.resolve = {"database_encryption": True}, lambda *_: None
+    assert known(one(understood(cluster), Store).key) is None  # the provider computes that block

@@ -248,8 +248,8 @@ def _subscriptions(resources: Resources, azure: Azure) -> Iterator[Asset]:
             retention_days=inherent(_NINETY, source, _ACTIVITY),
             lock=inherent(None, source, _UNLOCKED),
         )
-        exports = resources.about(subscription, SETTING, "target_resource_id", ("id",))
-        if exports.named:
+        exports = list(_exports_of(subscription, resources, azure))
+        if True in exports:
             continue  # the setting tells where it is kept
         shared = {**common, "names": ()}
         yield AuditTrail(
@@ -260,11 +260,27 @@ def _subscriptions(resources: Resources, azure: Azure) -> Iterator[Asset]:
             validated=inherent(False, source, _NO_DIGESTS),
         )
         own: Value[Any] = Known(Reference(subscription.address), replace(source, note=_ACTIVITY))
-        if exports.possible:
-            reason = f"{exports.possible[0].address} may send it elsewhere"
-            own = Unknown(reason, source)
+        if exports:
+            own = Unknown("a diagnostic setting may send it elsewhere", source)
         validated = inherent(False, source, _NO_DIGESTS)
         yield LogDelivery(**shared, destinations=(own,), validated=validated)
+
+
+def _exports_of(
+    subscription: Resource, resources: Resources, azure: Azure
+) -> Iterator[bool | None]:
+    """Yield True for each setting of a subscription, None for one that may be its."""
+    for setting in resources.of(SETTING):
+        whose = _of_subscription(setting, azure)
+        if isinstance(whose, Unknown):
+            yield None
+        elif whose.value:
+            target = azure.target(setting.get("target_resource_id"), SUBSCRIPTION)
+            named = setting.get("target_resource_id")
+            if target is not None and target.address == subscription.address:
+                yield True
+            elif target is None and isinstance(named, Unknown):
+                yield None
 
 
 def _flows(resources: Resources, azure: Azure) -> Iterator[Asset]:

@@ -1,0 +1,42 @@
+"""A municipality's estate on Azure: what fails is what was planted, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cloudguard.verdicts import Outcome
+from tests import judging
+from tests.judging import FIXTURES
+from tests.promises.test_city import SETTINGS, pairs
+from tests.providers.sakura.folders import contents, findings
+
+CITY = FIXTURES / "city" / "azure"
+GLOBAL = ("entra", "resource-manager", "azure-dns")
+
+
+@pytest.mark.parametrize("folder", [CITY / "sound", CITY / "faulty"], ids=lambda path: path.name)
+def test_what_fails_is_what_was_planted(folder: Path) -> None:
+    expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
+    found = findings(folder, **{**SETTINGS, "allowed_global_services": GLOBAL})
+    failing = {(f.check, f.asset.id) for f in found if f.verdict.outcome is Outcome.FAIL}
+    assert failing == pairs(expected["fail"])
+
+
+@pytest.mark.parametrize("kind", ["sound", "faulty"])
+def test_the_estate_is_a_whole_one(kind: str) -> None:
+    with contents(CITY / kind) as found:
+        assert len(found.resources.managed) > 100
+
+
+@pytest.mark.parametrize("folder", [CITY / "sound", CITY / "faulty"], ids=lambda path: path.name)
+def test_the_plan_says_the_same(folder: Path) -> None:
+    expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
+    plan = judging.read(folder / "plan.json")
+    found = judging.findings(plan, **{**SETTINGS, "allowed_global_services": GLOBAL})
+    failing = {(f.check, f.asset.id) for f in found if f.verdict.outcome is Outcome.FAIL}
+    unknown = {(f.check, f.asset.id) for f in found if f.verdict.outcome is Outcome.UNKNOWN}
+    assert failing <= pairs(expected["fail"])
+    assert pairs(expected["fail"]) <= failing | unknown

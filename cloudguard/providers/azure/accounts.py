@@ -91,8 +91,13 @@ class Accounts:
     def key(self, account: Resource) -> Value[KeyUse | None]:
         """Return the key of an account: written in it, or given by a resource of its own."""
         block = "customer_managed_key"
-        inline = first_set(
-            account, f"{block}.key_vault_key_id", f"{block}.managed_hsm_key_id", because=_PLATFORM
+        inline = self.azure.seen(
+            first_set(
+                account,
+                f"{block}.key_vault_key_id",
+                f"{block}.managed_hsm_key_id",
+                because=_PLATFORM,
+            )
         )
         if isinstance(inline, Unknown) or inline.value:
             return self.azure.key_use(inline)
@@ -113,7 +118,7 @@ class Accounts:
         return min(days, key=lambda known: known.value or 0) if days else never
 
     def _lock(self, account: Resource) -> Value[Lock | None]:
-        state = fact(account, "immutability_policy.state", "Disabled", _UNLOCKED)
+        state = self.azure.seen(fact(account, "immutability_policy.state", "Disabled", _UNLOCKED))
         days = fact(account, "immutability_policy.period_since_creation_in_days", None, NOT_WRITTEN)
         for value in (state, days):
             if isinstance(value, Unknown):

@@ -28,10 +28,12 @@ _NOT_A_DURATION: Final = "not a duration that is known"
 
 def _keys(resources: Resources, azure: Azure) -> Iterator[Asset]:
     for key in resources.of(VAULT_KEY):
-        yield _key(key, azure, _rotation(key, "rotation_policy.automatic.", "rotation_policy."))
+        yield _key(
+            key, azure, _rotation(key, azure, "rotation_policy.automatic.", "rotation_policy.")
+        )
     for key in resources.of(HSM_KEY):
         found = resources.about(key, _HSM_POLICY, "managed_hsm_key_id", ("id", "versioned_id"))
-        yield _key(key, azure, _rotation(found.one(), "", ""))
+        yield _key(key, azure, _rotation(found.one(), azure, "", ""))
 
 
 def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
@@ -43,9 +45,9 @@ def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
     )
 
 
-def _rotation(view: Resource, automatic: str, policy: str) -> Value[int | None]:
+def _rotation(view: Resource, azure: Azure, automatic: str, policy: str) -> Value[int | None]:
     """Return the days between rotations: after creation, or so long before the key expires."""
-    created = fact(view, f"{automatic}time_after_creation", None, _UNROTATED)
+    created = azure.seen(fact(view, f"{automatic}time_after_creation", None, _UNROTATED))
     before = fact(view, f"{automatic}time_before_expiry", None, NOT_WRITTEN)
     expiry = fact(view, f"{policy}expire_after", None, NOT_WRITTEN)
     for value in (created, before, expiry):

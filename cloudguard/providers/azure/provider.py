@@ -219,7 +219,22 @@ class Azure:
         Azure names no key of its own anywhere: what is named lies in the customer's vault, or
         is a disk encryption set, which stands for such a key.
         """
-        return value.map(self._key)
+        return self.seen(value).map(self._key)
+
+    def seen(self, value: Value[Any]) -> Value[Any]:
+        """Take what is not written in a block for unknown where a dynamic block may write it.
+
+        A plan tells nothing of a dynamic block but that the whole of it is known after apply; the
+        blocks of azurerm are never left to the provider.
+        """
+        block = re.split(r"[.\[]", value.source.path)[0]
+        if isinstance(value, Unknown) or not value.source.assumed or block == value.source.path:
+            return value
+        resource = self.resources.by_address.get(value.source.address)
+        hidden = resource.unknown if resource is not None else False
+        if isinstance(hidden, dict) and block in hidden and hidden[block] is True:
+            return Unknown(f"{block} may come from a dynamic block", value.source)
+        return value
 
     def _key(self, name: Any, depth: int = 0) -> KeyUse | None:
         if name is None or name in ("", [], {}):

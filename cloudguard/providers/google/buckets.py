@@ -18,6 +18,7 @@ from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
+_BUCKET: Final = "google_storage_bucket"
 _DOCS: Final = "terraform-provider-google docs, google_storage_bucket"
 ENCRYPTED: Final = (
     "Cloud Storage docs, Data encryption options: always encrypted on the server side"
@@ -54,8 +55,13 @@ def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
         # Cloud Storage docs, "Usage logs & storage logs": audit logs are recommended instead, so a
         # bucket without usage logs lacks nothing.
         if isinstance(target, Unknown) or is_set(target.value):
-            named = google.store_named(target)
+            named = target.map(_destination)
             yield from log_assets(target.map(is_set), [named], common, kind=ServiceLog)
+
+
+def _destination(name: Any) -> Any:
+    """Return a bucket as sinks name one: its short name may be that of another store."""
+    return f"storage.googleapis.com/{name}" if isinstance(name, str) and name else name
 
 
 def retention(bucket: Resource) -> Value[int | None]:
@@ -145,23 +151,9 @@ def soft_deleted(bucket: Resource) -> Value[int]:
         return Unknown("not a number that is known", found.source)
 
 
-def bucket_named(value: Value[Any], resources: Resources) -> Resource | None:
-    """Return the bucket that a name or a reference names, where this input has it."""
-    if isinstance(value, Unknown) or value.value is None:
-        return None
-    address = getattr(value.value, "address", None)
-    for bucket in resources.of("google_storage_bucket"):
-        if bucket.address == address:
-            return bucket
-        name = bucket.get("name")
-        if isinstance(name, Known) and name.value == value.value:
-            return bucket
-    return None
-
-
 def _objects(resources: Resources, google: Google) -> Iterator[Asset]:
     for resource in resources.of("google_storage_bucket_object"):
-        bucket = bucket_named(resource.get("bucket"), resources)
+        bucket = google.called(_BUCKET, resource.get("bucket"))
         for asset in JOINED.assets(resource, google):
             if not isinstance(asset, Store):
                 yield asset
@@ -210,7 +202,7 @@ def _transfers(resources: Resources, google: Google) -> Iterator[Asset]:
             target = job.get(path, None, "not written")
             if isinstance(target, Known) and not is_set(target.value):
                 continue
-            bucket = bucket_named(target, resources)
+            bucket = google.called(_BUCKET, target)
             reason = "the bucket is not in this input: where it lies cannot be seen"
             where = google.where(bucket) if bucket else Unknown(reason, target.source)
             yield Copy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cloudguard.assets import Place
@@ -41,8 +41,13 @@ _NAMES: Final = (
     "cluster_id", "vault_id", "backup_vault_id", "secret_id", "table_id", "database_id",
     "project_id", "url", "numeric_id",
 )  # fmt: skip
+_SHORT_NAMES: Final = {
+    "google_storage_bucket": "name",
+    "google_bigquery_dataset": "dataset_id",
+    "google_pubsub_topic": "name",
+}
 # Forms in which the Logging docs, "Route logs to supported destinations", name a destination.
-_BUCKET: Final = re.compile(r"^(?:gs://|storage\.googleapis\.com/)?([^/]+)/?$")
+_STORAGE: Final = "storage.googleapis.com/"
 _DESTINATION: Final = re.compile(r"^(logging|bigquery|pubsub)\.googleapis\.com/(.+)$")
 _KEY_TYPES: Final = ("google_kms_crypto_key", "google_kms_key_handle")
 # terraform-provider-google docs: these name the key whose id they hand on.
@@ -66,6 +71,7 @@ class Google:
         self.configuration = configuration
         self._regions: dict[str, Value[Place]] = {}
         self._named: dict[str, list[Resource]] | None = None
+        self._called: dict[str, dict[str, Resource]] = {}
 
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.
@@ -272,7 +278,36 @@ class Google:
             return ()
         own = [name for name in _NAMES if name not in parents(resource.type)]
         found = (resource.attributes.get(name) for name in own)
-        return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and v))
+        written = (*found, *self._full_names(resource))
+        return tuple(dict.fromkeys(v for v in written if isinstance(v, str) and v))
+
+    def _full_names(self, resource: Resource) -> Iterator[str]:
+        """Yield the names by which sinks of logs refer to a store: a short one may be another's."""
+        name = resource.attributes.get(_SHORT_NAMES.get(resource.type, ""))
+        if not isinstance(name, str) or not name:
+            return
+        if resource.type == "google_storage_bucket":
+            yield f"{_STORAGE}{name}"
+        elif isinstance(project := self.account(resource), Known):
+            kind = "datasets" if resource.type == "google_bigquery_dataset" else "topics"
+            yield f"projects/{project.value}/{kind}/{name}"
+
+    def called(self, type_: str, value: Value[Any]) -> Resource | None:
+        """Return the resource of a type that a reference or a name names, None for none."""
+        if isinstance(value, Unknown) or value.value is None:
+            return None
+        if isinstance(value.value, Reference):
+            found = self.resources.by_address.get(value.value.address)
+            return found if found is not None and found.type == type_ else None
+        if type_ not in self._called:
+            resources = self.resources.of(type_)
+            self._called[type_] = {r.attributes["name"]: r for r in resources if _has_name(r)}
+        return self._called[type_].get(str(value.value))
+
+
+def _has_name(resource: Resource) -> bool:
+    written = resource.attributes if isinstance(resource.attributes, dict) else {}
+    return isinstance(written.get("name"), str)
 
 
 def service_of(type_: str) -> str:
@@ -325,9 +360,5 @@ _UNITS: Final = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1}
 
 
 def _store(name: Any) -> Any:
-    if not isinstance(name, str):
-        return name
-    if found := _DESTINATION.match(name):
-        return found[2]
-    bucket = _BUCKET.match(name)
-    return bucket[1] if bucket else name
+    found = _DESTINATION.match(name) if isinstance(name, str) else None
+    return found[2] if found else name

@@ -263,13 +263,13 @@ def test_access_to_data_is_kept_in_default_and_where_sinks_send_it() -> None:
         filter='logName:"cloudaudit.googleapis.com"',
     )
     found = [a for a in every(understood(sink, audit()), LogDelivery) if "audit" in a.id]
-    assert [known(d) for d in found[0].destinations] == ["audit-bucket"]
+    assert [known(d) for d in found[0].destinations] == ["storage.googleapis.com/audit-bucket"]
 
 
 @pytest.mark.parametrize(
     ("destination", "expected"),
     [
-        ("storage.googleapis.com/b", "b"),
+        ("storage.googleapis.com/b", "storage.googleapis.com/b"),
         ("bigquery.googleapis.com/projects/p/datasets/d", "projects/p/datasets/d"),
         (
             f"logging.googleapis.com/projects/p/locations/{TOKYO}/buckets/audit",

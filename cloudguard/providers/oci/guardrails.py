@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.location import RegionGuardrail
@@ -56,7 +56,8 @@ def _policies(resources: Resources, oci: Oci) -> Iterator[Asset]:
         yield Configuration(**common)
         statements = _statements(policy)
         if isinstance(statements, Unknown):
-            continue  # a policy that allows restricts nothing, and nearly all of them allow
+            yield _unseen(common, statements)
+            continue
         denials = [s for s in statements.value if _denies(s) and _MENTIONS.search(s)]
         if denials:
             reachable = _left([_denial(text) for text in denials], statements.source)
@@ -69,11 +70,18 @@ def _quotas(resources: Resources, oci: Oci) -> Iterator[Asset]:
         yield Configuration(**common)
         statements = _statements(quota)
         if isinstance(statements, Unknown):
+            yield _unseen(common, statements)
             continue
         zeros = [m for s in statements.value if (m := _ZERO.match(s)) and _MENTIONS.search(s)]
         if zeros:
             reachable = _left_to_families(zeros, statements.source)
             yield RegionGuardrail(**{**common, "names": ()}, reachable=reachable)
+
+
+def _unseen(common: Mapping[str, Any], statements: Unknown) -> RegionGuardrail:
+    reason = f"whether it restricts regions cannot be seen: {statements.reason}"
+    reachable = Unknown(reason, statements.source)
+    return RegionGuardrail(**{**common, "names": ()}, reachable=reachable)
 
 
 def _statements(resource: Resource) -> Value[list[str]]:

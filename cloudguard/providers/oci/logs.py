@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -52,28 +52,29 @@ class _Connectors:
         """Yield where connectors carry a log: those that name it, or its whole group."""
         group = log.get("log_group_id")
         for connector in self._all:
-            yield from _carried_if([_names(s, log, group) for s in _sources(connector)], connector)
+            yield from _carried_if(connector, lambda source: _names(source, log, group))
 
     def of_audit(self) -> Iterator[Value[Any]]:
         """Yield where connectors carry the audit log."""
         for connector in self._all:
-            groups = [
-                source.get("log_group_id", None, _NOT_WRITTEN) for source in _sources(connector)
-            ]
-            yield from _carried_if([_is_audit(group) for group in groups], connector)
+            yield from _carried_if(connector, _is_audit)
 
 
-def _carried_if(named: list[bool | None], connector: Resource) -> Iterator[Value[Any]]:
+def _carried_if(
+    connector: Resource, names: Callable[[Resource], bool | None]
+) -> Iterator[Value[Any]]:
     """Yield where a connector carries what it names; None stands for what it may name."""
+    blocks = connector.blocks("source.log_sources")
+    named = [names(b) for b in blocks.value] if isinstance(blocks, Known) else [None]
     if True in named and _reads_logs(connector):
         yield from _carried(connector)
     elif True in named or None in named:
-        yield Unknown(
-            f"{connector.address} may carry it: what it reads is not known", connector.source()
-        )
+        reason = f"{connector.address} may carry it: what it reads is not known"
+        yield Unknown(reason, connector.source())
 
 
-def _is_audit(group: Value[Any]) -> bool | None:
+def _is_audit(source: Resource) -> bool | None:
+    group = source.get("log_group_id", None, _NOT_WRITTEN)
     if isinstance(group, Unknown):
         return None
     return isinstance(group.value, str) and group.value in _AUDIT_GROUPS
@@ -83,11 +84,6 @@ def _reads_logs(connector: Resource) -> bool | None:
     """Tell whether a connector reads logs, None where that is not known."""
     kind = settled(connector.get("source.kind"))
     return kind.value == "logging" if isinstance(kind, Known) else None
-
-
-def _sources(connector: Resource) -> tuple[Resource, ...]:
-    blocks = connector.blocks("source.log_sources")
-    return blocks.value if isinstance(blocks, Known) else ()
 
 
 def _names(source: Resource, log: Resource, group: Value[Any]) -> bool | None:
@@ -185,25 +181,34 @@ def _connectors(resources: Resources, oci: Oci) -> Iterator[Asset]:
     for connector in resources.of(_CONNECTOR):
         common = common_fields(connector, oci)
         yield Configuration(**common)
-        if not _reads_logs(connector):
-            continue
-        state = settled(connector.get("state", "ACTIVE", _ACTIVE))
-        enabled = state.map(lambda found: found == "ACTIVE")
         shared = {**common, "names": ()}
-        store = _store(connector)
-        nowhere: Value[bool] = Known(False, connector.source("target.kind", _KEEPS_NOTHING))
-        yield LogSource(
-            **shared,
-            enabled=enabled,
-            delivered=store.map(is_set) if store is not None else nowhere,
-        )
-        # Also of one that is stopped: what it has carried is kept where it went.
-        if store is not None:
-            yield LogDelivery(
-                **shared,
-                destinations=(store,),
-                validated=inherent(False, connector.source(), _NO_DIGESTS),
-            )
+        reads = settled(connector.get("source.kind"))
+        if isinstance(reads, Unknown):
+            # It may carry logs: where to, and whether all of them, is then not known either.
+            perhaps = Unknown(reads.reason, reads.source)
+            yield LogSource(**shared, enabled=perhaps, delivered=perhaps)
+            yield _to((perhaps,), shared, connector)
+        elif reads.value == "logging":
+            yield from _carrying(connector, shared)
+
+
+def _carrying(connector: Resource, shared: dict[str, Any]) -> Iterator[Asset]:
+    state = settled(connector.get("state", "ACTIVE", _ACTIVE))
+    store = _store(connector)
+    nowhere: Value[bool] = Known(False, connector.source("target.kind", _KEEPS_NOTHING))
+    yield LogSource(
+        **shared,
+        enabled=state.map(lambda found: found == "ACTIVE"),
+        delivered=store.map(is_set) if store is not None else nowhere,
+    )
+    # Also of one that is stopped: what it has carried is kept where it went.
+    if store is not None:
+        yield _to((store,), shared, connector)
+
+
+def _to(stores: tuple[Value[Any], ...], shared: dict[str, Any], connector: Resource) -> LogDelivery:
+    digests = inherent(False, connector.source(), _NO_DIGESTS)
+    return LogDelivery(**shared, destinations=stores, validated=digests)
 
 
 _KEEPS_NOTHING: Final = (

@@ -12,7 +12,7 @@ from cloudguard.providers.oci.logs import LOG, named_log, nothing_named
 from cloudguard.providers.oci.provider import Oci
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Value
+from cloudguard.values import Value, any_true
 
 # OCI documentation, "Supported Services" of Logging: access and execution logs, flow logs.
 _TYPES: Final = (
@@ -35,12 +35,10 @@ def _services(resources: Resources, oci: Oci) -> Iterator[Asset]:
 
 
 def _recorded(resource: Resource, resources: Resources) -> Value[bool]:
-    found = resources.about(resource, LOG, "configuration.source.resource").named
-    recording = [named_log(log) for log in found]
-    return next(
-        (value for value in recording if getattr(value, "value", None) is True),
-        recording[0] if recording else nothing_named(resource.source()),
-    )
+    found = resources.about(resource, LOG, "configuration.source.resource")
+    recording = [named_log(log) for log in found.named]
+    recording += [nothing_named(resource.source()) for _ in found.possible]
+    return any_true(recording) if recording else nothing_named(resource.source())
 
 
 ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (Adapter(_TYPES, (), _services),)

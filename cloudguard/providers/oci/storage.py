@@ -11,7 +11,7 @@ from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import BUCKET, Oci
 from cloudguard.providers.table import common_fields
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Companions, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
 
 _LIFECYCLE: Final = "oci_objectstorage_object_lifecycle_policy"
@@ -44,10 +44,10 @@ def _buckets(resources: Resources, oci: Oci) -> Iterator[Asset]:
         found = resources.about(bucket, _REPLICATION, "bucket", _NAMES)
         told |= {policy.address for policy in found.named}
         for policy in found.named:
-            yield _copy(policy, bucket, oci)
+            yield _copy(policy, bucket.address, oci)
     for policy in resources.of(_REPLICATION):
         if policy.address not in told:
-            yield _copy(policy, policy, oci)
+            yield _copy(policy, policy.address, oci)
 
 
 def _store(bucket: Resource, resources: Resources, oci: Oci) -> ObjectStore:
@@ -106,7 +106,7 @@ def _days(amount: Value[Any], unit: Value[Any]) -> int | None:
 
 def _retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     """Return after how many days the lifecycle deletes objects: the soonest enabled rule counts."""
-    view = resources.about(bucket, _LIFECYCLE, "bucket", _NAMES).one()
+    view = _settings(bucket, resources).one()
     rules = view.blocks("rules")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
@@ -116,6 +116,14 @@ def _retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never: Value[int | None] = inherent(None, view.source("rules"), _NEVER)
     return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def _settings(bucket: Resource, resources: Resources) -> Companions:
+    """Return the lifecycle of a bucket; any may be that of a bucket whose name is not known."""
+    found = resources.about(bucket, _LIFECYCLE, "bucket", _NAMES)
+    if not found.named and isinstance(bucket.get("name"), Unknown):
+        return Companions(bucket, _LIFECYCLE, (), tuple(resources.of(_LIFECYCLE)))
+    return found
 
 
 def _expires(rule: Resource) -> Value[int | None]:
@@ -147,13 +155,11 @@ def _expires(rule: Resource) -> Value[int | None]:
     return Known(days, replace(amount.source, note=_PARTLY) if partly else amount.source)
 
 
-def _copy(policy: Resource, subject: Resource, oci: Oci) -> Copy:
-    """Return the copy that a policy makes of its bucket, itself where that is not known."""
-    common = common_fields(subject, oci)
+def _copy(policy: Resource, of: str, oci: Oci) -> Copy:
+    common = common_fields(policy, oci)
     region = policy.get("destination_region_name")
     where = oci.place_of(region, common["location"])
-    own = {"names": (), "location": where, "origin": region.source}
-    return Copy(**{**common, **own}, of=subject.address)
+    return Copy(**{**common, "names": (), "location": where, "origin": region.source}, of=of)
 
 
 def _objects(resources: Resources, oci: Oci) -> Iterator[Asset]:

@@ -36,6 +36,7 @@ _SYSLOG: Final = {
 _OFF: Final = "sakura 3.12.7 docs, monitoring_suite: not connected unless enabled is true"
 _NO_SYSLOG: Final = "sakura 3.12.7 docs, syslog: sent nowhere unless a server is named"
 _NO_DIGESTS: Final = "the Monitoring Suite has no digests to validate a log by"
+_MAY_ROUTE: Final = "a log routing may name it: what that names is not known"
 _NO_ROUTING: Final = "no log routing of this input names it: where its log goes cannot be seen"
 
 
@@ -56,6 +57,7 @@ def _service(
     servers = [resource.get(path, None, _NO_SYSLOG) for path in syslog]
     named = [server.map(is_set) for server in servers]
     routings: list[Value[bool]] = [Known(True, r.source("resource_id")) for r in routed.named]
+    routings += [Unknown(_MAY_ROUTE, r.source("resource_id")) for r in routed.possible]
     shared = _shared(placed)
     yield ServiceLog(
         **shared,

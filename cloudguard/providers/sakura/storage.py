@@ -12,7 +12,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.sakura.provider import Sakura, place_named
 from cloudguard.providers.table import common_fields
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Companions, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
 
 BUCKET: Final = "sakura_object_storage_bucket"
@@ -42,17 +42,17 @@ def _buckets(resources: Resources, sakura: Sakura) -> Iterator[Asset]:
         found = resources.about(bucket, _REPLICATION, "bucket", _NAMES)
         told |= {replication.address for replication in found.named}
         for replication in found.named:
-            yield _copy(replication, bucket, resources, sakura)
+            yield _copy(replication, bucket.address, resources, sakura)
     for replication in resources.of(_REPLICATION):
         if replication.address not in told:
-            yield _copy(replication, replication, resources, sakura)
+            yield _copy(replication, replication.address, resources, sakura)
 
 
 def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStore:
     source = bucket.source()
-    encryption = resources.about(bucket, _ENCRYPTION, "bucket", _NAMES)
+    encryption = _settings(bucket, _ENCRYPTION, resources)
     key = sakura.key_use(encryption.one().get("kms_key_id", None, _OFF))
-    versioning = resources.about(bucket, _VERSIONING, "bucket", _NAMES).one()
+    versioning = _settings(bucket, _VERSIONING, resources).one()
     status = settled(versioning.get("versioning_configuration.status", "", _UNVERSIONED))
     return ObjectStore(
         **common_fields(bucket, sakura, _SITE),
@@ -65,6 +65,14 @@ def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStor
     )
 
 
+def _settings(bucket: Resource, type_: str, resources: Resources) -> Companions:
+    """Return what configures a bucket; any may be that of a bucket whose name is not known."""
+    found = resources.about(bucket, type_, "bucket", _NAMES)
+    if not found.named and isinstance(bucket.get("name"), Unknown):
+        return Companions(bucket, type_, (), tuple(resources.of(type_)))
+    return found
+
+
 def _encrypted(view: Resource, *, sure: bool) -> Value[bool]:
     if sure:
         return inherent(True, view.source("kms_key_id"), _ON)
@@ -72,9 +80,8 @@ def _encrypted(view: Resource, *, sure: bool) -> Value[bool]:
     return Unknown(key.reason, key.source) if isinstance(key, Unknown) else Known(False, key.source)
 
 
-def _copy(replication: Resource, subject: Resource, resources: Resources, sakura: Sakura) -> Copy:
-    """Return the copy of a bucket, of the configuration itself where that is not known."""
-    common = common_fields(subject, sakura, _SITE)
+def _copy(replication: Resource, of: str, resources: Resources, sakura: Sakura) -> Copy:
+    common = common_fields(replication, sakura, _SITE)
     name = replication.get("destination_bucket")
     target = _bucket(name, resources)
     where = (
@@ -82,8 +89,7 @@ def _copy(replication: Resource, subject: Resource, resources: Resources, sakura
         if target is not None
         else Unknown("the bucket that is replicated to is not in this input", name.source)
     )
-    own = {"names": (), "location": where, "origin": name.source}
-    return Copy(**{**common, **own}, of=subject.address)
+    return Copy(**{**common, "names": (), "location": where, "origin": name.source}, of=of)
 
 
 def _bucket(name: Value[Any], resources: Resources) -> Resource | None:

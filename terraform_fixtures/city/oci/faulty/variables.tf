@@ -1,5 +1,6 @@
 variable "tenancy_id" {
-  type = string
+  type    = string
+  default = "ocid1.tenancy.oc1..exampleumibe"
 }
 
 variable "log_days" {
@@ -23,4 +24,5 @@ variable "copy_region" {
 variable "database_password" {
   type      = string
   sensitive = true
+  default   = "made up"
 }

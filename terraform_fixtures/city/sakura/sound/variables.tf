@@ -15,16 +15,19 @@ variable "secrets" {
 variable "storage_access_key" {
   type      = string
   sensitive = true
+  default   = "made up"
 }
 
 variable "storage_secret_key" {
   type      = string
   sensitive = true
+  default   = "made up"
 }
 
 variable "database_password" {
   type      = string
   sensitive = true
+  default   = "made up"
 }
 
 variable "log_days" {

@@ -26,4 +26,5 @@ resource "sakuracloud_database" "main" {
 variable "password" {
   type      = string
   sensitive = true
+  default   = "made up"
 }

@@ -9,4 +9,5 @@ resource "sakura_kms" "main" {
 variable "material" {
   type      = string
   sensitive = true
+  default   = "made up"
 }

@@ -8,6 +8,7 @@ resource "sakura_disk" "data" {
 resource "sakura_nosql" "main" {
   name                = "main"
   plan                = "100GB"
+  vswitch_id          = "113000000001"
   password_wo         = "umibe"
   password_wo_version = 1
 

@@ -29,9 +29,11 @@ resource "sakura_webaccel" "site" {
 variable "access_key" {
   type      = string
   sensitive = true
+  default   = "made up"
 }
 
 variable "secret_key" {
   type      = string
   sensitive = true
+  default   = "made up"
 }

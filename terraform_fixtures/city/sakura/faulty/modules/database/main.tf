@@ -10,6 +10,7 @@ variable "log_store" { type = string }
 variable "password" {
   type      = string
   sensitive = true
+  default   = "made up"
 }
 
 terraform {

@@ -103,10 +103,20 @@ def _expires(rule: Resource) -> Value[int | None]:
             return Unknown(value.reason, value.source)
     if isinstance(date, Known) and date.value:
         return Known(0, replace(date.source, note=_DATED))
-    if isinstance(age, Known) and age.value is not None:
+    if isinstance(age, Known) and (age.value or _zero_counts(rule, age)):
         source = replace(age.source, note=_PARTLY) if _filtered(rule) else age.source
         return replace(age.map(int), source=source)
     return Unknown("the rule deletes by a condition other than age", rule.source("condition"))
+
+
+def _zero_counts(rule: Resource, age: Known[Any]) -> bool:
+    """Tell an age of 0 that is meant from one that stands for none.
+
+    terraform-provider-google docs, google_storage_bucket: an age of 0 is left out of the request
+    unless send_age_if_zero is true.
+    """
+    sent = fact(rule, "condition.send_age_if_zero", False, f"{_DOCS}: not by default")
+    return age.value == 0 and isinstance(sent, Known) and sent.value is True
 
 
 def _filtered(rule: Resource) -> bool:

@@ -37,6 +37,7 @@ _HIERARCHY: Final = compiled(
 # Organization Policy docs, "Restricting Resource Locations": value groups. A group of an area holds
 # its regions, zones and multi-regions; the groups below lie in one country. Which of these names
 # the service knows stands in no document at hand: it refuses the others; each means one country.
+_INHERITED: Final = "the values of the parent's policy are added, which this input does not show"
 _COUNTRIES: Final = {
     "au": "AU", "br": "BR", "canada": "CA", "ca": "CA", "chile": "CL", "de": "DE", "fr": "FR",
     "gb": "GB", "hk": "HK", "id": "ID", "il": "IL", "in": "IN", "it": "IT", "jp": "JP", "kr": "KR",
@@ -129,7 +130,21 @@ def _left(policy: Resource) -> Value[frozenset[Place]]:
             notes.append(found.source.note)
     if not rules.value:
         places = _all()
-    return Known(places, replace(rules.source, note="; ".join(notes)))
+    left = Known(places, replace(rules.source, note="; ".join(notes)))
+    return _with_the_parents(policy, left, "spec.inherit_from_parent")
+
+
+def _with_the_parents(
+    policy: Resource, left: Value[frozenset[Place]], path: str
+) -> Value[frozenset[Place]]:
+    """Return what is left once the values of the parent's policy are added, where they are.
+
+    Organization Policy docs, "Understanding hierarchy evaluation": inherited values are merged.
+    """
+    inherits = fact(policy, path, False, f"{_DOCS}: not inherited by default")
+    if isinstance(left, Unknown) or (isinstance(inherits, Known) and inherits.value is not True):
+        return left
+    return Unknown(_INHERITED, inherits.source, (left, Known(_all(), inherits.source)))
 
 
 def _rule(rule: Resource) -> Value[frozenset[Place]]:
@@ -213,10 +228,11 @@ def _left_by_list(policy: Resource) -> Value[frozenset[Place]]:
     denied_all = fact(policy, "list_policy.deny.all", False, NOT_WRITTEN)
     if isinstance(denied_all, Known) and denied_all.value is True:
         return Known(frozenset(), denied_all.source)
-    return _values(
+    left = _values(
         policy.get("list_policy.allow.values", None, NOT_WRITTEN),
         policy.get("list_policy.deny.values", None, NOT_WRITTEN),
     )
+    return _with_the_parents(policy, left, "list_policy.inherit_from_parent")
 
 
 def _default_places(resources: Resources, google: Google) -> Iterator[Asset]:

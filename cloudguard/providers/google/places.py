@@ -76,6 +76,10 @@ def regions() -> Mapping[str, str]:
 
 # What the services without a region are called where an organisation allows them.
 _SPOKEN: Final = {
+    "app": "appengine",
+    "artifact": "artifactregistry",
+    "discovery": "discoveryengine",
+    "document": "documentai",
     "secret": "secretmanager",
     "vertex": "aiplatform",
     "privileged": "iam",

@@ -324,6 +324,7 @@ def rule(action: str, **condition: Any) -> dict[str, Any]:
         ([rule("Delete", age=30, with_state="ARCHIVED")], None),
         ([rule("Delete", num_newer_versions=3)], None),
         ([rule("Delete", created_before="2026-01-01")], 0),
+        ([rule("Delete", age=0, send_age_if_zero=True)], 0),
     ],
 )
 def test_how_long_a_bucket_keeps_objects(rules: list[Any], days: int | None) -> None:
@@ -468,6 +469,13 @@ def test_which_places_an_organisation_policy_leaves(
         assert {"JP", "KR", "US"} <= left(policy(*rules))
     else:
         assert left(policy(*rules)) == expected
+
+
+def test_what_is_inherited_may_add_places() -> None:
+    inherits = policy(allowed("in:jp-locations"), inherit_from_parent=True)
+    reachable = one(understood(inherits), RegionGuardrail).reachable
+    assert isinstance(reachable, Unknown)
+    assert len(reachable.among) == 2
 
 
 def test_what_is_denied_leaves_the_rest() -> None:

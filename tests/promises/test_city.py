@@ -20,7 +20,21 @@ SETTINGS = {
     "key_rotation_days": 365,
     "allowed_locations": ("JP",),
     "approved_algorithms": ("AES-256",),
-    "allowed_global_services": ("iam", "organizations", "account"),
+    "allowed_global_services": (
+        "iam",
+        "organizations",
+        "account",  # AWS, Google Cloud and OCI
+        "resource-manager",
+        "entra",
+        "azure-dns",
+        "defender",
+        "cost-management",
+        "monitor",
+        "vpc",
+        "monitoring",
+        "budgets",
+        "billing",
+    ),
 }
 
 
@@ -44,7 +58,7 @@ def test_what_fails_is_what_was_planted(path: Path) -> None:
 def test_every_resource_of_a_city_is_understood(path: Path) -> None:
     became = understood(read(path.parent / "plan.json"))
     assert became.types_not_understood == {}
-    assert became.judged > 100
+    assert became.judged > 50
 
 
 def test_a_fault_is_planted_for_every_check_of_the_three_topics() -> None:

@@ -19,8 +19,11 @@ _DOCS: Final = "terraform-provider-google docs, google_kms_crypto_key"
 _NOT_ROTATED: Final = f"{_DOCS}: never rotated unless a rotation_period is given"
 _ROTATION: Final = "Cloud KMS docs, Key rotation"
 _ASYMMETRIC: Final = f"{_ROTATION}: automatic for symmetric keys only"
-_IMPORTED: Final = f"{_ROTATION}: not automatic for keys that are only imported"
-_EXTERNAL: Final = "Cloud EKM docs, Key rotation: the external key manager rotates its keys"
+_IMPORTED: Final = f"default, unconfirmed: {_ROTATION}: not for keys that are only imported"
+# Cloud KMS API, EkmConnection.KeyManagementMode: rotation is automatic with CLOUD_KMS, not with
+# MANUAL; a key that is reached over the internet has no connection.
+_EXTERNAL: Final = "Cloud EKM docs: the external key manager rotates its keys"
+_MANUAL: Final = "terraform-provider-google docs, google_kms_ekm_connection: MANUAL by default"
 _IN_USE: Final = "Cloud KMS docs, Key states: a version is enabled unless it is disabled"
 _DOUBT: Final = "a version of the key may not be usable, and may be the primary one"
 # Cloud KMS docs, "Key states": these cannot be used.
@@ -33,7 +36,7 @@ def _keys(resources: Resources, google: Google) -> Iterator[Asset]:
             **_common(key, resources, google),
             enabled=_enabled(key, resources),
             rotation_days=_rotation(key),
-            rotatable=_rotatable(key),
+            rotatable=_rotatable(key, google),
         )
 
 
@@ -65,7 +68,7 @@ def _rotation(key: Resource) -> Value[int | None]:
     return lasting(key.get("rotation_period", None, _NOT_ROTATED))
 
 
-def _rotatable(key: Resource) -> Value[bool]:
+def _rotatable(key: Resource, google: Google) -> Value[bool]:
     """Tell whether Cloud KMS can rotate a key of this kind by itself."""
     purpose = fact(key, "purpose", "ENCRYPT_DECRYPT", f"{_DOCS}: ENCRYPT_DECRYPT by default")
     if isinstance(purpose, Unknown):
@@ -80,8 +83,23 @@ def _rotatable(key: Resource) -> Value[bool]:
     level = fact(key, "version_template.protection_level", "SOFTWARE", f"{_DOCS}: SOFTWARE")
     if isinstance(level, Unknown):
         return Unknown(level.reason, level.source)
-    external = str(level.value).startswith("EXTERNAL")
+    if level.value == "EXTERNAL_VPC":
+        return _coordinated(key, google)
+    external = level.value == "EXTERNAL"
     return Known(not external, replace(level.source, note=_EXTERNAL if external else ""))
+
+
+def _coordinated(key: Resource, google: Google) -> Value[bool]:
+    """Tell whether Cloud KMS asks the external key manager for new keys by itself."""
+    backend = key.get("crypto_key_backend", None, f"{_DOCS}: names the connection")
+    if isinstance(backend, Unknown):
+        return Unknown(backend.reason, backend.source)
+    connection = google.named(backend.value, key)
+    if connection is None:
+        reason = "the connection to the external key manager decides, which is not in this input"
+        return Unknown(reason, backend.source)
+    mode = fact(connection, "key_management_mode", "MANUAL", _MANUAL)
+    return mode.map(lambda found: found == "CLOUD_KMS")
 
 
 def _enabled(key: Resource, resources: Resources) -> Value[bool]:

@@ -34,10 +34,10 @@ _HIERARCHY: Final = compiled(
         "have no region",
     }
 )
+_INHERITED: Final = "the values of the parent's policy are added, which this input does not show"
 # Organization Policy docs, "Restricting Resource Locations": value groups. A group of an area holds
 # its regions, zones and multi-regions; the groups below lie in one country. Which of these names
 # the service knows stands in no document at hand: it refuses the others; each means one country.
-_INHERITED: Final = "the values of the parent's policy are added, which this input does not show"
 _COUNTRIES: Final = {
     "au": "AU", "br": "BR", "canada": "CA", "ca": "CA", "chile": "CL", "de": "DE", "fr": "FR",
     "gb": "GB", "hk": "HK", "id": "ID", "il": "IL", "in": "IN", "it": "IT", "jp": "JP", "kr": "KR",

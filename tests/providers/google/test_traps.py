@@ -136,6 +136,21 @@ def test_a_kind_of_key_that_nothing_rotates(attributes: dict[str, Any]) -> None:
     assert known(key.rotatable) is False
 
 
+@pytest.mark.parametrize(("mode", "rotated"), [("CLOUD_KMS", True), ("MANUAL", False)])
+def test_an_external_key_is_rotated_where_its_connection_lets_cloud_kms(
+    mode: str, *, rotated: bool
+) -> None:
+    connection = made("google_kms_ekm_connection", "c", key_management_mode=mode)
+    key = made(
+        "google_kms_crypto_key",
+        key_ring="r",
+        crypto_key_backend=ref(connection),
+        version_template=[{"protection_level": "EXTERNAL_VPC"}],
+    )
+    assert known(one(understood(connection, key), Key).rotatable) is rotated
+    assert isinstance(one(understood(key), Key).rotatable, Unknown)
+
+
 def test_a_key_whose_versions_are_disabled_cannot_be_used() -> None:
     key = made("google_kms_crypto_key", key_ring="r", skip_initial_version_creation=True)
     off = made("google_kms_crypto_key_version", "v", crypto_key=ref(key), state="DISABLED")

@@ -34,6 +34,7 @@ SETTINGS = {
         "monitoring",
         "budgets",
         "billing",
+        "dns",
     ),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.google import buckets, keys, location, logs, stores
+from cloudguard.providers.google import buckets, databases, keys, location, logs, stores
 from cloudguard.providers.google.provider import Google
 from cloudguard.providers.google.rows import FILES
 from cloudguard.providers.package import Package
@@ -13,6 +13,7 @@ from cloudguard.providers.package import Package
 ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
     *buckets.ADAPTERS,
     *stores.ADAPTERS,
+    *databases.ADAPTERS,
     *keys.ADAPTERS,
     *logs.ADAPTERS,
     *location.ADAPTERS,

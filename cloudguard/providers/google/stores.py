@@ -2,74 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from cloudguard.assets import Asset, Place, Placed
 from cloudguard.assets.keys import KeyUse
-from cloudguard.assets.storage import Copy, Lock, Store
+from cloudguard.assets.storage import Lock, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
-from cloudguard.providers.google.places import place_named, together
+from cloudguard.providers.google.joined import completed, copied, nearest
+from cloudguard.providers.google.places import together
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact, lasting
 from cloudguard.providers.google.rows import JOINED, TABLE
-from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Source, Unknown, Value, inherent
-
-Complete: TypeAlias = Callable[[Resource, Google, Any], Iterator[Asset]]
+from cloudguard.sources.resource import Resource
+from cloudguard.values import Known, Source, Unknown, Value, inherent
 
 NEAREST: Final = (
     "Compute Engine docs, Set default storage locations for globally scoped snapshots: without a "
     "location the nearest multi-region, unless the project's snapshot settings name another"
 )
-_SQL: Final = "terraform-provider-google docs, google_sql_database_instance"
-_SQL_NEAREST: Final = (
-    "gcloud reference, gcloud sql backups create: stored in the closest multi-region by default"
-)
 _VAULT: Final = "terraform-provider-google docs, google_backup_dr_backup_vault"
 _GKE: Final = "terraform-provider-google docs, google_gke_backup_backup_plan"
-# Compute Engine docs, "Create disk snapshots": the multi-region that holds the source's region.
-_MULTI_REGIONS: Final = {"asia": "asia", "europe": "eu", "us": "us", "northamerica": "us"}
-
-
-def _completed(type_: str, complete: Complete) -> Adapter[Google]:
-    """Return the adapter that completes what the row of a type says."""
-
-    def read(resources: Resources, google: Google) -> Iterator[Asset]:
-        for resource in resources.of(type_):
-            for asset in JOINED.assets(resource, google):
-                if isinstance(asset, Placed):
-                    yield from complete(resource, google, asset)
-                else:
-                    yield asset
-
-    return Adapter((type_,), (), read)
-
-
-def _copy(asset: Asset, location: Value[Place], of: str = "") -> Copy:
-    return Copy(
-        id=asset.id,
-        provider=asset.provider,
-        type=asset.type,
-        origin=location.source,
-        location=location,
-        tags=asset.tags,
-        account=asset.account,
-        names=(),
-        of=of or asset.id,
-    )
-
-
-def nearest(place: Value[Place], source: Source, because: str) -> Value[Place]:
-    """Return the multi-region that is nearest to a place."""
-    where = replace(source, note=because)
-    if isinstance(place, Known):
-        area = _MULTI_REGIONS.get(place.value.name.partition("-")[0])
-        if area is not None:
-            return Known(place_named(area, "storage"), where)
-    return Unknown("not written: a multi-region near to what is copied, which is not known", where)
 
 
 def _snapshot_place(resource: Resource, google: Google, near: Value[Place]) -> Value[Place]:
@@ -77,14 +32,20 @@ def _snapshot_place(resource: Resource, google: Google, near: Value[Place]) -> V
     written = resource.get("storage_locations", None, NOT_WRITTEN)
     if isinstance(written, Unknown) or is_set(written.value):
         return google.placed(written, resource)
+    return _by_default(google, near, resource.source("storage_locations"))
+
+
+def _by_default(google: Google, near: Value[Place], source: Source) -> Value[Place]:
+    """Return where snapshots lie that name no place: as the project's settings say."""
     for settings in google.resources.of("google_compute_snapshot_settings"):
         policy = fact(settings, "storage_location.policy")
-        if isinstance(policy, Known) and policy.value == "LOCAL_REGION":
+        if isinstance(policy, Unknown):
+            return Unknown(policy.reason, policy.source)
+        if policy.value == "LOCAL_REGION":
             return near
-        if not isinstance(policy, Known) or policy.value == "SPECIFIC_LOCATIONS":
-            found = settings.get("storage_location.locations.location", None, NOT_WRITTEN)
-            return google.placed(found, settings)
-    return nearest(near, resource.source("storage_locations"), NEAREST)
+        if policy.value == "SPECIFIC_LOCATIONS":
+            return google.placed(settings.get("storage_location.locations.location"), settings)
+    return nearest(near, source, NEAREST)
 
 
 def _snapshot(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
@@ -116,7 +77,7 @@ def _schedule(resource: Resource, google: Google, asset: Placed) -> Iterator[Ass
     if isinstance(schedules, Known) and not schedules.value:
         return
     if isinstance(written, Known) and not is_set(written.value):
-        yield _copy(asset, nearest(asset.location, written.source, NEAREST))
+        yield copied(asset, _by_default(google, asset.location, written.source))
 
 
 def _inherits(resource: Resource, google: Google, asset: Store, path: str) -> Iterator[Asset]:
@@ -138,99 +99,6 @@ def _key_of(value: Value[Any], resource: Resource, google: Google) -> Value[KeyU
     return Unknown(reason, value.source)
 
 
-def _database(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
-    """Read a Cloud SQL instance: a replica is a copy of its primary, backups are copies too."""
-    master = resource.get("master_instance_name", None, f"{_SQL}: else no replica")
-    replica = not (isinstance(master, Known) and not is_set(master.value))
-    if replica and isinstance(asset.key, Known) and asset.key.value is None:
-        asset = replace(asset, key=_key_of_primary(master, resource, google, asset))
-    yield asset
-    if replica:
-        name = master.value if isinstance(master, Known) else ""
-        of = name.address if isinstance(name, Reference) else str(name)
-        yield _copy(asset, replace(asset.location, source=master.source), of)
-    yield from _backups(resource, google, asset)
-
-
-def _key_of_primary(
-    master: Value[Any], resource: Resource, google: Google, replica: Store
-) -> Value[KeyUse | None]:
-    """Return the key of a replica that names none.
-
-    Cloud SQL docs, "About customer-managed encryption keys": a replica in the region of its primary
-    uses its key; one elsewhere must name its own.
-    """
-    if isinstance(master, Unknown):
-        return Unknown(master.reason, master.source)
-    primary = google.named(master.value, resource)
-    if primary is None:
-        return Unknown("the key of its primary decides, which is not in this input", master.source)
-    where = google.where(primary)
-    if isinstance(where, Known) and isinstance(replica.location, Known):
-        if where.value.name == replica.location.value.name:
-            path = "encryption_key_name"
-            return google.key_use(primary.get(path, None, f"{_SQL}: else Google's keys"))
-        return replica.key
-    return Unknown("the key of its primary decides, if it lies in the same region", master.source)
-
-
-def _backups(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
-    base = "settings.backup_configuration"
-    enabled = fact(resource, f"{base}.enabled", False, f"{_SQL}: no backups unless enabled")
-    if isinstance(enabled, Known) and enabled.value is not True:
-        return
-    where = resource.get(f"{base}.location", None, _SQL_NEAREST)
-    if isinstance(where, Known) and not is_set(where.value):
-        yield _copy(asset, nearest(asset.location, where.source, _SQL_NEAREST))
-    else:
-        yield _copy(asset, google.placed(where, resource))
-
-
-def _clusters(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
-    """Read a Bigtable instance: every cluster holds all of it."""
-    blocks = resource.blocks("cluster")
-    if isinstance(blocks, Unknown):  # there may be copies, and none is known
-        unread = Unknown(blocks.reason, blocks.source)
-        yield replace(asset, location=unread)
-        yield _copy(asset, unread)
-        return
-    places = [_zone_of(block, google) for block in blocks.value]
-    yield replace(asset, location=together(places, resource.source("cluster.zone")))
-    for place in places[1:]:
-        yield _copy(asset, place)
-
-
-def _zone_of(block: Resource, google: Google) -> Value[Place]:
-    zone = block.get("zone", None, "not written: the provider block decides")
-    if isinstance(zone, Known) and not is_set(zone.value):
-        return google.default(block.provider_key)
-    return google.placed(zone, block)
-
-
-def _bigtable(resource: Resource, google: Google, asset: Placed) -> Iterator[Asset]:
-    """Read a Bigtable table: automated backups lie where its clusters do, or in zones it names."""
-    yield asset
-    found = resource.get(
-        "automated_backup_policy.locations", None, "not written: with the clusters"
-    )
-    if isinstance(found, Unknown) or is_set(found.value):
-        yield _copy(asset, google.placed(found, resource))
-
-
-def _replicas(resource: Resource, google: Google, asset: Placed) -> Iterator[Asset]:
-    """Read a configuration of Spanner: every replica holds the data, or votes on it."""
-    blocks = resource.blocks("replicas")
-    if isinstance(blocks, Unknown):  # there may be copies, and none is known
-        unread = Unknown(blocks.reason, blocks.source)
-        yield replace(asset, location=unread)
-        yield _copy(asset, unread)
-        return
-    places = [google.placed(block.get("location"), block) for block in blocks.value]
-    yield replace(asset, location=together(places, resource.source("replicas.location")))
-    for place in places[1:]:
-        yield _copy(asset, place)
-
-
 def _secret(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
     """Read a secret: each replica holds it."""
     kept = lasting(resource.get("ttl", None, "terraform-provider-google docs: kept unless a ttl"))
@@ -241,7 +109,7 @@ def _secret(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]
     if isinstance(replicas, Unknown):
         unread: Any = Unknown(replicas.reason, replicas.source)
         yield replace(asset, location=unread, key=unread, retention_days=kept)
-        yield _copy(asset, unread)
+        yield copied(asset, unread)
         return
     named = "customer_managed_encryption.kms_key_name"
     because = "terraform-provider-google docs, google_secret_manager_secret: else Google's keys"
@@ -258,7 +126,7 @@ def _secret(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]
         retention_days=kept,
     )
     for place in places[1:]:
-        yield _copy(asset, place)
+        yield copied(asset, place)
 
 
 def weakest(keys: list[Value[KeyUse | None]]) -> Value[KeyUse | None]:
@@ -277,35 +145,6 @@ def _topic(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]
     kept = lasting(asset.retention_days)
     # Without a duration a topic keeps nothing itself: its subscriptions keep what waits for them.
     yield replace(asset, retention_days=kept.map(lambda found: found or 0))
-
-
-def _milliseconds(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
-    kept: Value[Any] = asset.retention_days
-    try:
-        yield replace(
-            asset, retention_days=kept.map(lambda ms: None if ms is None else int(ms) // 86400000)
-        )
-    except (TypeError, ValueError):
-        yield replace(asset, retention_days=Unknown("not a number that is known", kept.source))
-
-
-def _table(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
-    """Read a table of BigQuery: without a key of its own it has its dataset's.
-
-    BigQuery docs, "Customer-managed Cloud KMS keys": the default key of a dataset is that of its
-    new tables.
-    """
-    (asset,) = (a for a in _milliseconds(resource, google, asset) if isinstance(a, Store))
-    if isinstance(asset.key, Known) and asset.key.value is None:
-        named = resource.get("dataset_id")
-        dataset = google.named(named.value, resource) if isinstance(named, Known) else None
-        reason = "the key of its dataset decides, which is not in this input"
-        key: Value[KeyUse | None] = Unknown(reason, named.source)
-        if dataset is not None:
-            path = "default_encryption_configuration.kms_key_name"
-            key = google.key_use(dataset.get(path, None, "not written: Google's keys"))
-        asset = replace(asset, key=key)
-    yield asset
 
 
 def _vault(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
@@ -368,25 +207,19 @@ def _repository(resource: Resource, _google: Google, asset: Store) -> Iterator[A
 
 
 ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
-    _completed("google_compute_snapshot", _snapshot),
-    _completed("google_compute_image", _image),
-    _completed("google_compute_resource_policy", _schedule),
-    _completed("google_compute_instant_snapshot", partial(_inherits, path="source_disk")),
-    _completed("google_compute_region_instant_snapshot", partial(_inherits, path="source_disk")),
-    _completed("google_filestore_backup", partial(_inherits, path="source_instance")),
-    _completed("google_netapp_volume", partial(_inherits, path="storage_pool")),
-    _completed("google_sql_database_instance", _database),
-    _completed("google_bigtable_instance", _clusters),
-    _completed("google_bigtable_table", _bigtable),
-    _completed("google_spanner_instance_config", _replicas),
-    _completed("google_secret_manager_secret", _secret),
-    _completed("google_secret_manager_regional_secret", _secret),
-    _completed("google_pubsub_topic", _topic),
-    _completed("google_pubsub_lite_topic", _lasting),
-    _completed("google_bigquery_dataset", _milliseconds),
-    _completed("google_bigquery_table", _table),
-    _completed("google_backup_dr_backup_vault", _vault),
-    _completed("google_gke_backup_backup_plan", _plan),
-    _completed("google_netapp_backup_vault", _netapp_vault),
-    _completed("google_artifact_registry_repository", _repository),
+    completed("google_compute_snapshot", _snapshot),
+    completed("google_compute_image", _image),
+    completed("google_compute_resource_policy", _schedule),
+    completed("google_compute_instant_snapshot", partial(_inherits, path="source_disk")),
+    completed("google_compute_region_instant_snapshot", partial(_inherits, path="source_disk")),
+    completed("google_filestore_backup", partial(_inherits, path="source_instance")),
+    completed("google_netapp_volume", partial(_inherits, path="storage_pool")),
+    completed("google_secret_manager_secret", _secret),
+    completed("google_secret_manager_regional_secret", _secret),
+    completed("google_pubsub_topic", _topic),
+    completed("google_pubsub_lite_topic", _lasting),
+    completed("google_backup_dr_backup_vault", _vault),
+    completed("google_gke_backup_backup_plan", _plan),
+    completed("google_netapp_backup_vault", _netapp_vault),
+    completed("google_artifact_registry_repository", _repository),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure import (
     accounts,
+    audits,
     azapi,
     databases,
     guardrails,
@@ -26,6 +27,7 @@ ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (
     *databases.ADAPTERS,
     *keys.ADAPTERS,
     *logs.ADAPTERS,
+    *audits.ADAPTERS,
     *workspaces.ADAPTERS,
     *guardrails.ADAPTERS,
     *azapi.ADAPTERS,

@@ -10,7 +10,8 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Copy, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.joined import key_named
-from cloudguard.providers.azure.provider import PAIRED, Azure, fact
+from cloudguard.providers.azure.places import PAIRED
+from cloudguard.providers.azure.provider import Azure, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent

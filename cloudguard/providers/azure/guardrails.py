@@ -10,14 +10,8 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.location import RegionGuardrail
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.azure.provider import (
-    NOT_WRITTEN,
-    Azure,
-    fact,
-    normal,
-    place_named,
-    regions,
-)
+from cloudguard.providers.azure.places import normal, place_named, regions
+from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value

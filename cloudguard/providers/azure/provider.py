@@ -13,6 +13,14 @@ import yaml
 
 from cloudguard.assets import Place
 from cloudguard.assets.keys import KeyUse
+from cloudguard.providers.azure.places import (
+    OWN,
+    PAIRED,
+    everywhere,
+    normal,
+    pair_of,
+    place_named,
+)
 from cloudguard.providers.cells import Read, compiled
 from cloudguard.providers.table import Table
 from cloudguard.sources.blocks import Providers
@@ -22,10 +30,6 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 ROWS: Final = tuple(
     Path(__file__).parent / name for name in ("resources.yaml", "configuration.yaml")
 )
-PAIRED: Final = "the paired region"
-"""What a row says of a copy that Azure keeps in the region paired with the store's own."""
-OWN: Final = "its own region"
-"""What a row says of a copy that stays where the store lies."""
 NOT_WRITTEN: Final = "not written"
 _DEPTH: Final = 8  # parents, or locations taken from each other; deeper is a cycle
 _SUBSCRIPTION: Final = re.compile(r"^/subscriptions/([^/]+)", re.IGNORECASE)
@@ -62,13 +66,13 @@ class Azure:
         if not readable(resource):
             return Unknown(resource.attributes.reason, resource.source())
         if resource.type.startswith("azuread_"):
-            return Known(_global("entra"), resource.source("", _ENTRA))
+            return Known(everywhere("entra"), resource.source("", _ENTRA))
         if depth > _DEPTH:
             return Unknown("places taken from each other in a circle", resource.source())
         if cell is not None:
             found = cell(resource)
             if isinstance(found, Known) and isinstance(found.value, Mapping):
-                return Known(_global(str(found.value.get("global", ""))), found.source)
+                return Known(everywhere(str(found.value.get("global", ""))), found.source)
             if isinstance(found, Unknown) or found.value is not None:
                 return self._located(found, resource, depth)
         written = resource.get("location", None, NOT_WRITTEN)
@@ -95,7 +99,7 @@ class Azure:
         if attribute in _parents():
             return self._of_name(str(name), attribute, value.source, depth)
         if normal(name) == "global":
-            return Known(_global(resource.type.split("_")[1]), value.source)
+            return Known(everywhere(resource.type.split("_")[1]), value.source)
         return Known(place_named(name), value.source)
 
     def _inherited(self, resource: Resource, depth: int) -> Value[Place]:
@@ -200,18 +204,18 @@ class Azure:
     @staticmethod
     def global_place(service: str, resource: Resource, because: str) -> Value[Place]:
         """Return the place of a service without a region."""
-        return Known(_global(service), resource.source("", because))
+        return Known(everywhere(service), resource.source("", because))
 
     @staticmethod
     def paired(near: Value[Place], source: Source) -> Value[Place]:
         """Return the region that Azure pairs with another."""
         if isinstance(near, Unknown):
             return Unknown(f"the paired region: {near.reason}", source)
-        pair = _places()["pairs"].get(near.value.name)
+        pair = pair_of(near.value)
         if pair is None:
             return Unknown(f"the region paired with {near.value.name} is not known here", source)
         note = f"{source.note}; {_PAIRS}" if source.note else _PAIRS
-        return Known(place_named(pair), replace(source, note=note))
+        return Known(pair, replace(source, note=note))
 
     def key_use(self, value: Value[Any]) -> Value[KeyUse | None]:
         """Return the key that an attribute names.
@@ -339,35 +343,6 @@ def readable(resource: Resource) -> bool:
     return isinstance(resource.attributes, dict)
 
 
-def normal(name: Any) -> str:
-    """Return a location as Azure writes it itself: `Japan East` is `japaneast`.
-
-    go-azure-helpers, location.Normalize: lower case, without spaces.
-    """
-    return str(name).replace(" ", "").lower()
-
-
-def place_named(name: Any) -> Place:
-    """Return the place of a region, or of the geography where a service keeps its data."""
-    return _place(normal(name))
-
-
-@cache
-def _place(name: str) -> Place:
-    table = _places()
-    country = table["regions"].get(name) or table["geographies"].get(name)
-    return Place(name, country)
-
-
-def regions() -> Mapping[str, str]:
-    """Return the country of every region of Azure that the table knows."""
-    return _places()["regions"]
-
-
-def _global(service: str) -> Place:
-    return Place("global", None, service)
-
-
 def _hidden(resource: Resource, name: str) -> bool:
     hidden = resource.unknown
     if isinstance(hidden, dict) and name in hidden:
@@ -394,10 +369,3 @@ def _parents() -> Mapping[str, tuple[str, ...]]:
     text = (Path(__file__).parent / "parents.yaml").read_text(encoding="utf-8")
     loaded: dict[str, list[str] | None] = yaml.load(text, Loader=yaml.CSafeLoader)
     return {name: tuple(types or ()) for name, types in loaded.items()}
-
-
-@cache
-def _places() -> dict[str, dict[str, str]]:
-    text = (Path(__file__).parent / "places.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded

@@ -38,4 +38,8 @@ PACKAGE: Final = Package(
     adapters=ADAPTERS,
     make=Azure,
     besides=logs.service_logs,
+    lacks={
+        "account.disks-encrypted-by-default": "Azure encrypts every managed disk; there is no default to switch on",
+        "location.provider-default-allowed": "the provider block names no place: each resource does",
+    },
 )

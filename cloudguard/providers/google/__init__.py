@@ -24,4 +24,7 @@ PACKAGE: Final = Package(
     adapters=ADAPTERS,
     make=Google,
     besides=location.provider_defaults,
+    lacks={
+        "account.disks-encrypted-by-default": "Google Cloud encrypts every disk; there is no default to switch on",
+    },
 )

@@ -25,4 +25,7 @@ PACKAGE: Final = Package(
     adapters=ADAPTERS,
     make=Oci,
     besides=location.provider_defaults,
+    lacks={
+        "account.disks-encrypted-by-default": "OCI encrypts every volume; there is no default to switch on",
+    },
 )

@@ -39,7 +39,11 @@ PACKAGE: Final = Package(
     make=Azure,
     besides=logs.service_logs,
     lacks={
-        "account.disks-encrypted-by-default": "Azure encrypts every managed disk; there is no default to switch on",
-        "location.provider-default-allowed": "the provider block names no place: each resource does",
+        "account.disks-encrypted-by-default": (
+            "Azure encrypts every managed disk; there is no default to switch on"
+        ),
+        "location.provider-default-allowed": (
+            "the provider block names no place: each resource does"
+        ),
     },
 )

@@ -25,6 +25,8 @@ PACKAGE: Final = Package(
     make=Google,
     besides=location.provider_defaults,
     lacks={
-        "account.disks-encrypted-by-default": "Google Cloud encrypts every disk; there is no default to switch on",
+        "account.disks-encrypted-by-default": (
+            "Google Cloud encrypts every disk; there is no default to switch on"
+        ),
     },
 )

@@ -26,6 +26,8 @@ PACKAGE: Final = Package(
     make=Oci,
     besides=location.provider_defaults,
     lacks={
-        "account.disks-encrypted-by-default": "OCI encrypts every volume; there is no default to switch on",
+        "account.disks-encrypted-by-default": (
+            "OCI encrypts every volume; there is no default to switch on"
+        ),
     },
 )

@@ -23,8 +23,12 @@ PACKAGE: Final = Package(
     make=Sakura,
     besides=location.provider_defaults,
     lacks={
-        "account.disks-encrypted-by-default": "SAKURA Cloud has no such default: each disk says whether it is encrypted",
-        "location.guardrail-restricts-regions": "SAKURA Cloud has no rule above an account that restricts zones",
+        "account.disks-encrypted-by-default": (
+            "SAKURA Cloud has no such default: each disk says whether it is encrypted"
+        ),
+        "location.guardrail-restricts-regions": (
+            "SAKURA Cloud has no rule above an account that restricts zones"
+        ),
         "logs.every-region-recorded": "SAKURA Cloud has no trail that is made region by region",
     },
 )

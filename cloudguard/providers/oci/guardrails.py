@@ -85,11 +85,31 @@ def _unseen(common: Mapping[str, Any], statements: Unknown) -> RegionGuardrail:
 
 
 def _statements(resource: Resource) -> Value[list[str]]:
+    """Return the statements, one by one: most name a compartment that is not known yet."""
     found = resource.get("statements")
-    if isinstance(found, Unknown):
+    if isinstance(found, Known):
+        items = found.value if isinstance(found.value, list) else []
+        return Known([str(item) for item in items], found.source)
+    written = resource.attributes if isinstance(resource.attributes, dict) else {}
+    items = written.get("statements")
+    if not isinstance(items, list):
         return Unknown(found.reason, found.source)
-    items = found.value if isinstance(found.value, list) else []
-    return Known([str(item) for item in items], found.source)
+    texts = [_text(resource, item, number) for number, item in enumerate(items)]
+    told = [text for text in texts if text is not None]
+    if len(told) < len(texts):
+        return Unknown(found.reason, found.source)
+    return Known(told, found.source)
+
+
+def _text(resource: Resource, item: Any, number: int) -> str | None:
+    """Return a statement, with what is not known of it left out; None where its beginning is."""
+    if isinstance(item, str):
+        return item
+    value = resource.resolve(resource, ("statements", number))
+    around = value.around if isinstance(value, Unknown) else None
+    if around is None or not around[0].strip():
+        return None
+    return f"{around[0]}unknown{around[2]}"
 
 
 def _denies(statement: str) -> bool:

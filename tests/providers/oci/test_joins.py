@@ -20,7 +20,9 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Unknown
-from tests.providers.sakura.folders import country, known, one, written
+from cloudguard.verdicts import Outcome
+from tests.judging import FIXTURES
+from tests.providers.sakura.folders import country, findings, known, one, written
 
 Judge: TypeAlias = Callable[[str], list[Asset]]
 TOKYO = """
@@ -570,3 +572,42 @@ def test_what_is_applied_is_joined_by_its_ids() -> None:
     places = {a.id: country(a.location) for a in assets if isinstance(a, Store)}
     assert places["oci_core_volume.it"] == "JP"
     assert places["oci_objectstorage_bucket.it"] == "US"
+
+
+def test_a_statement_that_names_what_is_not_known_yet_is_told_by_its_beginning(
+    folder: Judge,
+) -> None:
+    """Nearly all statements allow, and name a compartment of the same input."""
+
+    def policy(statement: str) -> list[RegionGuardrail]:
+        assets = folder(f"""{TOKYO}
+            variable "beginning" {{}}
+            resource "oci_identity_compartment" "it" {{
+              name        = "it"
+              description = "it"
+            }}
+            resource "oci_identity_policy" "it" {{
+              compartment_id = "ocid1.tenancy.oc1..aaaa"
+              name           = "it"
+              description    = "it"
+              statements     = ["{statement}"]
+            }}
+        """)
+        return [asset for asset in assets if isinstance(asset, RegionGuardrail)]
+
+    named = "compartment id ${oci_identity_compartment.it.id}"
+    assert policy(f"Allow group a to use keys in {named}") == []
+    (denial,) = policy(
+        f"Deny any-user to manage all-resources in {named} where request.region != 'nrt'"
+    )
+    assert {place.name for place in known(denial.reachable)} == {"ap-tokyo-1"}
+    (unseen,) = policy("${var.beginning} group a to use keys in tenancy")
+    assert known(unseen.reachable).startswith("whether it restricts regions cannot be seen")
+
+
+def test_a_place_of_another_realm_passes_where_the_organisation_names_it() -> None:
+    fixtures = FIXTURES / "region_restriction" / "location.allowed" / "oci"
+    folder = fixtures / "unknown_other_realm"
+    judged = findings(folder, allowed_locations=("JP", "ap-chiyoda-1"))
+    (found,) = [f for f in judged if f.check == "location.allowed"]
+    assert found.verdict.outcome is Outcome.PASS

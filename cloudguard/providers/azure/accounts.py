@@ -222,7 +222,8 @@ class Accounts:
 
 
 def _account_of(resource: Resource) -> Value[Any]:
-    return first_set(resource, "storage_account_id", "storage_account_name")
+    # azurerm 5: a blob names its container by id.
+    return first_set(resource, "storage_account_id", "storage_account_name", "storage_container_id")
 
 
 _MODES: Final = {"Locked": "compliance", "Unlocked": "governance"}

@@ -104,6 +104,7 @@ _JOINS: Final[Mapping[str, Join]] = {
             "virtual_machine_restore_point_collection",
             "virtual_machine_restore_point_collection_id",
         ),
+        "elastic_san_volume": _as("elastic_san_volume_group", "volume_group_id"),
         "application_insights": _as("log_analytics_workspace", "workspace_id"),
     }.items()
 }

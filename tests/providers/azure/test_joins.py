@@ -289,6 +289,37 @@ def test_a_store_has_the_key_that_another_resource_gives_it(
     assert key(assets, "part") == ("azurerm_key_vault_key.main.id" if inherits else None)
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "storage_container_id = azurerm_storage_container.c.id",
+        'storage_account_name = azurerm_storage_account.logs.name\nstorage_container_name = "c"',
+    ],
+)
+def test_a_blob_is_found_in_its_account_by_both_generations(tmp_path: Path, where: str) -> None:
+    text = (
+        'resource "azurerm_storage_container" "c" {\n name = "c"\n'
+        " storage_account_id = azurerm_storage_account.logs.id\n}\n"
+        f'resource "azurerm_storage_blob" "b" {{\n name = "b"\n type = "Block"\n{where}\n}}\n'
+    )
+    assets = written(tmp_path, GROUP + KEY + account(CUSTOMER) + text)
+    assert key(assets, "blob.b") == "azurerm_key_vault_key.main.id"
+    assert place(assets, "blob.b") == "JP"
+
+
+@pytest.mark.parametrize(("sku", "service"), [("Standard", None), ("GlobalStandard", "openai")])
+def test_a_global_deployment_of_a_model_works_anywhere(
+    tmp_path: Path, sku: str, service: str | None
+) -> None:
+    text = block("cognitive_account", "ai", 'kind = "OpenAI"\nsku_name = "S0"') + (
+        'resource "azurerm_cognitive_deployment" "gpt" {\n name = "gpt"\n'
+        " cognitive_account_id = azurerm_cognitive_account.ai.id\n"
+        f' model {{\n format = "OpenAI"\n name = "gpt"\n}}\n sku {{\n name = "{sku}"\n}}\n}}\n'
+    )
+    found = known(one(written(tmp_path, GROUP + text), Placed, "gpt").location)
+    assert found.service == service
+
+
 WORKSPACE = block("log_analytics_workspace", "logs", 'sku = "PerGB2018"\nDAYS')
 
 

@@ -91,10 +91,10 @@ def _statements(resource: Resource) -> Value[list[str]]:
         items = found.value if isinstance(found.value, list) else []
         return Known([str(item) for item in items], found.source)
     written = resource.attributes if isinstance(resource.attributes, dict) else {}
-    items = written.get("statements")
-    if not isinstance(items, list):
+    parts: Any = written.get("statements")
+    if not isinstance(parts, list):
         return Unknown(found.reason, found.source)
-    texts = [_text(resource, item, number) for number, item in enumerate(items)]
+    texts = [_text(resource, part, number) for number, part in enumerate(parts)]
     told = [text for text in texts if text is not None]
     if len(told) < len(texts):
         return Unknown(found.reason, found.source)

@@ -12,7 +12,7 @@ from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
-from cloudguard.providers.google.provider import Google, fact
+from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, fact
 from cloudguard.providers.google.rows import JOINED, located
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
@@ -97,7 +97,7 @@ def _expires(rule: Resource) -> Value[int | None]:
     if isinstance(state, Known) and state.value == "ARCHIVED":
         return Known(None, state.source)
     date = fact(rule, "condition.created_before", None)
-    age = fact(rule, "condition.age", None)
+    age = counted(rule.get("condition.age", None, NOT_WRITTEN))
     for value in (state, date, age):
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.source)
@@ -105,7 +105,7 @@ def _expires(rule: Resource) -> Value[int | None]:
         return Known(0, replace(date.source, note=_DATED))
     if isinstance(age, Known) and (age.value or _zero_counts(rule, age)):
         source = replace(age.source, note=_PARTLY) if _filtered(rule) else age.source
-        return replace(age.map(int), source=source)
+        return replace(age, source=source)
     return Unknown("the rule deletes by a condition other than age", rule.source("condition"))
 
 

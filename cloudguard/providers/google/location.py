@@ -15,7 +15,7 @@ from cloudguard.providers.google.places import SEVERAL, place_named, regions
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 
 _CONSTRAINT: Final = "gcp.resourceLocations"
 _POLICY: Final = "google_org_policy_policy"
@@ -78,18 +78,31 @@ def _policies(resources: Resources, google: Google) -> Iterator[Asset]:
     for policy in resources.of(_POLICY):
         common = common_fields(policy, google, _HIERARCHY)
         yield Configuration(**common)
-        name = fact(policy, "name")
+        name = policy.get("name")
         if not _in_force(policy):
             continue
-        if isinstance(name, Unknown):
+        text = _ending(name)
+        if text is None:
             if not _enforces(policy):
                 yield _unseen(common, name)
-        elif str(name.value).rpartition("/")[2] == _CONSTRAINT:
+        elif text == _CONSTRAINT:
             yield RegionGuardrail(**{**common, "names": ()}, reachable=_left(policy))
 
 
-def _unseen(common: dict[str, Any], name: Unknown) -> RegionGuardrail:
-    reason = f"whether it restricts regions cannot be seen: {name.reason}"
+def _ending(name: Value[Any]) -> str | None:
+    """Return the constraint that the name of a policy ends with, None where it is not known."""
+    if isinstance(name, Known):
+        known = not isinstance(name.value, Reference)
+        return str(name.value).rpartition("/")[2] if known else None
+    if name.around is not None and "/" in name.around[2]:
+        return name.around[2].rpartition("/")[2]
+    return None
+
+
+def _unseen(common: dict[str, Any], name: Value[Any]) -> RegionGuardrail:
+    hidden = settled(name)
+    why = hidden.reason if isinstance(hidden, Unknown) else ""
+    reason = f"whether it restricts regions cannot be seen: {why}"
     return RegionGuardrail(**{**common, "names": ()}, reachable=Unknown(reason, name.source))
 
 

@@ -165,7 +165,12 @@ def destination(sink: Resource, google: Google) -> Value[Any]:
     Logging docs, "Route logs to supported destinations": SERVICE.googleapis.com/ before the name of
     the store, which is known only after apply where the store is made with the sink.
     """
-    found = google.store_named(sink.get("destination"))
+    written = sink.get("destination")
+    if isinstance(written, Unknown) and written.around is not None:
+        before, name, after = written.around
+        if name is not None and before.endswith(_SERVICE) and not after:
+            return Known(name, written.source)
+    found = google.store_named(written)
     if isinstance(found, Unknown) and not found.among and (made := _MADE_OF.match(found.reason)):
         store = google.resources.by_address.get(made[1])
         if store is not None and store.type in _DESTINATIONS:
@@ -173,6 +178,7 @@ def destination(sink: Resource, google: Google) -> Value[Any]:
     return found
 
 
+_SERVICE: Final = ".googleapis.com/"
 # What values.settled and the sources say of a text around one reference.
 _MADE_OF: Final = re.compile(r"made of (.+)\.(id|name), known only after apply")
 _DESTINATIONS: Final = frozenset(

@@ -355,6 +355,14 @@ def lasting(value: Value[Any]) -> Value[int | None]:
         return Unknown("not a duration that is known", value.source)
 
 
+def counted(value: Value[Any]) -> Value[int | None]:
+    """Return a whole number that was read, whether it is written as a number or as text."""
+    try:
+        return settled(value).map(lambda found: None if found is None else int(found))
+    except (TypeError, ValueError, OverflowError):
+        return Unknown("not a number that is known", value.source)
+
+
 _DURATION: Final = re.compile(r"^(\d+(?:\.\d+)?)(s|m|h|d)?$")
 _UNITS: Final = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1}
 

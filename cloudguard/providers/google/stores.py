@@ -14,7 +14,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
 from cloudguard.providers.google.joined import completed, copied, nearest
 from cloudguard.providers.google.places import together
-from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact, lasting
+from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, fact, lasting
 from cloudguard.providers.google.rows import JOINED, TABLE
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown, Value, inherent
@@ -165,7 +165,7 @@ def _vault(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]
 def _plan(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
     """Read a backup plan of GKE: backups cannot be deleted before the delete lock is over."""
     path = "retention_policy.backup_delete_lock_days"
-    lock_days = fact(resource, path, 0, f"{_GKE}: no delete lock by default")
+    lock_days = counted(resource.get(path, 0, f"{_GKE}: no delete lock by default"))
     locked = fact(resource, "retention_policy.locked", False, f"{_GKE}: not locked by default")
     if isinstance(lock_days, Unknown) or isinstance(locked, Unknown):
         first = lock_days if isinstance(lock_days, Unknown) else locked
@@ -174,17 +174,16 @@ def _plan(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
     if not lock_days.value:
         yield replace(asset, lock=inherent(None, lock_days.source, f"{_GKE}: no delete lock"))
         return
-    lock = Lock("compliance" if locked.value is True else "governance", int(lock_days.value))
+    lock = Lock("compliance" if locked.value is True else "governance", lock_days.value)
     yield replace(asset, lock=Known(lock, lock_days.source))
 
 
 def _netapp_vault(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
     path = "backup_retention_policy.backup_minimum_enforced_retention_days"
     because = "terraform-provider-google docs, google_netapp_backup_vault: else not enforced"
-    found = fact(resource, path, None, because)
-    yield replace(
-        asset, lock=found.map(lambda kept: Lock("governance", int(kept)) if kept else None)
-    )
+    found = counted(resource.get(path, None, because))
+    lock = found.map(lambda days: Lock("governance", days) if days else None)
+    yield replace(asset, lock=lock)
 
 
 def _repository(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:

@@ -177,6 +177,35 @@ def test_no_unknown_makes_a_row_fail(type_: str, value: Value[Any]) -> None:
     assert read(type_, {}, unknown=True, resolve=resolve)
 
 
+WITHOUT_A_ROW = sorted({type_ for adapter in ADAPTERS for type_ in adapter.types})
+
+
+def filled_whole(type_: str, value: Any) -> dict[str, Any]:
+    """Return attributes in which everything that a schema lists holds `value`."""
+    attributes: dict[str, Any] = {}
+    for path in SCHEMAS[VERSIONS[0]].get(type_) or SCHEMAS[VERSIONS[1]][type_]:
+        node = attributes
+        for block in path.split(".")[:-1]:
+            if not isinstance(inner := node.get(block), list) or not inner:
+                inner = node[block] = [{}]
+            node = inner[0]
+        node.setdefault(path.rpartition(".")[2], value)
+    return attributes
+
+
+@given(st.sampled_from(WITHOUT_A_ROW), VALUES)
+def test_no_value_makes_an_adapter_fail(type_: str, value: Any) -> None:
+    assert read(type_, filled_whole(type_, value))
+
+
+@given(st.sampled_from(WITHOUT_A_ROW), RESOLVED)
+def test_no_unknown_makes_an_adapter_fail(type_: str, value: Value[Any]) -> None:
+    def resolve(_resource: Resource, _trail: Trail) -> Value[Any]:
+        return value
+
+    assert read(type_, {}, unknown=True, resolve=resolve)
+
+
 def test_what_stands_on_a_row_says_who_provides_it() -> None:
     google = Google(Resources([]), Configuration.of({}, Secrets()))
     assert google.name == "google"

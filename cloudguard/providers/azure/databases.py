@@ -63,7 +63,7 @@ def _databases(resources: Resources, azure: Azure) -> Iterator[Asset]:
             lock=inherent(None, source, _UNLOCKED),
         )
         kind = fact(database, "storage_account_type", "Geo", _GEO)
-        if isinstance(kind, Known) and kind.value not in {"Geo", "GeoZone"}:
+        if isinstance(kind, Known) and str(kind.value) not in {"Geo", "GeoZone"}:
             continue
         where = azure.place_of(kind.map(lambda _: PAIRED), common["location"])
         yield Copy(

@@ -248,7 +248,7 @@ def _events(resource: Resource) -> Value[int | None]:
             return Unknown(value.reason, value.source)
     if isinstance(policy, Known) and policy.value == "Compact":
         return Known(None, policy.source)
-    if isinstance(hours, Known) and hours.value:
+    if isinstance(hours, Known) and isinstance(hours.value, (int, float)) and hours.value:
         return hours.map(lambda found: int(found) // 24)
     because = "default, unconfirmed: Azure Event Hubs documentation, Event retention: seven days"
     return fact(resource, "message_retention", 7, because)

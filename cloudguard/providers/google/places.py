@@ -85,7 +85,8 @@ _SPOKEN: Final = {
     "privileged": "iam",
     "scc": "organizations",
     "network": "vpc",
-    "certificate": "loadbalancing",
+    "certificate": "account",
+    "gke": "account",
 }
 
 

@@ -147,6 +147,16 @@ def _topic(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]
     yield replace(asset, retention_days=kept.map(lambda found: found or 0))
 
 
+def _agent(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
+    """Read an agent of Dialogflow CX: one setting names the key of all that lies in a location."""
+    own = fact(resource, "location")
+    for spec in google.resources.of("google_dialogflow_encryption_spec"):
+        where = fact(spec, "location")
+        if isinstance(own, Known) and isinstance(where, Known) and own.value == where.value:
+            asset = replace(asset, key=google.key_use(spec.get("encryption_spec.kms_key")))
+    yield asset
+
+
 def _vault(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
     """Read a backup vault: backups cannot be deleted before the enforced retention is over.
 
@@ -217,6 +227,7 @@ ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
     completed("google_secret_manager_regional_secret", _secret),
     completed("google_pubsub_topic", _topic),
     completed("google_pubsub_lite_topic", _lasting),
+    completed("google_dialogflow_cx_agent", _agent),
     completed("google_backup_dr_backup_vault", _vault),
     completed("google_gke_backup_backup_plan", _plan),
     completed("google_netapp_backup_vault", _netapp_vault),

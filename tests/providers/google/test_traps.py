@@ -599,3 +599,15 @@ def test_a_block_that_a_plan_cannot_show_is_not_taken_for_absent() -> None:
     cluster = made("google_container_cluster", name="c")
     cluster.unknown, cluster.resolve = {"database_encryption": True}, lambda *_: None
     assert known(one(understood(cluster), Store).key) is None  # the provider computes that block
+
+
+def test_an_agent_of_dialogflow_has_the_key_of_its_location() -> None:
+    agent = made("google_dialogflow_cx_agent", location=TOKYO)
+    for location, held in ((TOKYO, True), (OSAKA, False)):
+        spec = made(
+            "google_dialogflow_encryption_spec",
+            location=location,
+            encryption_spec=[{"kms_key": KEY}],
+        )
+        key = one(understood(agent, spec), Store).key
+        assert isinstance(key, Known) is held

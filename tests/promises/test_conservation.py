@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from cloudguard.assets import Placed
 from cloudguard.providers import PACKAGES, family
-from cloudguard.providers.aws import ADAPTERS
 from tests.judging import name_of, plans, read, understood
 
-COMPANIONS = frozenset(type_ for adapter in ADAPTERS for type_ in adapter.companions)
+COMPANIONS = frozenset(
+    type_
+    for module in set(PACKAGES.values())
+    for adapter in import_module(module).PACKAGE.adapters
+    for type_ in adapter.companions
+)
 
 
 @pytest.mark.parametrize("path", plans(), ids=name_of)

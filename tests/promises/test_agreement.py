@@ -29,7 +29,7 @@ OTHER_INPUTS = ("plan.arguments", "terraform.tfstate")
 PAIRS = [
     path for path in plans() if not any((path.parent / name).exists() for name in OTHER_INPUTS)
 ]
-AGREE = 0.998  # of 8,500 questions; the rest hang on what a data source answers: UNKNOWN from a folder
+AGREE = 0.998  # of 8,500 questions; the rest hang on what data sources answer: UNKNOWN there
 DOUBTS = 4  # resources of which the folder does not tell whether they are made
 
 Key: TypeAlias = tuple[str, str, str]

@@ -52,12 +52,34 @@ def _snapshot(resource: Resource, google: Google, asset: Store) -> Iterator[Asse
     near = _near(resource, google, "source_disk", "source_instant_snapshot")
     if isinstance(near, Unknown):
         near = google.place(resource, None)
-    yield replace(asset, location=_snapshot_place(resource, google, near))
+    key = _handed_on(asset, resource, google, "source_disk", "source_instant_snapshot")
+    yield replace(asset, location=_snapshot_place(resource, google, near), key=key)
 
 
 def _image(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
     near = _near(resource, google, "source_disk", "source_snapshot")
-    yield replace(asset, location=_snapshot_place(resource, google, near))
+    key = _handed_on(asset, resource, google, "source_disk", "source_snapshot")
+    yield replace(asset, location=_snapshot_place(resource, google, near), key=key)
+
+
+def _handed_on(
+    asset: Store, resource: Resource, google: Google, *paths: str
+) -> Value[KeyUse | None]:
+    """Return the key of a copy that names none.
+
+    Whether a copy takes the key of what it is made of stands in no document at hand: only what is
+    made of something without a key of one's own surely has none.
+    """
+    if not (isinstance(asset.key, Known) and asset.key.value is None):
+        return asset.key
+    for path in paths:
+        found = resource.get(path, None, NOT_WRITTEN)
+        if isinstance(found, Unknown) or is_set(found.value):
+            source = _key_of(found, resource, google)
+            if isinstance(source, Known) and source.value is None:
+                return asset.key
+            return Unknown("it may take the key of what it is made of", found.source)
+    return asset.key
 
 
 def _near(resource: Resource, google: Google, *paths: str) -> Value[Place]:

@@ -611,3 +611,11 @@ def test_an_agent_of_dialogflow_has_the_key_of_its_location() -> None:
         )
         key = one(understood(agent, spec), Store).key
         assert isinstance(key, Known) is held
+
+
+def test_a_snapshot_may_take_the_key_of_its_disk() -> None:
+    keyed = made("google_compute_disk", disk_encryption_key=[{"kms_key_self_link": KEY}])
+    for disk, told in ((keyed, False), (made("google_compute_disk"), True)):
+        snapshot = made("google_compute_snapshot", "s", source_disk=ref(disk))
+        key = one(understood(disk, snapshot), Store, snapshot.address).key
+        assert isinstance(key, Known) is told

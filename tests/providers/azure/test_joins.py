@@ -607,3 +607,54 @@ resource "azapi_resource" "part" {
     assert place(assets, "lab") == "nothing says where it lies"
     assert "no row reads" in known(one(assets, Store, "lab").encrypted)
     assert place(assets, "part") == "JP"
+
+
+RULES = """
+resource "azurerm_policy_definition" "it" {
+  name         = "it"
+  policy_type  = "Custom"
+  mode         = "Indexed"
+  display_name = "it"
+  parameters   = jsonencode({
+    effect = { type = "String", defaultValue = "EFFECT" }
+  })
+  policy_rule = jsonencode({
+    if   = CONDITION
+    then = { effect = "[parameters('effect')]" }
+  })
+}
+"""
+OWN = "azurerm_policy_definition.it.id"
+JAPAN_ALONE = '{ not = { field = "location", in = ["japaneast", "japanwest"] } }'
+
+
+@pytest.mark.parametrize(
+    ("effect", "given", "expected"),
+    [
+        ("Deny", "", {"JP"}),
+        ("Audit", "", None),
+        ("Audit", 'effect = { value = "deny" }', {"JP"}),
+        ("Deny", 'effect = { value = "Disabled" }', None),
+    ],
+)
+def test_a_rule_of_ones_own_restricts_where_it_denies(
+    tmp_path: Path, effect: str, given: str, expected: set[str] | None
+) -> None:
+    beside = RULES.replace("EFFECT", effect).replace("CONDITION", JAPAN_ALONE)
+    found = left(tmp_path, OWN, given, beside=beside)
+    assert found == expected if expected else "US" in found
+
+
+def test_a_rule_about_something_else_is_no_guardrail(tmp_path: Path) -> None:
+    other = '{ allOf = [{ field = "type", equals = "Microsoft.Compute/disks" }] }'
+    beside = RULES.replace("EFFECT", "Deny").replace("CONDITION", other)
+    text = ASSIGNMENT.replace("DEFINITION", OWN).replace("GIVEN", "").replace("EXTRA", "")
+    assert not [a for a in written(tmp_path, beside + text) if isinstance(a, RegionGuardrail)]
+
+
+def test_a_definition_that_is_not_seen_may_restrict_regions(tmp_path: Path) -> None:
+    data = 'data "azurerm_policy_definition" "it" {\n  display_name = "NAME"\n}\n'
+    named = "data.azurerm_policy_definition.it.id"
+    seen = data.replace("NAME", "Allowed locations")
+    assert left(tmp_path, named, JAPAN, beside=seen) == {"JP"}
+    assert left(tmp_path, "azurerm_policy_definition.it.id", JAPAN, beside="").startswith("whether")

@@ -17,7 +17,7 @@ from cloudguard.sources import inputs
 from cloudguard.sources.hcl import folder
 from cloudguard.sources.hcl import root as root_module
 from cloudguard.sources.hcl.closed import Closed
-from cloudguard.sources.hcl.parser import parse
+from cloudguard.sources.hcl.recovery import parse
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Literal, Trouble
 from cloudguard.sources.inputs import Asked, Target
 from cloudguard.verdicts import Outcome

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from cloudguard.sources.hcl.files import Files, Refused
-from cloudguard.sources.hcl.parser import expression, parse, template
+from cloudguard.sources.hcl.parser import expression, template
+from cloudguard.sources.hcl.recovery import parse
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Span, Trouble
 
 _SOURCE: Final = re.compile(r".*\.(tf|tofu)(\.json)?$")

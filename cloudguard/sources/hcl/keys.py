@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from cloudguard.sources.hcl.expressions import Scope, evaluate, made_of
+from cloudguard.sources.hcl.expressions import Scope, evaluate
 from cloudguard.sources.hcl.functions import Failed, opening
+from cloudguard.sources.hcl.operations import made_of
 from cloudguard.sources.hcl.syntax import Block
 from cloudguard.values import Reference, Source, Unknown
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cloudguard.sources.hcl import types
-from cloudguard.sources.hcl.expressions import STEPS, Scope, among, attempted, evaluate, made_of
+from cloudguard.sources.hcl.expressions import STEPS, Scope, attempted, evaluate
 from cloudguard.sources.hcl.facts import MISSING
 from cloudguard.sources.hcl.folder import Directory
 from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Failed, Set, call, opening
 from cloudguard.sources.hcl.keys import Keys, agreed, keys_of, loop_names, written_key
+from cloudguard.sources.hcl.operations import among, made_of
 from cloudguard.sources.hcl.parser import expression, template
 from cloudguard.sources.hcl.syntax import Block, Body, Call, GetAttr, Literal, Tuple, Variable
 from cloudguard.sources.hcl.trees import META, Tree, blocks, tree, type_of

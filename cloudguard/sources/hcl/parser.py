@@ -1,4 +1,4 @@
-"""Native syntax to bodies, by python-hcl2; what it cannot parse is lost one statement at a time."""
+"""Native syntax to bodies, by python-hcl2: a file, some statements, an expression, a template."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from cloudguard.sources.hcl.syntax import (
     Operation,
     Span,
     Splat,
-    Trouble,
     Tuple,
     Unparsed,
     Variable,
@@ -51,16 +50,11 @@ class ParseError(Exception):
         self.reason = reason
 
 
-def parse(text: str, file: str) -> tuple[Body, list[Trouble]]:
-    """Read a file; a statement that is no HCL is told as trouble and costs only itself."""
-    if len(text) <= LARGE:
-        try:
-            return _Reader(file).body(_tree(text)), []
-        except ParseError:
-            pass
-    from cloudguard.sources.hcl.recovery import recovered  # noqa: PLC0415  # it needs `statements`
-
-    return recovered(text, file)
+def whole(text: str, file: str) -> Body:
+    """Read a file that is HCL throughout; raise ParseError."""
+    if len(text) > LARGE:
+        raise ParseError("it is too large to be read")
+    return _Reader(file).body(_tree(text))
 
 
 def load() -> None:

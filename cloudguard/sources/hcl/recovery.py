@@ -1,4 +1,4 @@
-"""Files that do not parse as a whole, or are large: split into statements, each read on its own."""
+"""Files: read as a whole, else split into statements, each read on its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cloudguard.sources.hcl.parser import DEEP, ParseError, keep, statements
+from cloudguard.sources.hcl.parser import DEEP, ParseError, keep, statements, whole
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Span, Trouble, Unparsed
 from cloudguard.sources.hcl.templates import closing
 
@@ -60,6 +60,14 @@ class _Chunk:
     end: int
     braces: int
     top: int = -1
+
+
+def parse(text: str, file: str) -> tuple[Body, list[Trouble]]:
+    """Read a file; a statement that is no HCL is told as trouble and costs only itself."""
+    try:
+        return whole(text, file), []
+    except ParseError:
+        return recovered(text, file)
 
 
 def recovered(text: str, file: str) -> tuple[Body, list[Trouble]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from cloudguard.sources.hcl.expressions import Scope, attempted, iterated, lifted, made_of
+from cloudguard.sources.hcl.expressions import Scope, attempted, iterated
 from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Document, Failed, opening
+from cloudguard.sources.hcl.operations import lifted, made_of
 from cloudguard.sources.hcl.syntax import Block, Body, Variable
 from cloudguard.sources.resource import SENSITIVE, Hidden, Trail
 from cloudguard.sources.secrets import Secrets, without

@@ -71,7 +71,7 @@ def values(
 
 
 def _native(text: str, file: str) -> tuple[Body, list[Trouble]]:
-    from cloudguard.sources.hcl.parser import parse  # noqa: PLC0415  # few folders have any
+    from cloudguard.sources.hcl.recovery import parse  # noqa: PLC0415  # few folders have any
 
     return parse(text, file)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cloudguard.sources.hcl import json_syntax
 from cloudguard.sources.hcl.json_text import DEPTH
 from cloudguard.sources.hcl.parser import expression, template
-from cloudguard.sources.hcl.parser import parse as native
+from cloudguard.sources.hcl.recovery import parse as native
 from cloudguard.sources.hcl.syntax import (
     Attribute,
     Block,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cloudguard.sources.hcl.parser import expression, parse, template
-from cloudguard.sources.hcl.recovery import recovered
+from cloudguard.sources.hcl.parser import expression, template
+from cloudguard.sources.hcl.recovery import parse, recovered
 from cloudguard.sources.hcl.syntax import (
     Attribute,
     Block,

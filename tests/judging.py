@@ -28,6 +28,11 @@ def plans(under: Path = FIXTURES) -> list[Path]:
     return sorted(under.rglob("plan.json"))
 
 
+def alone(path: Path) -> bool:
+    """Tell a fixture that can be copied by itself from one that calls modules beside it."""
+    return '"../../' not in (path.parent / "main.tf").read_text(encoding="utf-8")
+
+
 def name_of(path: Path) -> str:
     """Return the name of a fixture, for a test's id."""
     return str(path.parent.relative_to(FIXTURES))

@@ -21,12 +21,12 @@ from cloudguard.sources.hcl.recovery import parse
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Literal, Trouble
 from cloudguard.sources.inputs import Asked, Target
 from cloudguard.verdicts import Outcome
-from tests.judging import name_of, plans
+from tests.judging import alone, name_of, plans
 from tests.promises.test_agreement import Key, judged
 
 ASKED = Asked(None, None, completed)
-CITIES = [path for path in plans() if "city" in path.parts]
-OTHERS = random.Random(1).sample([path for path in plans() if path not in CITIES], 20)  # noqa: S311
+CITIES = [path for path in plans() if "city" in path.parts and alone(path)]
+OTHERS = random.Random(1).sample([path for path in plans() if "city" not in path.parts], 20)  # noqa: S311
 MOST = {True: 25, False: 8}  # values hidden in a city, in another fixture
 MASKED = 'variable "masked" {}\n'
 # What makes up modules and types is no value: without it there is nothing to judge.

@@ -22,12 +22,13 @@ from cloudguard.sources.hcl.syntax import Span
 from cloudguard.sources.inputs import Asked, Contents, Target
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
-from tests.judging import FIXTURES, name_of, plans
+from tests.judging import FIXTURES, alone, name_of, plans
 from tests.promises.test_agreement import Verdicts, judged
 
 DAY = date(2026, 4, 1)
 HEADER = re.compile(r'^\s*(?:(resource|data)\s+"([^"]+)"\s+"([^"]+)"|provider\s+"[^"]+")')
 OPENING = re.compile(r'^\s*(?:dynamic\s+")?([\w-]+)"?[^={]*\{')
+ALONE = [path for path in plans() if alone(path)]
 OPEN: list[Contents] = []
 
 
@@ -92,7 +93,7 @@ def placed(findings: Iterable[Finding]) -> list[tuple[Finding, Span]]:
     return [(finding, finding.location) for finding in findings if finding.location]
 
 
-@pytest.mark.parametrize("path", plans(), ids=name_of)
+@pytest.mark.parametrize("path", ALONE, ids=name_of)
 def test_every_place_says_what_decides(path: Path) -> None:
     for finding, span in placed(examined(path)):
         address, attribute = decides(finding)
@@ -102,7 +103,7 @@ def test_every_place_says_what_decides(path: Path) -> None:
         assert is_right(span, attribute), told
 
 
-@pytest.mark.parametrize("path", plans(), ids=name_of)
+@pytest.mark.parametrize("path", ALONE, ids=name_of)
 def test_every_place_is_within_its_own_resource(path: Path) -> None:
     found = read(path)
     assert found.locate
@@ -123,7 +124,7 @@ def test_every_place_is_within_its_own_resource(path: Path) -> None:
 
 def test_nearly_everything_has_a_place() -> None:
     counts: Counter[bool] = Counter()
-    for path in plans():
+    for path in ALONE:
         found = read(path)
         assert found.locate
         counts.update(
@@ -142,7 +143,7 @@ def verdicts(path: Path, source: Path | None = None) -> Verdicts:
     return judged(read(path, source))
 
 
-@pytest.mark.parametrize("path", plans(), ids=name_of)
+@pytest.mark.parametrize("path", ALONE, ids=name_of)
 def test_the_source_only_decides_what_was_unknown(path: Path, tmp_path: Path) -> None:
     source = copied(path, tmp_path / "source")
     alone = tmp_path / "alone" / "plan.json"

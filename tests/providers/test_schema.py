@@ -14,7 +14,12 @@ from cloudguard.providers.schema import NOTHING, Schema, Shape, Unwritten
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "cloudguard/providers/aws/schema.json"
-PLANS = sorted((ROOT / "terraform_fixtures").rglob("plan.json"))
+# Those that Terraform made: what build.py writes knows no provider.
+PLANS = [
+    path
+    for path in sorted((ROOT / "terraform_fixtures").rglob("plan.json"))
+    if '"built":' not in path.read_text(encoding="utf-8")
+]
 PATHS = ROOT / "tests/data/schemas/aws-5.100.0.json"
 SMALL = """{"provider":"example","version":"1","types":{
 "t_box":{"arn":"sc","count_":"n=3","name":"sr","on":"b=false","note":"s","policy":"s?",\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -55,6 +55,7 @@ class Examined:
     bugs: set[str] = field(default_factory=set)
     accounting: Accounting = field(default_factory=Accounting)
     gaps: bool = False
+    declared: set[str] = field(default_factory=set)
 
 
 def configuration(path: str | None) -> Config:
@@ -85,7 +86,23 @@ def check(
         examined.append(found)
         if told:
             told(number, len(unique), unique[number - 1].path)
-    return _report(options, catalogue, _merged(examined))
+    whole = _merged(examined)
+    whole.accounting.failures += _undeclared(options, whole.declared)
+    return _report(options, catalogue, whole)
+
+
+def _undeclared(options: Options, declared: set[str]) -> Iterator[Failure]:
+    """Tell the variables given by name that no root module declares: misspelled, mostly."""
+    given = options.variables.given if options.variables else ()
+    for kind, text in given:
+        name = text.partition("=")[0].strip()
+        if kind == "var" and name not in declared:
+            said = {
+                "en": f"--var {name}: no root module of this run declares it. Check its name.",
+                "ja": f"--var {name}: 宣言しているルートモジュールがありません。"
+                "名前を確かめてください。",
+            }
+            yield Failure(path=f"--var {name}", reason=said)
 
 
 def _examined(target: Target, *, options: Options, catalogue: Catalogue) -> Examined:
@@ -122,6 +139,7 @@ def _judged_input(
         judgement.unclassified,
         judgement.bugs | set(understanding.bugs),
         gaps=bool(read.incomplete),
+        declared=set(read.declared),
     )
     _count(found.accounting, understanding, read, resources)
     found.accounting.failures += [Failure(path=target.path, reason=said) for said in read.unread]
@@ -172,6 +190,7 @@ def _merged(examined: Sequence[Examined]) -> Examined:
         whole.unclassified |= found.unclassified
         whole.bugs |= found.bugs
         whole.gaps = whole.gaps or found.gaps
+        whole.declared |= found.declared
         whole.accounting.add(found.accounting)
     return whole
 

@@ -34,9 +34,10 @@ class Target:
 class Contents:
     """What an input holds, whatever its form.
 
-    `removed` gives the reason for each address that is there and makes nothing, `doubtful` for
-    each that may make nothing; `incomplete` says why this is not the whole truth, `unread` which
-    of that is for want of reading; `troubles` are the parts of source files that were not read.
+    `declared` holds the variables of a root module. `removed` gives the reason for each address
+    that is there and makes nothing, `doubtful` for each that may make nothing; `incomplete` says
+    why this is not the whole truth, `unread` which of that is for want of reading; `troubles` are
+    the parts of source files that were not read.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Contents:
     incomplete: Sequence[Mapping[str, str]] = ()
     unread: Sequence[Mapping[str, str]] = ()
     troubles: Sequence[Trouble] = ()
+    declared: frozenset[str] = frozenset()
     locate: Locate | None = None
     close: Callable[[], None] | None = None
     """To be called when nothing more is asked of the resources."""
@@ -146,6 +148,7 @@ def _folder(target: Target, asked: Asked) -> Contents:
         removed=found.removed,
         doubtful=found.doubtful,
         troubles=found.unread,
+        declared=found.declared,
         locate=found.locate,
         close=found.close,
     )

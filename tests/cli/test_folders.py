@@ -486,3 +486,13 @@ def test_hostile_folders_cost_little(name: str, tmp_path: Path) -> None:
     for secret in ("root:x:", "cm9vdDp4"):
         assert secret not in done.out + done.err
     assert json.loads(done.out)["inputs"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_variable_that_no_root_declares_is_told(lang: str, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('variable "days" { default = 1 }\n', encoding="utf-8")
+    right = ran("check", ".", "--var", "days=2", cwd=tmp_path)
+    assert right.code == 0
+    wrong = ran("check", ".", "--var", "dais=2", "--lang", lang, cwd=tmp_path)
+    assert wrong.code == 3
+    assert "--var dais" in wrong.out

@@ -59,7 +59,7 @@ def test_what_fails_is_what_was_planted(path: Path) -> None:
 def test_every_resource_of_a_city_is_understood(path: Path) -> None:
     became = understood(read(path.parent / "plan.json"))
     assert became.types_not_understood == {}
-    assert became.judged > 50
+    assert became.judged > 100
 
 
 def test_a_fault_is_planted_for_every_check_of_the_three_topics() -> None:

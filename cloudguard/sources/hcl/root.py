@@ -59,6 +59,11 @@ class Root:
     unread: list[Trouble] = field(default_factory=list)
     doubtful: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def declared(self) -> frozenset[str]:
+        """Return the variables that the root module declares."""
+        return frozenset(self.world.top.directory.variables)
+
     def close(self) -> None:
         """End the evaluator, which answers until everything is judged."""
         self.world.closed.close()

@@ -1,4 +1,4 @@
-# A cloud that is not on the list of those adopted.
+# A cloud that is not on the list of those adopted. Its schema here is three attributes by hand.
 terraform {
   required_providers {
     alicloud = {

@@ -167,6 +167,9 @@ def _write(report: Report, name: str, file: str | None, look: Any) -> None:
         for failure in report.accounting.failures:
             click.echo(f"cloudguard: {failure.reason[look.lang]}", err=True)
         return
+    if name == "text" and look.verbosity < 0:
+        for failure in report.accounting.failures:  # one sentence has no room for them
+            click.echo(f"cloudguard: {failure.reason[look.lang]}", err=True)
     rendered = FORMATS[name](report, look)
     if file is None:
         try:

@@ -496,3 +496,6 @@ def test_a_variable_that_no_root_declares_is_told(lang: str, tmp_path: Path) -> 
     wrong = ran("check", ".", "--var", "dais=2", "--lang", lang, cwd=tmp_path)
     assert wrong.code == 3
     assert "--var dais" in wrong.out
+    quiet = ran("check", ".", "--var", "dais=2", "--lang", lang, "-q", cwd=tmp_path)
+    assert quiet.code == 3
+    assert "--var dais" in quiet.err

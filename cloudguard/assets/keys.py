@@ -15,11 +15,19 @@ class Key(Placed):
     `rotation_days` is the time between rotations, None where nothing rotates it;
     `rotatable` is false for a kind of key that the provider cannot rotate by itself.
     `enabled` is false where the key cannot be used now.
+
+    Destroying is as in `Store`: it must first be allowed where it is `deletion_protected`, and
+    can be undone for `recoverable_days` unless the key is `purgeable`; meanwhile nothing can use
+    the key. `imported` is true where its material came from outside, and may exist there still.
     """
 
     enabled: Value[bool]
     rotation_days: Value[int | None]
     rotatable: Value[bool]
+    deletion_protected: Value[bool]
+    recoverable_days: Value[int | None]
+    purgeable: Value[bool]
+    imported: Value[bool]
 
 
 @dataclass(frozen=True, slots=True)

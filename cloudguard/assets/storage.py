@@ -33,6 +33,11 @@ class Store(Placed):
     protects the data, None where only the provider's own does. `retention_days` is how long
     data stays before it is deleted by itself, None for never. `lock` is None where nothing
     keeps the data from being deleted.
+
+    `deletion_protected` is true where it must first be allowed to be deleted. What is deleted can
+    be restored for `recoverable_days` (0: it is gone at once; None: until somebody purges it),
+    unless it is `purgeable`: then whoever may can end that sooner. `public` is true where anybody
+    may read or change it without being known.
     """
 
     encrypted: Value[bool]
@@ -40,6 +45,10 @@ class Store(Placed):
     key: Value[KeyUse | None]
     retention_days: Value[int | None]
     lock: Value[Lock | None]
+    deletion_protected: Value[bool]
+    recoverable_days: Value[int | None]
+    purgeable: Value[bool]
+    public: Value[bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,21 @@ class Copy(Asset):
     """
 
     of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover(Asset):
+    """What stays when a resource is deleted, by its provider's design.
+
+    `of` is the id of the resource. `what` is `resource` (Terraform forgets it and the provider
+    keeps it), `snapshot` (a last one is made), `backups`, `disks` or `data`. It stays where
+    `stays` is true, and goes by itself after `days`, None for never.
+    """
+
+    of: str
+    what: str
+    stays: Value[bool]
+    days: Value[int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

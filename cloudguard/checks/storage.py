@@ -5,7 +5,7 @@ from cloudguard.assets.storage import DiskDefault, Store
 from cloudguard.check import check
 from cloudguard.estate import Estate
 from cloudguard.values import Reference
-from cloudguard.verdicts import Outcome, Verdict, decides, is_true, one_of
+from cloudguard.verdicts import Outcome, Verdict, decides, is_false, is_true, one_of
 
 AT_REST = "encryption_at_rest"
 
@@ -58,3 +58,12 @@ def encrypted_with_own_key(store: Store, estate: Estate) -> Verdict:
     return is_true(store.encrypted, "encrypted") & decides(
         store.key, held, "a key that the customer holds"
     )
+
+
+@check("exposure.not-public", topic="internet_exposure", on=Store)
+def not_public(store: Store) -> Verdict:
+    """Nobody reads or changes data without being known.
+
+    What is open to everyone is found by everyone, and residents' data with it.
+    """
+    return is_false(store.public, "not open to everyone")

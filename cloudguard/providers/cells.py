@@ -4,15 +4,23 @@ A cell is one of
 
     path                                    the attribute; null where it is not set
     {read: path, default: v, because: s}    the attribute, or the provider's default for it
+    {read: path, absent: s}                 the attribute; unknown, for this reason, where not set
     {set: path}                             true where the attribute or block is set
+    {set: path, default: v, because: s}     the same of what the provider sets by itself: its
+                                            default where nothing is written
     {equals: {path: v}}                     true where the attribute is v, or one of a list of v
     {any: [cell, …]}  {all: [cell, …]}      Kleene's or, and
     {every: path, cell: cell, default: v, because: s}
                                             true where the cell is true in every block at path
+    {least: path, cell: cell, default: v, because: s}
+                                            the least of what the blocks at path say, never (null)
+                                            being the greatest
     {first: [cell, …]}                      the first that is set
     {days: path, unit: hours, default: v, because: s}
                                             a duration in days, rounded down; `never` lists the
-                                            values that mean that nothing is ever deleted
+                                            values that mean that nothing is ever deleted; unit
+                                            `text` reads durations that name theirs: 604800s,
+                                            168h, 7d, P7D
     {choose: path, of: {v: w, …}, default: w, because: s}
                                             what each value of the attribute means
     {always: v, because: s}                 what the provider fixes for everyone
@@ -27,6 +35,7 @@ A field without a cell is unknown: "no attribute says this". `because` cites the
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
@@ -54,6 +63,11 @@ _DAYS: Final = {
     "months": 30,
     "years": 365,
 }
+_DURATION: Final = re.compile(
+    r"P?(?:(?P<years>\d+)[Yy])?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)[Ww])?"
+    r"(?:(?P<days>\d+(?:\.\d+)?)[Dd])?T?(?:(?P<hours>\d+(?:\.\d+)?)[Hh])?"
+    r"(?:(?P<minutes>\d+(?:\.\d+)?)[Mm])?(?:(?P<seconds>\d+(?:\.\d+)?)[Ss])?"
+)
 
 
 def compiled(cell: Any) -> Read:  # one case per form of a cell
@@ -63,6 +77,12 @@ def compiled(cell: Any) -> Read:  # one case per form of a cell
             return lambda resource: resource.get(path)
         case {"read": str(path), "default": default, "because": str(because)}:
             return lambda resource: resource.get(path, default, because)
+        case {"read": str(path), "absent": str(reason)}:
+            return _or_unknown(path, reason)
+        case {"set": str(path), "default": bool(default), "because": str(because)}:
+            return lambda resource: resource.get(path, _NOT_SET, because).map(
+                lambda found: default if found is _NOT_SET else is_set(found)
+            )
         case {"set": str(path)}:
             return lambda resource: resource.get(path).map(is_set)
         case {"equals": Mapping() as wanted}:
@@ -77,11 +97,13 @@ def compiled(cell: Any) -> Read:  # one case per form of a cell
             return lambda resource: all_true([read(resource) for read in reads])
         case {"every": str(path), "cell": inner, "default": default, "because": str(because)}:
             return _every(path, truth(compiled(inner)), default, because)
+        case {"least": str(path), "cell": inner, "default": default, "because": str(because)}:
+            return _least(path, compiled(inner), default, because)
         case {"first": list(cells)}:
             reads = [compiled(c) for c in cells]
             return lambda resource: _first_set([read(resource) for read in reads])
         case {"days": str(path), "unit": str(unit)}:
-            return _days(path, _DAYS[unit], cell)
+            return _days(path, _in_days(unit), cell)
         case {"choose": str(path), "of": Mapping() as meanings}:
             return _choose(path, meanings, cell)
         case {"always": value, "because": str(because)}:
@@ -169,14 +191,56 @@ def _format(template: str) -> Read:
     return read
 
 
-def _days(path: str, factor: float, rest: Mapping[str, Any]) -> Read:
+def _or_unknown(path: str, reason: str) -> Read:
+    def read(resource: Resource) -> Value[Any]:
+        found = resource.get(path)
+        if isinstance(found, Known) and not is_set(found.value):
+            return Unknown(reason, found.source)
+        return found
+
+    return read
+
+
+def _least(path: str, read: Read, default: Any, because: str) -> Read:
+    def least(resource: Resource) -> Value[Any]:
+        blocks = resource.blocks(path)
+        if isinstance(blocks, Unknown):
+            return blocks
+        if not blocks.value:
+            return inherent(default, resource.source(path), because)
+        values = [read(block) for block in blocks.value]
+        known = [value for value in values if isinstance(value, Known)]
+        if len(known) < len(values):
+            return next(value for value in values if isinstance(value, Unknown))
+        return min(known, key=lambda v: math.inf if v.value is None else v.value)
+
+    return least
+
+
+def _in_days(unit: str) -> Callable[[Any], float]:
+    """Return what reads a number of a unit, or a text that names its own, as days."""
+    if unit != "text":
+        factor = _DAYS[unit]
+        return lambda value: float(value) * factor
+    return _duration
+
+
+def _duration(text: Any) -> float:
+    """Read 604800s, 1h30m (Go, protobuf) or P7D (ISO 8601); ValueError for anything else."""
+    found = _DURATION.fullmatch(str(text))
+    if found is None or not any(found.groups()):
+        raise ValueError(f"{text} is no duration")
+    return sum(float(number) * _DAYS[unit] for unit, number in found.groupdict().items() if number)
+
+
+def _days(path: str, in_days: Callable[[Any], float], rest: Mapping[str, Any]) -> Read:
     never = rest.get("never", ())
     default, because = rest.get("default"), rest.get("because", "")
 
     def days(value: Any) -> int | None:
         if value is _NOT_SET or value is None:
             return default
-        return None if value in never else int(float(value) * factor + 1e-9)
+        return None if value in never else int(in_days(value) + 1e-9)
 
     def read(resource: Resource) -> Value[int | None]:
         found = resource.get(path, _NOT_SET, because)

@@ -1,7 +1,8 @@
 """Assets read by table: one row says what a resource type is and where each field stands.
 
 A row has a `kind`, a cell (see cells.py) for each field of that kind, and, where they apply,
-`location`, `copies` and `logs`. A field without a cell is unknown: "no attribute says this".
+`location`, `copies`, `logs` and `left_behind` (what stays when the resource is deleted: `what`,
+`stays` and `days` of each). A field without a cell is unknown: "no attribute says this".
 Each log has `enabled`, `destinations`, and `none_where`: a cell that tells what cannot keep it.
 """
 
@@ -17,7 +18,15 @@ import yaml
 from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
-from cloudguard.assets.storage import Copy, DiskDefault, Lock, LogStore, ObjectStore, Store
+from cloudguard.assets.storage import (
+    Copy,
+    DiskDefault,
+    Leftover,
+    Lock,
+    LogStore,
+    ObjectStore,
+    Store,
+)
 from cloudguard.providers.cells import Read, compiled, is_set, truth
 from cloudguard.sources.resource import Resource
 from cloudguard.values import (
@@ -39,11 +48,16 @@ KINDS: Final[Mapping[str, type[Asset]]] = {
     "disk-default": DiskDefault,
     "configuration": Configuration,
 }
+_HELD: Final = ("encrypted", "algorithm", "key", "retention_days", "lock")
+_ENDS: Final = ("deletion_protected", "recoverable_days", "purgeable")
+STORE_ENDS: Final = (*_ENDS, "public")
+KEY_ENDS: Final = (*_ENDS, "imported")
+"""What stores and keys say of their end, and of who may reach them."""
 FIELDS: Final[Mapping[type[Asset], tuple[str, ...]]] = {
-    Store: ("encrypted", "algorithm", "key", "retention_days", "lock"),
-    ObjectStore: ("encrypted", "algorithm", "key", "retention_days", "lock", "versioned"),
-    LogStore: ("encrypted", "algorithm", "key", "retention_days", "lock"),
-    Key: ("enabled", "rotation_days", "rotatable"),
+    Store: (*_HELD, *STORE_ENDS),
+    ObjectStore: (*_HELD, *STORE_ENDS, "versioned"),
+    LogStore: (*_HELD, *STORE_ENDS),
+    Key: ("enabled", "rotation_days", "rotatable", *KEY_ENDS),
     DiskDefault: ("encrypted",),
     Configuration: (),
 }
@@ -83,7 +97,18 @@ class Provider(Protocol):
         ...
 
 
-_TRUE_OR_FALSE: Final = frozenset({"encrypted", "versioned", "enabled", "rotatable"})
+_TRUE_OR_FALSE: Final = frozenset(
+    {
+        "encrypted",
+        "versioned",
+        "enabled",
+        "rotatable",
+        "deletion_protected",
+        "purgeable",
+        "public",
+        "imported",
+    }
+)
 
 
 class Table:
@@ -150,6 +175,10 @@ class _Reader:
                 )
                 for log in row.get("logs", ())
             ]
+            self.leftovers = [
+                (left["what"], truth(compiled(left["stays"])), compiled(left["days"]))
+                for left in row.get("left_behind", ())
+            ]
         except (ValueError, KeyError, TypeError) as wrong:
             raise ValueError(f"{type_}: {wrong}") from wrong
 
@@ -167,6 +196,8 @@ class _Reader:
                 continue
             stores = [provider.store_named(read(resource)) for read in destinations]
             yield from log_assets(enabled(resource), stores, common, kind=kind)
+        for what, stays, days in self.leftovers:
+            yield from leftover(what, stays(resource), days(resource), common)
 
     def _field(
         self, name: str, cell: Read | None, resource: Resource, provider: Provider
@@ -209,6 +240,21 @@ def common_fields(
         "account": provider.account(resource),
         "names": provider.names(resource),
     }
+
+
+def unsaid(resource: Resource, *fields: str) -> dict[str, Any]:
+    """Return fields of which no attribute of a resource says anything."""
+    nothing = Unknown("no attribute says this", resource.source())
+    return dict.fromkeys(fields, nothing)
+
+
+def leftover(
+    what: str, stays: Value[bool], days: Value[int | None], common: Mapping[str, Any]
+) -> Iterator[Leftover]:
+    """Yield what stays when a resource is deleted, unless it surely does not."""
+    if isinstance(stays, Known) and stays.value is False:
+        return
+    yield Leftover(**{**common, "names": ()}, of=common["id"], what=what, stays=stays, days=days)
 
 
 def _copies(

@@ -11,7 +11,7 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.storage import Copy, Lock, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -43,6 +43,7 @@ def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
             key=aws.key_use(vault.get("kms_key_arn", None, _AWS_KEY)),
             retention_days=_retention(vault, kept),
             lock=_lock(vault, resources),
+            **unsaid(vault, *STORE_ENDS),
         )
 
 

@@ -12,7 +12,7 @@ from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore
 from cloudguard.providers.aws.endpoints import Endpoint, s3_endpoint
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import common_fields, log_assets
+from cloudguard.providers.table import STORE_ENDS, common_fields, log_assets, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -138,6 +138,7 @@ class Buckets:
             retention_days=retention(bucket, self.resources),
             lock=self._lock(bucket),
             versioned=self._versioned(bucket),
+            **unsaid(bucket, *STORE_ENDS),
         )
         if (endpoint := self.endpoint(bucket)) is None:
             return store

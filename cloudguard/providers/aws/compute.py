@@ -11,7 +11,7 @@ from cloudguard.assets.storage import DiskDefault, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.disks import Disks, weakest
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, all_true, inherent
 
@@ -176,6 +176,7 @@ def _store(
         key=key,
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
+        **unsaid(resource, *STORE_ENDS),
     )
 
 

@@ -11,7 +11,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Copy
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -52,6 +52,7 @@ def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
                 enabled=_enabled(key),
                 rotation_days=_rotation(key, resources),
                 rotatable=_rotatable(key, resources),
+                **unsaid(key, *KEY_ENDS),
             )
             if type_.startswith("aws_kms_replica"):
                 yield Copy(**{**common, "names": ()}, of=_primary_name(key))

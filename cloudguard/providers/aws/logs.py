@@ -11,7 +11,7 @@ from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled, is_set
-from cloudguard.providers.table import common_fields, log_assets
+from cloudguard.providers.table import STORE_ENDS, common_fields, log_assets, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
@@ -118,6 +118,7 @@ def _items(period: Resource, aws: Aws) -> LogStore:
         key=inherent(None, source, _CONFIG),
         retention_days=fact(period, path, _SEVEN_YEARS, _CONFIG_KEEPS),
         lock=inherent(None, source, "AWS Config: its items cannot be locked"),
+        **unsaid(period, *STORE_ENDS),
     )
 
 

@@ -10,6 +10,7 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Lock, ObjectStore, Store
 from cloudguard.providers.aws.buckets import AES_256, AWS_KEY, ENCRYPTED, Buckets
 from cloudguard.providers.aws.provider import fact
+from cloudguard.providers.table import STORE_ENDS, unsaid
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -41,6 +42,7 @@ def _object(resource: Resource, buckets: Buckets) -> Store:
         key=unknown or _key(resource, kept, buckets),
         retention_days=kept.retention_days if kept else Unknown(_BUCKET_DECIDES, source),
         lock=unknown or _lock(resource, kept),
+        **unsaid(resource, *STORE_ENDS),
     )
 
 

@@ -16,7 +16,7 @@ from cloudguard.providers.aws.buckets import COMPANIONS, Buckets, retention
 from cloudguard.providers.aws.documents import document, listed, statements
 from cloudguard.providers.aws.provider import Aws, fact, place_named, regions
 from cloudguard.providers.cells import compiled
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -56,6 +56,7 @@ def _directory_buckets(resources: Resources, aws: Aws) -> Iterator[Asset]:
             retention_days=retention(bucket, resources),
             lock=inherent(None, source, f"{_DIRECTORY}: Object Lock is not supported"),
             versioned=inherent(False, source, f"{_DIRECTORY}: versioning is not supported"),
+            **unsaid(bucket, *STORE_ENDS),
         )
 
 
@@ -115,6 +116,7 @@ def _glacier(resources: Resources, aws: Aws) -> Iterator[Asset]:
             key=key,
             retention_days=inherent(None, source, _NEVER),
             lock=_vault_lock(locks.one(), aws),
+            **unsaid(vault, *STORE_ENDS),
         )
 
 

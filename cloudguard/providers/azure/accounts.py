@@ -12,7 +12,7 @@ from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, first_set
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -86,6 +86,7 @@ class Accounts:
             retention_days=self.retention(account),
             lock=self._lock(account),
             versioned=fact(account, "blob_properties.versioning_enabled", False, _UNVERSIONED),
+            **unsaid(account, *STORE_ENDS),
         )
 
     def key(self, account: Resource) -> Value[KeyUse | None]:
@@ -197,8 +198,17 @@ class Accounts:
         if resource.type == CONTAINER:
             fields["lock"] = self.container_lock(resource, fields["lock"])
         if resource.type in _OBJECTS:
-            return ObjectStore(**common, **fields, versioned=versioned)
-        return Store(**common, **fields)
+            return ObjectStore(
+                **common,
+                **fields,
+                versioned=versioned,
+                **unsaid(resource, *STORE_ENDS),
+            )
+        return Store(
+            **common,
+            **fields,
+            **unsaid(resource, *STORE_ENDS),
+        )
 
     def _part_key(
         self, resource: Resource, account: Resource, store: ObjectStore

@@ -11,7 +11,7 @@ from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.storage import LogStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import FIELDS, common_fields
 from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -114,7 +114,8 @@ def _store(resource: Resource, kind: _Kind, common: dict[str, Any], azure: Azure
 
 def _unread(common: dict[str, Any], why: Unknown) -> Store:
     """Return what may hold data, of a type of which nothing here tells."""
-    return Store(**common, encrypted=why, algorithm=why, key=why, retention_days=why, lock=why)
+    fields: dict[str, Any] = dict.fromkeys(FIELDS[Store], why)
+    return Store(**common, **fields)
 
 
 def _body(resource: Resource) -> Resource:

@@ -12,7 +12,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.places import PAIRED
 from cloudguard.providers.azure.provider import Azure, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -61,6 +61,7 @@ def _databases(resources: Resources, azure: Azure) -> Iterator[Asset]:
             key=_key(database, resources, azure),
             retention_days=inherent(None, source, _NEVER),
             lock=inherent(None, source, _UNLOCKED),
+            **unsaid(database, *STORE_ENDS),
         )
         kind = fact(database, "storage_account_type", "Geo", _GEO)
         if isinstance(kind, Known) and str(kind.value) not in {"Geo", "GeoZone"}:

@@ -10,6 +10,7 @@ from cloudguard.assets.storage import LogStore
 from cloudguard.providers.azure.accounts import AES_256, ENCRYPTED, Accounts
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
 from cloudguard.providers.cells import is_set
+from cloudguard.providers.table import STORE_ENDS, unsaid
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -78,6 +79,7 @@ def limited(
         key=whole.key if whole else unseen,
         retention_days=_shorter(days, whole.retention_days) if whole else days,
         lock=whole.lock if whole else unseen,
+        **unsaid(resource, *STORE_ENDS),
     )
     at_account = azure.store_named(named)
     others = [s for s in stores if s.source != at_account.source]

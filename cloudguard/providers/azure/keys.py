@@ -10,7 +10,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.joined import iso_days
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -42,6 +42,7 @@ def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
         enabled=inherent(True, key.source(), _ENABLED),
         rotation_days=rotation,
         rotatable=inherent(True, key.source(), _ROTATABLE),
+        **unsaid(key, *KEY_ENDS),
     )
 
 

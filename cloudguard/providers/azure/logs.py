@@ -14,7 +14,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.kept import NO_DIGESTS, is_set_or_unknown, limit, limited, nowhere
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, whole
 from cloudguard.providers.cells import is_set
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
@@ -160,6 +160,7 @@ def _subscriptions(resources: Resources, azure: Azure) -> Iterator[Asset]:
             key=key,
             retention_days=inherent(_NINETY, source, _ACTIVITY),
             lock=inherent(None, source, _UNLOCKED),
+            **unsaid(subscription, *STORE_ENDS),
         )
         exports = list(_exports_of(subscription, resources, azure))
         if True in exports:

@@ -10,7 +10,7 @@ from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.joined import MACHINES, disk_keys, weakest
 from cloudguard.providers.azure.provider import Azure
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resources
 from cloudguard.values import inherent
 
@@ -33,6 +33,7 @@ def _machines(resources: Resources, azure: Azure) -> Iterator[Asset]:
                 key=weakest(disk_keys(machine, azure)),
                 retention_days=inherent(None, source, _NEVER),
                 lock=inherent(None, source, _UNLOCKED),
+                **unsaid(machine, *STORE_ENDS),
             )
 
 

@@ -11,7 +11,7 @@ from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.joined import Keys
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -68,6 +68,7 @@ def _store(
         key=key,
         retention_days=days,
         lock=inherent(None, source, _UNLOCKED),
+        **unsaid(resource, *STORE_ENDS),
     )
 
 

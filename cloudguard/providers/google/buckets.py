@@ -14,7 +14,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, fact
 from cloudguard.providers.google.rows import JOINED, located
-from cloudguard.providers.table import common_fields, log_assets
+from cloudguard.providers.table import STORE_ENDS, common_fields, log_assets, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -50,6 +50,7 @@ def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
             retention_days=retention(bucket),
             lock=_lock(bucket),
             versioned=fact(bucket, "versioning.enabled", False, _UNVERSIONED),
+            **unsaid(bucket, *STORE_ENDS),
         )
         target = bucket.get("logging.log_bucket", None, f"{_DOCS}: without logging, no usage log")
         # Cloud Storage docs, "Usage logs & storage logs": audit logs are recommended instead, so a

@@ -11,7 +11,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.google.provider import Google, fact, lasting
 from cloudguard.providers.google.rows import located
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -37,6 +37,7 @@ def _keys(resources: Resources, google: Google) -> Iterator[Asset]:
             enabled=_enabled(key, resources),
             rotation_days=_rotation(key),
             rotatable=_rotatable(key, google),
+            **unsaid(key, *KEY_ENDS),
         )
 
 

@@ -9,7 +9,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import KEY, Oci
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent, settled
 
@@ -34,6 +34,7 @@ def _keys(resources: Resources, oci: Oci) -> Iterator[Asset]:
             enabled=state.map(lambda found: found == "ENABLED"),
             rotation_days=_rotation(key),
             rotatable=_rotatable(key, oci),
+            **unsaid(key, *KEY_ENDS),
         )
 
 

@@ -10,7 +10,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import BUCKET, Oci
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Companions, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
 
@@ -61,6 +61,7 @@ def _store(bucket: Resource, resources: Resources, oci: Oci) -> ObjectStore:
         retention_days=_retention(bucket, resources),
         lock=_lock(bucket),
         versioned=versioning.map(lambda found: found == "Enabled"),
+        **unsaid(bucket, *STORE_ENDS),
     )
 
 
@@ -200,6 +201,7 @@ def _object(resource: Resource, kept: ObjectStore | None, oci: Oci) -> Store:
         key=key,
         retention_days=kept.retention_days if kept else unknown,
         lock=kept.lock if kept else unknown,
+        **unsaid(resource, *STORE_ENDS),
     )
 
 

@@ -10,7 +10,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.sakura.provider import KEYS, Sakura
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent, settled
 
@@ -39,6 +39,7 @@ def _keys(resources: Resources, sakura: Sakura) -> Iterator[Asset]:
                     # The customer's own material: the provider has nothing to rotate it by.
                     lambda origin: origin != "imported"
                 ),
+                **unsaid(key, *KEY_ENDS),
             )
 
 

@@ -11,7 +11,7 @@ from cloudguard.assets.storage import Copy, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.sakura.provider import Sakura, place_named
-from cloudguard.providers.table import common_fields
+from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
 from cloudguard.sources.resource import Companions, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
 
@@ -62,6 +62,7 @@ def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStor
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
         versioned=status.map(lambda found: found == "Enabled"),
+        **unsaid(bucket, *STORE_ENDS),
     )
 
 
@@ -135,6 +136,7 @@ def _object(resource: Resource, kept: ObjectStore | None, sakura: Sakura) -> Sto
         key=key,
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
+        **unsaid(resource, *STORE_ENDS),
     )
 
 

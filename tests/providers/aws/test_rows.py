@@ -31,7 +31,7 @@ SCHEMA: dict[str, dict[str, str]] = json.loads(
 CURATED = (DATA / "aws-curated.txt").read_text(encoding="utf-8").split()
 ROWS = Table(*sorted(file for file in PACKAGE.rglob("*.yaml") if file.name != "places.yaml"))
 TYPES = sorted(ROWS.types())
-BESIDES = {"kind", "location", "copies", "logs", "unproven"}
+BESIDES = {"kind", "location", "copies", "logs", "unproven", "versions"}
 LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
 
 
@@ -39,7 +39,7 @@ def cells(row: Mapping[str, Any]) -> Iterator[Any]:
     """Yield every cell of a row."""
     for key, value in row.items():
         match key:
-            case "kind" | "unproven":
+            case "kind" | "unproven" | "versions":
                 continue
             case "copies":
                 yield from value

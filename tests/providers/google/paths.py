@@ -10,7 +10,7 @@ def cells(row: Mapping[str, Any]) -> Iterator[Any]:
     """Yield every cell of a row."""
     for key, value in row.items():
         match key:
-            case "kind" | "unproven":
+            case "kind" | "unproven" | "versions":
                 continue
             case "copies":
                 yield from value

@@ -36,7 +36,7 @@ ROWS: dict[str, Table] = {
 }
 TYPES = sorted(ROWS)
 READ_BY_ROW = sorted(TABLE.types())
-BESIDES = {"kind", "location", "copies", "logs", "unproven"}
+BESIDES = {"kind", "location", "copies", "logs", "unproven", "versions"}
 
 
 def row(type_: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import KEY, Oci
-from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent, settled
 
@@ -23,6 +23,14 @@ _ENABLED: Final = "default, unconfirmed: a key is enabled unless desired_state s
 _EXTERNAL: Final = (
     "oci 8.28.0 docs, oci_kms_key: an EXTERNAL key stays in the customer's own key manager"
 )
+_DELETION: Final = "OCI documentation, Deleting a Vault Key"
+_WINDOW: Final = f"{_DELETION}: 30 days after it is asked for, unless another day is chosen"
+_DATED: Final = (
+    "time_of_deletion names a day: how many days (7 to 30) that leaves, the day of destroying says"
+)
+_NOT_SOONER: Final = f"{_DELETION}: after 7 days at the soonest, by no one sooner"
+_UNPROTECTED: Final = "no argument prevents a key's deletion: oci 8.28.0 schema"
+_MADE_THERE: Final = "oci 8.28.0 docs, oci_kms_key: no argument imports material; Vault makes it"
 _HSM: Final = "oci 8.28.0 docs, oci_kms_key: protection_mode is HSM unless it is written"
 
 
@@ -34,8 +42,31 @@ def _keys(resources: Resources, oci: Oci) -> Iterator[Asset]:
             enabled=state.map(lambda found: found == "ENABLED"),
             rotation_days=_rotation(key),
             rotatable=_rotatable(key, oci),
-            **unsaid(key, *KEY_ENDS),
+            deletion_protected=inherent(False, key.source(), _UNPROTECTED),
+            recoverable_days=_window(key),
+            purgeable=inherent(False, key.source(), _NOT_SOONER),
+            imported=_imported(key),
         )
+
+
+def _window(key: Resource) -> Value[int | None]:
+    """Return for how many days a deletion can be taken back."""
+    day = settled(key.get("time_of_deletion", None, _WINDOW))
+    if isinstance(day, Unknown):
+        return Unknown(day.reason, day.source)
+    if day.value:
+        return Unknown(_DATED, day.source)
+    return inherent(30, key.source("time_of_deletion"), _WINDOW)
+
+
+def _imported(key: Resource) -> Value[bool]:
+    """Return whether the material came from outside, as that of an external key manager."""
+    mode = settled(key.get("protection_mode", "HSM", _HSM))
+    if isinstance(mode, Unknown):
+        return Unknown(mode.reason, mode.source)
+    if mode.value == "EXTERNAL":
+        return inherent(True, mode.source, _EXTERNAL)
+    return inherent(False, mode.source, _MADE_THERE)
 
 
 def _rotation(key: Resource) -> Value[int | None]:

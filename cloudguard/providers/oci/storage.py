@@ -10,13 +10,14 @@ from cloudguard.assets import Asset
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import BUCKET, Oci
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Companions, Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
+from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent, settled
 
 _LIFECYCLE: Final = "oci_objectstorage_object_lifecycle_policy"
 _REPLICATION: Final = "oci_objectstorage_replication_policy"
 _OBJECT: Final = "oci_objectstorage_object"
+_REQUEST: Final = "oci_objectstorage_preauthrequest"
 _NAMES: Final = ("id", "name", "bucket_id")
 
 ENCRYPTED: Final = (
@@ -35,6 +36,17 @@ _PARTLY: Final = "the rule has a filter: it deletes a part of what the bucket ke
 _ELSEWHERE: Final = "the bucket decides, and it is not in this input"
 _BUCKETS_KEY: Final = "not written: the bucket's key"
 _DAYS: Final = {"DAYS": 1, "YEARS": 365}
+_PRIVATE: Final = (
+    "oci docs, oci_objectstorage_bucket: NoPublicAccess by default, which lets in authenticated "
+    "callers alone"
+)
+_OPEN: Final = (
+    "OCI documentation, Object Storage Pre-Authenticated Requests: whoever has the URL has access, "
+    "without credentials"
+)
+_PERHAPS: Final = "a pre-authenticated request may be for this bucket: whose it is, is not known"
+_UNPROTECTED: Final = "no argument of a bucket or an object prevents its deletion: oci 8.28.0 schema"
+_FINAL: Final = "default, unconfirmed: a bucket or an object that is deleted is gone at once"
 
 
 def _buckets(resources: Resources, oci: Oci) -> Iterator[Asset]:
@@ -61,8 +73,29 @@ def _store(bucket: Resource, resources: Resources, oci: Oci) -> ObjectStore:
         retention_days=_retention(bucket, resources),
         lock=_lock(bucket),
         versioned=versioning.map(lambda found: found == "Enabled"),
-        **unsaid(bucket, *STORE_ENDS),
+        public=_public(bucket, resources),
+        **_ends(bucket),
     )
+
+
+def _public(bucket: Resource, resources: Resources) -> Value[bool]:
+    """Return whether strangers read the bucket, by its setting or by the URL of a request."""
+    access = settled(bucket.get("access_type", "NoPublicAccess", _PRIVATE))
+    ways: list[Value[bool]] = [access.map(lambda found: found != "NoPublicAccess")]
+    found = _settings(bucket, resources, _REQUEST)
+    ways += [inherent(True, request.source("access_type"), _OPEN) for request in found.named]
+    ways += [Unknown(_PERHAPS, request.source("bucket")) for request in found.possible]
+    return any_true(ways)
+
+
+def _ends(resource: Resource) -> dict[str, Value[Any]]:
+    """Return how a bucket or an object ends: at once, and for good."""
+    source = resource.source()
+    return {
+        "deletion_protected": inherent(False, source, _UNPROTECTED),
+        "recoverable_days": inherent(0, source, _FINAL),
+        "purgeable": inherent(False, source, _FINAL),
+    }
 
 
 def _lock(bucket: Resource) -> Value[Lock | None]:
@@ -107,7 +140,7 @@ def _days(amount: Value[Any], unit: Value[Any]) -> int | None:
 
 def _retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     """Return after how many days the lifecycle deletes objects: the soonest enabled rule counts."""
-    view = _settings(bucket, resources).one()
+    view = _settings(bucket, resources, _LIFECYCLE).one()
     rules = view.blocks("rules")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
@@ -119,11 +152,11 @@ def _retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     return min(days, key=lambda known: known.value or 0) if days else never
 
 
-def _settings(bucket: Resource, resources: Resources) -> Companions:
-    """Return the lifecycle of a bucket; any may be that of a bucket whose name is not known."""
-    found = resources.about(bucket, _LIFECYCLE, "bucket", _NAMES)
+def _settings(bucket: Resource, resources: Resources, type_: str) -> Companions:
+    """Return what is set for a bucket; any may be for a bucket whose name is not known."""
+    found = resources.about(bucket, type_, "bucket", _NAMES)
     if not found.named and isinstance(bucket.get("name"), Unknown):
-        return Companions(bucket, _LIFECYCLE, (), tuple(resources.of(_LIFECYCLE)))
+        return Companions(bucket, type_, (), tuple(resources.of(type_)))
     return found
 
 
@@ -201,7 +234,8 @@ def _object(resource: Resource, kept: ObjectStore | None, oci: Oci) -> Store:
         key=key,
         retention_days=kept.retention_days if kept else unknown,
         lock=kept.lock if kept else unknown,
-        **unsaid(resource, *STORE_ENDS),
+        public=kept.public if kept else unknown,
+        **_ends(resource),
     )
 
 

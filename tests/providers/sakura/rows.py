@@ -7,9 +7,15 @@ from typing import Any
 
 from cloudguard.providers.package import Package
 from cloudguard.providers.table import FIELDS, KINDS, Table, _Reader
-from tests.providers.aws.test_rows import BESIDES, LOG_KEYS, cells, paths, reasons
+from tests.providers.aws.test_rows import reasons
+from tests.providers.generations import cells, paths
 
 Schema = Mapping[str, Mapping[str, str]]
+# What a row may say besides its fields, and what a log and a leftover of it may say.
+BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
+LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
+LEFT_KEYS = {"what", "stays", "days"}
+LEFT = {"resource", "snapshot", "backups", "disks", "data"}
 
 
 def unknown_paths(type_: str, table: Table, schema: Schema) -> set[str]:
@@ -29,12 +35,15 @@ def well_formed(type_: str, table: Table) -> bool:
     reader = _Reader(type_, row)
     fields = FIELDS[KINDS[row.get("kind", "configuration")]]
     logs = all({"enabled"} <= log.keys() <= LOG_KEYS for log in row.get("logs", ()))
+    left = all(
+        each.keys() == LEFT_KEYS and each["what"] in LEFT for each in row.get("left_behind", ())
+    )
     said = [because for cell in cells(row) for because in reasons(cell)]
     sourced = all(isinstance(because, str) and because.strip() for because in said)
     return (
         reader.fields.keys() == set(fields)
         and row.keys() <= BESIDES | set(fields)
-        and (logs and sourced)
+        and (logs and left and sourced)
     )
 
 
@@ -49,7 +58,7 @@ def _silent(cell: Any, marks: Mapping[str, str]) -> Iterator[str]:
         case str(path):
             if not _always_there(path, marks):
                 yield path
-        case {"set": str(path)}:
+        case {"set": str(path)} if "default" not in cell:
             if not _always_there(path, marks):
                 yield path
         case {"equals": Mapping() as wanted}:

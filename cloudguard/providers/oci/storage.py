@@ -45,7 +45,9 @@ _OPEN: Final = (
     "without credentials"
 )
 _PERHAPS: Final = "a pre-authenticated request may be for this bucket: whose it is, is not known"
-_UNPROTECTED: Final = "no argument of a bucket or an object prevents its deletion: oci 8.28.0 schema"
+_UNPROTECTED: Final = (
+    "no argument of a bucket or an object prevents its deletion: oci 8.28.0 schema"
+)
 _FINAL: Final = "default, unconfirmed: a bucket or an object that is deleted is gone at once"
 
 

@@ -90,7 +90,7 @@ def _public(bucket: Resource, resources: Resources) -> Value[bool]:
     return any_true(ways)
 
 
-def _ends(resource: Resource) -> dict[str, Value[Any]]:
+def _ends(resource: Resource) -> dict[str, Any]:
     """Return how a bucket or an object ends: at once, and for good."""
     source = resource.source()
     return {

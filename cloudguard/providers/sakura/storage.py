@@ -11,9 +11,10 @@ from cloudguard.assets.storage import Copy, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.sakura.provider import Sakura, place_named
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.sakura.sites import published
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Companions, Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent, settled
+from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent, settled
 
 BUCKET: Final = "sakura_object_storage_bucket"
 _ENCRYPTION: Final = f"{BUCKET}_encryption_config"
@@ -30,6 +31,15 @@ _NO_CIPHER: Final = "neither the provider nor the manual names the cipher of SSE
 _NEVER: Final = "sakura 3.12.7 schema: no attribute of the object storage deletes objects by itself"
 _UNLOCKED: Final = "sakura 3.12.7 schema: no attribute of the object storage locks objects"
 _UNVERSIONED: Final = "default, unconfirmed: a bucket is unversioned until versioning is enabled"
+_UNPROTECTED: Final = "sakura 3.12.7 schema: no attribute prevents the deletion of a bucket"
+_FINAL: Final = (
+    "default, unconfirmed: no attribute and no page of the manual at hand tells of a way back "
+    "after deletion: sakura 3.12.7 schema"
+)
+_PRIVATE: Final = (
+    "SAKURA Cloud manual, オブジェクトストレージ 基本操作 (2025-10-21): buckets and objects are "
+    "private by default"
+)
 _NOT_WRITTEN: Final = "not written: the bucket decides"
 _ELSEWHERE: Final = "the bucket decides, and it is not in this input"
 _SITE: Final = compiled("site_id")
@@ -62,8 +72,25 @@ def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStor
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
         versioned=status.map(lambda found: found == "Enabled"),
-        **unsaid(bucket, *STORE_ENDS),
+        public=_public(bucket, resources),
+        **_ends(bucket),
     )
+
+
+def _public(bucket: Resource, resources: Resources) -> Value[bool]:
+    """Return whether a site of the Web Accelerator publishes a bucket, which is private else."""
+    closed: Value[bool] = inherent(False, bucket.source(), _PRIVATE)
+    return any_true([closed, *published(bucket, resources, _NAMES)])
+
+
+def _ends(resource: Resource) -> dict[str, Any]:
+    """Return how a bucket or an object ends: at once, and for good."""
+    source = resource.source()
+    return {
+        "deletion_protected": inherent(False, source, _UNPROTECTED),
+        "recoverable_days": inherent(0, source, _FINAL),
+        "purgeable": inherent(False, source, _FINAL),
+    }
 
 
 def _settings(bucket: Resource, type_: str, resources: Resources) -> Companions:
@@ -136,8 +163,15 @@ def _object(resource: Resource, kept: ObjectStore | None, sakura: Sakura) -> Sto
         key=key,
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
-        **unsaid(resource, *STORE_ENDS),
+        public=any_true([_listed(resource), kept.public if kept else unknown]),
+        **_ends(resource),
     )
+
+
+def _listed(resource: Resource) -> Value[bool]:
+    """Return whether an object's own list of rights lets everyone in."""
+    own = settled(resource.get("acl", "private", _PRIVATE))
+    return own.map(lambda found: str(found).startswith("public-"))
 
 
 def _endpoint(resource: Resource) -> Value[Any]:

@@ -6,13 +6,23 @@ from pathlib import Path
 from typing import Final
 
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.oci import backups, guardrails, keys, location, logs, services, storage
+from cloudguard.providers.oci import (
+    backups,
+    datasafe,
+    guardrails,
+    keys,
+    location,
+    logs,
+    services,
+    storage,
+)
 from cloudguard.providers.oci.provider import Oci
 from cloudguard.providers.package import Package
 
 ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (
     *storage.ADAPTERS,
     *backups.ADAPTERS,
+    *datasafe.ADAPTERS,
     *keys.ADAPTERS,
     *logs.ADAPTERS,
     *services.ADAPTERS,

@@ -15,6 +15,8 @@ from cloudguard.providers.azure import (
     keys,
     logs,
     machines,
+    profiles,
+    templates,
     workspaces,
 )
 from cloudguard.providers.azure.provider import ROWS, Azure
@@ -31,6 +33,8 @@ ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (
     *workspaces.ADAPTERS,
     *guardrails.ADAPTERS,
     *azapi.ADAPTERS,
+    *profiles.ADAPTERS,
+    *templates.ADAPTERS,
 )
 PACKAGE: Final = Package(
     families=frozenset({"azurerm", "azuread", "azapi"}),

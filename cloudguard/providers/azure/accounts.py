@@ -10,9 +10,17 @@ from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.azure.anonymous import (
+    AUTHORISED,
+    account_open,
+    container_open,
+    website,
+)
+from cloudguard.providers.azure.ends import NOT_REACHED, protected
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, first_set
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.azure.restored import BLOBS, PURGED, UNPURGED, recovered, softly_deleted
+from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -55,6 +63,11 @@ _INSIDE: Final = (
     "azurerm_storage_blob",
 )
 _OBJECTS: Final = frozenset({CONTAINER, "azurerm_storage_data_lake_gen2_filesystem"})
+_BLOB: Final = "azurerm_storage_blob"
+_RESTORED: Final = (
+    "Azure Storage documentation, Recover a deleted storage account: it can be recovered for 14 "
+    "days, which is not guaranteed"
+)
 _SEPARATE: Final = {
     "azurerm_storage_queue": "queue_encryption_key_type",
     "azurerm_storage_table": "table_encryption_key_type",
@@ -68,6 +81,7 @@ class Accounts:
         """Look up accounts and what configures them in `resources`."""
         self.resources = resources
         self.azure = azure
+        self._stores: dict[str, ObjectStore] = {}
 
     def find(self, value: Value[Any]) -> Resource | None:
         """Return the account that a reference, an id, an endpoint or a name names."""
@@ -77,6 +91,11 @@ class Accounts:
 
     def store(self, account: Resource) -> ObjectStore:
         """Return what an account is."""
+        if account.address not in self._stores:
+            self._stores[account.address] = self._store(account)
+        return self._stores[account.address]
+
+    def _store(self, account: Resource) -> ObjectStore:
         source = account.source()
         return ObjectStore(
             **common_fields(account, self.azure),
@@ -86,8 +105,19 @@ class Accounts:
             retention_days=self.retention(account),
             lock=self._lock(account),
             versioned=fact(account, "blob_properties.versioning_enabled", False, _UNVERSIONED),
-            **unsaid(account, *STORE_ENDS),
+            deletion_protected=protected(account, self.azure),
+            recoverable_days=softly_deleted(account, *BLOBS),
+            purgeable=fact(account, PURGED, False, UNPURGED),
+            public=account_open(
+                account, self.inside(account, CONTAINER), self._lost(CONTAINER), self.azure
+            ),
         )
+
+    def _lost(self, type_: str) -> Iterator[Resource]:
+        """Yield what may be in any account: what it names is not known."""
+        for resource in self.resources.of(type_):
+            if isinstance(_account_of(resource), Unknown):
+                yield resource
 
     def key(self, account: Resource) -> Value[KeyUse | None]:
         """Return the key of an account: written in it, or given by a resource of its own."""
@@ -140,10 +170,9 @@ class Accounts:
                 return lock
             if isinstance(name, Unknown) and lock is not otherwise:
                 return Unknown(f"{container.address} may be locked: {name.reason}", name.source)
-        for container in self.resources.of(CONTAINER):
-            if isinstance(_account_of(container), Unknown):
-                reason = f"{container.address} may be of this account: what it names is not known"
-                return Unknown(reason, container.source())
+        for container in self._lost(CONTAINER):
+            reason = f"{container.address} may be of this account: what it names is not known"
+            return Unknown(reason, container.source())
         return otherwise
 
     def container_lock(
@@ -182,7 +211,8 @@ class Accounts:
         }
         if account is None:
             unseen = Unknown("its storage account decides, and is not in this input", named.source)
-            fields |= {"key": unseen, "retention_days": unseen, "lock": unseen}
+            fields |= dict.fromkeys(("key", "retention_days", "lock", "recoverable_days"), unseen)
+            fields["purgeable"] = unseen
             versioned: Value[bool] = unseen
         else:
             store = self.store(account)
@@ -195,20 +225,30 @@ class Accounts:
                 "lock": lock,
             }
             versioned = store.versioned
+            fields |= recovered(resource, account, objects=resource.type in _OBJECTS)
+        fields["deletion_protected"] = inherent(False, source, NOT_REACHED)
+        fields["public"] = self._open(resource, account)
         if resource.type == CONTAINER:
             fields["lock"] = self.container_lock(resource, fields["lock"])
         if resource.type in _OBJECTS:
-            return ObjectStore(
-                **common,
-                **fields,
-                versioned=versioned,
-                **unsaid(resource, *STORE_ENDS),
-            )
-        return Store(
-            **common,
-            **fields,
-            **unsaid(resource, *STORE_ENDS),
-        )
+            return ObjectStore(**common, **fields, versioned=versioned)
+        return Store(**common, **fields)
+
+    def _open(self, resource: Resource, account: Resource | None) -> Value[bool]:
+        """Tell whether anybody may read a part of an account."""
+        if resource.type == CONTAINER:
+            return container_open(resource, account, self.azure)
+        if resource.type != _BLOB:
+            return inherent(False, resource.source(), AUTHORISED)
+        named = first_set(resource, "storage_container_id", "storage_container_name")
+        if isinstance(named, Known) and named.value == "$web" and account is not None:
+            return website(account, self.azure)
+        container = self.azure.target(named, CONTAINER)
+        if container is None or container.mode == "data":
+            return Unknown("its container decides, and is not in this input", named.source)
+        account = account or self.find(_account_of(container))
+        found = container_open(container, account, self.azure)
+        return replace(found, source=replace(found.source, note=f"as {container.address}"))
 
     def _part_key(
         self, resource: Resource, account: Resource, store: ObjectStore
@@ -272,6 +312,9 @@ def _accounts(resources: Resources, azure: Azure) -> Iterator[Asset]:
     for account in resources.of(ACCOUNT):
         store = accounts.store(account)
         yield store
+        stays: Value[bool] = inherent(True, account.source(), _RESTORED)
+        days: Value[int | None] = inherent(14, account.source(), _RESTORED)
+        yield from leftover("data", stays, days, common_fields(account, azure))
         kind = fact(account, "account_replication_type")
         if isinstance(kind, Known) and str(kind.value).upper() not in _GEO:
             continue

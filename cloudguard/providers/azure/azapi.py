@@ -10,6 +10,7 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration, Place
 from cloudguard.assets.storage import LogStore, Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.azure.ends import protected
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
 from cloudguard.providers.table import FIELDS, common_fields
 from cloudguard.sources.resource import Hidden, Resource, Resources
@@ -35,32 +36,76 @@ _THIRTY: Final = (
 _VAULT: Final = "properties.encryption.keyVaultProperties"
 
 
+_GONE: Final = "default, unconfirmed: no soft delete of the service is documented"
+_AUTHENTICATED: Final = (
+    "default, unconfirmed: the service's documentation, Authentication: every request is "
+    "authenticated"
+)
+_SOFTLY: Final = (
+    "Azure Key Vault documentation, Soft delete: for 90 days by default; purge protection is off "
+    "unless it is switched on"
+)
+
+
+_BLOBS: Final = "its blob service and its containers say it, which are resources of their own"
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What an ARM type is: a store with the path of its key in the body, or of logs."""
 
     key: str = ""
     logs: bool = False
+    opened: str = ""  # lets in whoever asks
+    kept: int = 0  # days in which what is deleted can be restored
+    days_kept: str = ""  # where another number of them stands
+    guard: str = ""  # keeps what is deleted from being purged
+    purged: bool = False
+    because: str = _GONE
+    apart: str = ""  # why the resource does not say it: another one does
 
 
 # Azure Resource Manager template reference, by type: where the key of one's own stands.
 _STORES: Final = {
-    "microsoft.storage/storageaccounts": _Kind(f"{_VAULT}.keyname"),
+    "microsoft.storage/storageaccounts": _Kind(
+        f"{_VAULT}.keyname", opened="properties.allowBlobPublicAccess", apart=_BLOBS
+    ),
     "microsoft.compute/disks": _Kind("properties.encryption.diskEncryptionSetId"),
     "microsoft.compute/snapshots": _Kind("properties.encryption.diskEncryptionSetId"),
-    "microsoft.keyvault/vaults": _Kind(),
+    "microsoft.keyvault/vaults": _Kind(
+        kept=90,
+        days_kept="properties.softDeleteRetentionInDays",
+        guard="properties.enablePurgeProtection",
+        because=_SOFTLY,
+    ),
     "microsoft.dbforpostgresql/flexibleservers": _Kind("properties.dataEncryption.primaryKeyURI"),
     "microsoft.dbformysql/flexibleservers": _Kind("properties.dataEncryption.primaryKeyURI"),
     "microsoft.documentdb/databaseaccounts": _Kind("properties.keyVaultKeyUri"),
-    "microsoft.containerregistry/registries": _Kind(f"{_VAULT}.keyIdentifier"),
-    "microsoft.cognitiveservices/accounts": _Kind(f"{_VAULT}.keyName"),
-    "microsoft.recoveryservices/vaults": _Kind(f"{_VAULT}.keyUri"),
+    "microsoft.containerregistry/registries": _Kind(
+        f"{_VAULT}.keyIdentifier", opened="properties.anonymousPullEnabled"
+    ),
+    "microsoft.cognitiveservices/accounts": _Kind(
+        f"{_VAULT}.keyName",
+        kept=2,
+        purged=True,
+        because="Azure AI services documentation, Recover or purge deleted resources: 48 hours",
+    ),
+    "microsoft.recoveryservices/vaults": _Kind(
+        f"{_VAULT}.keyUri",
+        kept=14,
+        because="Azure Backup documentation, Secure by default with soft delete: for 14 days",
+    ),
     "microsoft.eventhub/namespaces": _Kind(f"{_VAULT}.keyName"),
     "microsoft.servicebus/namespaces": _Kind(f"{_VAULT}.keyName"),
-    "microsoft.operationalinsights/workspaces": _Kind(logs=True),
+    "microsoft.operationalinsights/workspaces": _Kind(
+        logs=True,
+        kept=14,
+        purged=True,
+        because="Azure Monitor documentation, Delete and recover a workspace: for 14 days",
+    ),
 }
 # Namespaces that hold settings, networks and permissions alone.
-_SETTINGS: Final = frozenset(
+SETTINGS: Final = frozenset(
     {
         "microsoft.alertsmanagement",
         "microsoft.authorization",
@@ -82,15 +127,15 @@ def _resources(resources: Resources, azure: Azure) -> Iterator[Asset]:
         common = {**common_fields(resource, azure), "location": _place(resource, azure)}
         type_ = fact(resource, "type")
         if isinstance(type_, Unknown):
-            yield _unread(common, Unknown(type_.reason, type_.source))
+            yield unread(common, Unknown(type_.reason, type_.source))
             continue
         name = str(type_.value).partition("@")[0].lower()
-        if name.partition("/")[0] in _SETTINGS:
+        if name.partition("/")[0] in SETTINGS:
             yield Configuration(**common)
         elif (kind := _STORES.get(name)) is not None:
             yield _store(resource, kind, common, azure)
         else:
-            yield _unread(common, Unknown(f"no row reads {name} here", type_.source))
+            yield unread(common, Unknown(f"no row reads {name} here", type_.source))
 
 
 def _store(resource: Resource, kind: _Kind, common: dict[str, Any], azure: Azure) -> Store:
@@ -109,10 +154,37 @@ def _store(resource: Resource, kind: _Kind, common: dict[str, Any], azure: Azure
         key=key,
         retention_days=days,
         lock=Unknown(_UNLOCKED, source),
+        deletion_protected=protected(resource, azure),
+        public=_open(body, kind),
+        **_restored(body, kind),
     )
 
 
-def _unread(common: dict[str, Any], why: Unknown) -> Store:
+def _restored(body: Resource, kind: _Kind) -> dict[str, Any]:
+    """Return for how long what is deleted can be restored, and whether that can be cut short."""
+    source = body.source()
+    if kind.apart:
+        return dict.fromkeys(("recoverable_days", "purgeable"), Unknown(kind.apart, source))
+    if not kind.days_kept:
+        days: Value[Any] = inherent(kind.kept, source, kind.because)
+        return {"recoverable_days": days, "purgeable": inherent(kind.purged, source, kind.because)}
+    guarded = fact(body, f"body.{kind.guard}", False, kind.because)
+    return {
+        "recoverable_days": fact(body, f"body.{kind.days_kept}", kind.kept, kind.because),
+        "purgeable": guarded.map(lambda value: value is not True),
+    }
+
+
+def _open(body: Resource, kind: _Kind) -> Value[bool]:
+    if not kind.opened:
+        return inherent(False, body.source(), _AUTHENTICATED)
+    found = fact(body, f"body.{kind.opened}", False, _AUTHENTICATED)
+    if kind.apart and isinstance(found, Known) and found.value:
+        return Unknown(kind.apart, found.source)
+    return found.map(lambda value: value is True)
+
+
+def unread(common: dict[str, Any], why: Unknown) -> Store:
     """Return what may hold data, of a type of which nothing here tells."""
     fields: dict[str, Any] = dict.fromkeys(FIELDS[Store], why)
     return Store(**common, **fields)

@@ -9,10 +9,12 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Copy, Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.azure.backups import automated, long_term
+from cloudguard.providers.azure.ends import protected
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.places import PAIRED
 from cloudguard.providers.azure.provider import Azure, fact
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -28,6 +30,8 @@ _AES: Final = (
 _GEO: Final = f"{_DOCS}: storage_account_type defaults to Geo, a copy in the paired region"
 _NEVER: Final = "nothing deletes by itself what lies in a database"
 _UNLOCKED: Final = "no setting of a database locks its data: azurerm 4.55.0 schema"
+_BACKUPS: Final = "Azure SQL documentation, Restore a deleted database: from its backups alone"
+_LOGIN: Final = "Azure SQL documentation, Security overview: every connection logs in"
 _PARTNERS: Final = {
     "azurerm_mssql_failover_group": ("partner_server.id", "server_id"),
     "azurerm_mssql_managed_instance_failover_group": (
@@ -61,8 +65,13 @@ def _databases(resources: Resources, azure: Azure) -> Iterator[Asset]:
             key=_key(database, resources, azure),
             retention_days=inherent(None, source, _NEVER),
             lock=inherent(None, source, _UNLOCKED),
-            **unsaid(database, *STORE_ENDS),
+            deletion_protected=protected(database, azure),
+            recoverable_days=inherent(0, source, _BACKUPS),
+            purgeable=inherent(False, source, _BACKUPS),
+            public=inherent(False, source, _LOGIN),
         )
+        yield from automated(database, azure)
+        yield from long_term(database, azure)
         kind = fact(database, "storage_account_type", "Geo", _GEO)
         if isinstance(kind, Known) and str(kind.value) not in {"Geo", "GeoZone"}:
             continue

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,19 +12,24 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, first_set, rows
-from cloudguard.providers.table import Table
+from cloudguard.providers.azure.backups import long_term
+from cloudguard.providers.azure.ends import NOT_REACHED, feature, protected, vault_ends
+from cloudguard.providers.azure.provider import (
+    NOT_WRITTEN,
+    STORES,
+    Azure,
+    fact,
+    first_set,
+    iso_days,
+)
+from cloudguard.providers.table import Table, common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value
+from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
-TABLE: Final = Table(Path(__file__).parent / "joined.yaml")
+TABLE: Final = Table(STORES, Path(__file__).parent / "joined.yaml")
 _DEPTH: Final = 8
 _VAULT_KEY: Final = "azurerm_key_vault_key"
 _KEYS: Final = ("key_vault_key_id", "managed_hsm_key_id")
-_DURATION: Final = re.compile(
-    r"P(?:(?P<y>\d+)Y)?(?:(?P<m>\d+)M)?(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
-    r"(?:T(?:(?P<h>\d+)H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,22 @@ def _as(types: str, *parents: str) -> Join:
     return Join((), parents, tuple(f"azurerm_{type_}" for type_ in types.split()))
 
 
+_UNSHARED: Final = "azurerm docs, azurerm_shared_image_gallery: without sharing it is private"
+_COMMUNITY: Final = (
+    "Azure virtual machines documentation, Share a gallery: a community gallery is shared publicly "
+    "with all users of Azure"
+)
+_UNITY: Final = (
+    "data of Unity Catalog is kept unless the workspace is deleted by force, and no input tells "
+    "whether it has any"
+)
 _DATABRICKS: Final = "azurerm_databricks_workspace{}_customer_managed_key"
 _MACHINES: Final = "linux_virtual_machine windows_virtual_machine virtual_machine"
 _JOINS: Final[Mapping[str, Join]] = {
     f"azurerm_{type_}": join
     for type_, join in {
         "postgresql_server": _of("postgresql_server_key", "server_id"),
+        "mysql_server": _of("mysql_server_key", "server_id"),
         "mssql_managed_instance": _of(
             "mssql_managed_instance_transparent_data_encryption", "managed_instance_id"
         ),
@@ -140,11 +155,10 @@ class Keys:
         return self.of(parent, depth + 1)
 
     def _own(self, resource: Resource) -> Value[KeyUse | None]:
-        for table in (TABLE, rows()):
-            if table.has(resource.type):
-                first = next(table.assets(resource, self.azure))
-                if isinstance(first, Store):
-                    return first.key
+        if TABLE.has(resource.type):
+            first = next(TABLE.assets(resource, self.azure))
+            if isinstance(first, Store):
+                return first.key
         if resource.type in MACHINES:
             return weakest(disk_keys(resource, self.azure))
         return Known(None, resource.source("", "no attribute of the type names a key"))
@@ -209,37 +223,46 @@ def disk_keys(machine: Resource, azure: Azure) -> list[Value[KeyUse | None]]:
     return keys or [Known(None, machine.source("os_disk", _PLATFORM))]
 
 
-def _joined(resources: Resources, azure: Azure) -> Iterator[Asset]:
+def _joined(type_: str, resources: Resources, azure: Azure) -> Iterator[Asset]:
     keys = Keys(resources, azure)
-    for type_ in TYPES:
-        for resource in resources.of(type_):
-            first, *rest = TABLE.assets(resource, azure)
-            if isinstance(first, Store):
+    for resource in resources.of(type_):
+        first, *rest = TABLE.assets(resource, azure)
+        if isinstance(first, Store):
+            first = replace(first, deletion_protected=protected(resource, azure))
+            if type_ in _JOINS:
                 first = replace(first, key=keys.of(resource))
-                if type_ in _RETENTION:
-                    first = replace(first, retention_days=_RETENTION[type_](resource))
-            yield first
-            yield from rest
+            fields: dict[str, Any] = {
+                name: read(resource, azure) for name, read in _FIELDS.get(type_, {}).items()
+            }
+            first = replace(first, **fields)
+        yield first
+        yield from rest
+        for beside in _BESIDE.get(type_, ()):
+            yield from beside(resource, azure)
 
 
-def iso_days(value: Any) -> int | None:
-    """Return an ISO 8601 duration in days, rounded down; ValueError for what is none.
-
-    A month counts 30 days and a year 365.
-    """
-    if not value:
-        return None
-    found = _DURATION.fullmatch(str(value))
-    if found is None or str(value) in {"P", "PT"}:
-        raise ValueError(f"{value} is not a duration")
-    days = sum(
-        float(found[name] or 0) * length
-        for name, length in (("y", 365), ("m", 30), ("w", 7), ("d", 1), ("h", 1 / 24))
-    )
-    return int(days + 1e-9)
+def _shared(resource: Resource, azure: Azure) -> Value[bool]:
+    """Tell whether the gallery of an image is shared with everyone."""
+    named = first_set(resource, "gallery_name", "gallery_application_id")
+    gallery = azure.target(named, "azurerm_shared_image_gallery")
+    if gallery is None or gallery.mode == "data":
+        return Unknown("the sharing of its gallery decides, and is not in this input", named.source)
+    sharing = azure.seen(fact(gallery, "sharing.permission", "Private", _UNSHARED))
+    found = sharing.map(lambda permission: permission == "Community")
+    return replace(found, source=replace(found.source, note=f"as {gallery.address}; {_COMMUNITY}"))
 
 
-def _events(resource: Resource) -> Value[int | None]:
+def _unity(resource: Resource, azure: Azure) -> Iterator[Asset]:
+    """Yield what a workspace of Databricks leaves: data of Unity Catalog."""
+    forced = feature(azure, resource, "databricks_workspace.force_delete", default=False)
+    stays: Value[bool] = Unknown(_UNITY, forced.source)
+    if isinstance(forced, Known) and forced.value:
+        return
+    days: Value[int | None] = inherent(None, resource.source(), "nothing deletes it by itself")
+    yield from leftover("data", stays, days, common_fields(resource, azure))
+
+
+def _events(resource: Resource, _azure: Azure) -> Value[int | None]:
     """Return how long an event hub keeps its events: a compacted one forever."""
     policy = fact(resource, "retention_description.cleanup_policy", "Delete", NOT_WRITTEN)
     hours = fact(resource, "retention_description.retention_time_in_hours", None, NOT_WRITTEN)
@@ -254,7 +277,7 @@ def _events(resource: Resource) -> Value[int | None]:
     return fact(resource, "message_retention", 7, because)
 
 
-def _softly_deleted(resource: Resource) -> Value[int | None]:
+def _softly_deleted(resource: Resource, _azure: Azure) -> Value[int | None]:
     """Return after how long a Kusto database deletes its data."""
     period = fact(
         resource,
@@ -268,9 +291,49 @@ def _softly_deleted(resource: Resource) -> Value[int | None]:
         return Unknown("not a duration that is known", period.source)
 
 
-_RETENTION: Final = {"azurerm_eventhub": _events, "azurerm_kusto_database": _softly_deleted}
+def _in_vault(field: str) -> Callable[[Resource, Azure], Value[Any]]:
+    return lambda resource, azure: vault_ends(resource, azure)[field]
+
+
+def _not_reached(resource: Resource, _azure: Azure) -> Value[bool]:
+    return inherent(False, resource.source(), NOT_REACHED)
+
+
+_OF_A_VAULT: Final = {
+    "deletion_protected": _not_reached,
+    "recoverable_days": _in_vault("recoverable_days"),
+    "purgeable": _in_vault("purgeable"),
+}
+_FIELDS: Final[Mapping[str, Mapping[str, Callable[[Resource, Azure], Value[Any]]]]] = {
+    "azurerm_eventhub": {"retention_days": _events},
+    "azurerm_kusto_database": {"retention_days": _softly_deleted},
+    "azurerm_shared_image_version": {"public": _shared},
+    "azurerm_gallery_application_version": {"public": _shared},
+    "azurerm_key_vault_secret": _OF_A_VAULT,
+    "azurerm_key_vault_certificate": _OF_A_VAULT,
+}
+
+
+def _companions(type_: str) -> tuple[str, ...]:
+    """Return what configures a type, or what it belongs to and takes its key from."""
+    join = _JOINS.get(type_, Join())
+    above = [_JOINS.get(parent, Join()) for parent in join.types if not TABLE.has(parent)]
+    return tuple(companion.type for each in (join, *above) for companion in each.companions)
+
+
+_BESIDE: Final[Mapping[str, tuple[Callable[[Resource, Azure], Iterator[Asset]], ...]]] = {
+    "azurerm_mssql_managed_database": (long_term,),
+    "azurerm_databricks_workspace": (_unity,),
+}
 TYPES: Final = tuple(sorted(TABLE.types()))
 COMPANIONS: Final = tuple(
     sorted({companion.type for join in _JOINS.values() for companion in join.companions})
 )
-ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (Adapter(TYPES, COMPANIONS, _joined),)
+ADAPTERS: Final[tuple[Adapter[Azure], ...]] = tuple(
+    Adapter(
+        (type_,),
+        _companions(type_),
+        partial(_joined, type_),
+    )
+    for type_ in TYPES
+)

@@ -8,9 +8,9 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.azure.accounts import AES_256, ENCRYPTED, Accounts
+from cloudguard.providers.azure.ends import NOT_REACHED
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
 from cloudguard.providers.cells import is_set
-from cloudguard.providers.table import STORE_ENDS, unsaid
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -79,7 +79,10 @@ def limited(
         key=whole.key if whole else unseen,
         retention_days=_shorter(days, whole.retention_days) if whole else days,
         lock=whole.lock if whole else unseen,
-        **unsaid(resource, *STORE_ENDS),
+        deletion_protected=inherent(False, resource.source(), NOT_REACHED),
+        recoverable_days=whole.recoverable_days if whole else unseen,
+        purgeable=whole.purgeable if whole else unseen,
+        public=whole.public if whole else unseen,
     )
     at_account = azure.store_named(named)
     others = [s for s in stores if s.source != at_account.source]

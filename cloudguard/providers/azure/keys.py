@@ -8,9 +8,9 @@ from typing import Any, Final
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.azure.joined import iso_days
-from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
-from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
+from cloudguard.providers.azure.ends import NOT_REACHED, vault_ends
+from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, iso_days
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -22,6 +22,7 @@ _ROTATABLE: Final = (
     "default, unconfirmed: Azure Key Vault documentation, Configure cryptographic key "
     "auto-rotation: every kind of key can be rotated"
 )
+_MADE: Final = "azurerm 4.81.0 schema: no argument of a key takes material, the vault makes it"
 _UNROTATED: Final = "azurerm docs, azurerm_key_vault_key: without a rotation_policy, never"
 _NOT_A_DURATION: Final = "not a duration that is known"
 
@@ -37,12 +38,16 @@ def _keys(resources: Resources, azure: Azure) -> Iterator[Asset]:
 
 
 def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
+    ends = vault_ends(key, azure)
     return Key(
         **common_fields(key, azure),
         enabled=inherent(True, key.source(), _ENABLED),
         rotation_days=rotation,
         rotatable=inherent(True, key.source(), _ROTATABLE),
-        **unsaid(key, *KEY_ENDS),
+        deletion_protected=inherent(False, key.source(), NOT_REACHED),
+        imported=inherent(False, key.source(), _MADE),
+        recoverable_days=ends["recoverable_days"],
+        purgeable=ends["purgeable"],
     )
 
 

@@ -11,10 +11,11 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.azure.ends import feature
 from cloudguard.providers.azure.kept import NO_DIGESTS, is_set_or_unknown, limit, limited, nowhere
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, whole
 from cloudguard.providers.cells import is_set
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
@@ -32,6 +33,15 @@ _ACTIVITY: Final = (
     "sent elsewhere by a diagnostic setting"
 )
 _UNLOCKED: Final = "Azure Monitor documentation, Activity log: it cannot be locked"
+_UNDELETED: Final = "Azure Monitor documentation, Activity log: its events cannot be deleted"
+_AUTHENTICATED: Final = (
+    "Azure Resource Manager documentation: every request is authenticated by Microsoft Entra ID"
+)
+_PREVENTED: Final = "subscription.prevent_cancellation_on_destroy"
+_CANCELLED: Final = (
+    "default, unconfirmed: Microsoft Cost Management documentation, Cancel your subscription: data "
+    "is deleted 30 to 90 days later"
+)
 _PLATFORM: Final = "Azure Monitor documentation: encrypted at rest with Microsoft-managed keys"
 _AES: Final = (
     "Microsoft Learn, Protect data at rest: data encryption keys of Azure services are AES-256"
@@ -160,8 +170,12 @@ def _subscriptions(resources: Resources, azure: Azure) -> Iterator[Asset]:
             key=key,
             retention_days=inherent(_NINETY, source, _ACTIVITY),
             lock=inherent(None, source, _UNLOCKED),
-            **unsaid(subscription, *STORE_ENDS),
+            deletion_protected=inherent(True, source, _UNDELETED),
+            recoverable_days=inherent(0, source, _ACTIVITY),
+            purgeable=inherent(False, source, _UNDELETED),
+            public=inherent(False, source, _AUTHENTICATED),
         )
+        yield from _cancelled(subscription, common, azure)
         exports = list(_exports_of(subscription, resources, azure))
         if True in exports:
             continue  # the setting tells where it is kept
@@ -178,6 +192,15 @@ def _subscriptions(resources: Resources, azure: Azure) -> Iterator[Asset]:
             own = Unknown("a diagnostic setting may send it elsewhere", source)
         validated = inherent(False, source, NO_DIGESTS)
         yield LogDelivery(**shared, destinations=(own,), validated=validated)
+
+
+def _cancelled(subscription: Resource, common: dict[str, Any], azure: Azure) -> Iterator[Asset]:
+    """Yield what stays of a subscription: it is cancelled, or forgotten where that is prevented."""
+    prevented = feature(azure, subscription, _PREVENTED, default=False)
+    source = subscription.source()
+    stays: Value[bool] = inherent(True, source, _CANCELLED)
+    days: Value[int | None] = prevented.map(lambda found: None if found else _NINETY)
+    yield from leftover("resource", stays, days, common)
 
 
 def _exports_of(

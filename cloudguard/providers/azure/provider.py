@@ -27,9 +27,8 @@ from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 
-ROWS: Final = tuple(
-    Path(__file__).parent / name for name in ("resources.yaml", "configuration.yaml")
-)
+STORES: Final = Path(__file__).parent / "resources.yaml"
+ROWS: Final = (Path(__file__).parent / "configuration.yaml",)
 NOT_WRITTEN: Final = "not written"
 _DEPTH: Final = 8  # parents, or locations taken from each other; deeper is a cycle
 _SUBSCRIPTION: Final = re.compile(r"^/subscriptions/([^/]+)", re.IGNORECASE)
@@ -37,6 +36,10 @@ _PAIRS: Final = "default, unconfirmed: Azure reliability documentation, Azure re
 # terraform-provider-azurerm docs, azurerm_storage_account: its endpoints, https://NAME.KIND.…
 _ENDPOINT: Final = re.compile(r"^(?:https?|abfss?)://(?:[^@/]+@)?([a-z0-9]{3,24})\.[a-z]+\.core\.")
 _ACCOUNT_ID: Final = re.compile(r"/storageAccounts/([a-z0-9]{3,24})", re.IGNORECASE)
+_DURATION: Final = re.compile(
+    r"P(?:(?P<y>\d+)Y)?(?:(?P<m>\d+)M)?(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
+    r"(?:T(?:(?P<h>\d+)H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
+)
 # What leads from a resource that names a store to the store.
 _LEADS_TO: Final = {
     "azurerm_storage_container": ("storage_account_id", "storage_account_name"),
@@ -96,7 +99,7 @@ class Azure:
         attribute = value.source.path.rpartition(".")[2]
         if str(name).startswith("/"):
             return self._of_id(str(name), value.source, depth)
-        if attribute in _parents():
+        if attribute in parents():
             return self._of_name(str(name), attribute, value.source, depth)
         if normal(name) == "global":
             return Known(everywhere(resource.type.split("_")[1]), value.source)
@@ -104,7 +107,7 @@ class Azure:
 
     def _inherited(self, resource: Resource, depth: int) -> Value[Place]:
         """Return where the resource lies that this one belongs to: the first that it names."""
-        for attribute in _parents():
+        for attribute in parents():
             if attribute not in resource.attributes and not _hidden(resource, attribute):
                 continue
             found = resource.get(attribute, None, NOT_WRITTEN)
@@ -126,7 +129,7 @@ class Azure:
         return self._lies_with(target, source, depth)
 
     def _of_name(self, name: str, attribute: str, source: Source, depth: int) -> Value[Place]:
-        found = [r for type_ in _parents()[attribute] for r in self.named(type_, name)]
+        found = [r for type_ in parents()[attribute] for r in self.named(type_, name)]
         places = [self._lies_with(target, source, depth) for target in found]
         if not places:
             return Unknown(f"it lies with {name}, which is not in this input", source)
@@ -338,6 +341,23 @@ def whole(value: Value[Any]) -> Value[Any]:
     return value
 
 
+def iso_days(value: Any) -> int | None:
+    """Return an ISO 8601 duration in days, rounded down; ValueError for what is none.
+
+    A month counts 30 days and a year 365.
+    """
+    if not value:
+        return None
+    found = _DURATION.fullmatch(str(value))
+    if found is None or str(value) in {"P", "PT"}:
+        raise ValueError(f"{value} is not a duration")
+    days = sum(
+        float(found[name] or 0) * length
+        for name, length in (("y", 365), ("m", 30), ("w", 7), ("d", 1), ("h", 1 / 24))
+    )
+    return int(days + 1e-9)
+
+
 def readable(resource: Resource) -> bool:
     """Tell whether the attributes of a resource can be seen at all."""
     return isinstance(resource.attributes, dict)
@@ -360,12 +380,13 @@ def _cell_of(type_: str) -> Read | None:
 
 @cache
 def rows() -> Table:
-    """Return the rows of the types that need no joins."""
-    return Table(*ROWS)
+    """Return the rows that need nothing but a resource to tell where it lies."""
+    return Table(STORES, *ROWS)
 
 
 @cache
-def _parents() -> Mapping[str, tuple[str, ...]]:
+def parents() -> Mapping[str, tuple[str, ...]]:
+    """Return the attributes that name what a resource is a part of, with the types by name."""
     text = (Path(__file__).parent / "parents.yaml").read_text(encoding="utf-8")
     loaded: dict[str, list[str] | None] = yaml.load(text, Loader=yaml.CSafeLoader)
     return {name: tuple(types or ()) for name, types in loaded.items()}

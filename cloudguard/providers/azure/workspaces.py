@@ -9,9 +9,10 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.azure.ends import protected
 from cloudguard.providers.azure.joined import Keys
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -36,6 +37,18 @@ _AES: Final = (
     "Microsoft Learn, Protect data at rest: data encryption keys of Azure services are AES-256"
 )
 _PLATFORM: Final = "Azure Monitor documentation, Customer-managed keys: only in a linked cluster"
+_RESTORED: Final = (
+    "Azure Monitor documentation, Delete and recover a Log Analytics workspace: a deleted one can "
+    "be recovered for 14 days"
+)
+_PURGED: Final = (
+    "Azure Monitor documentation, Delete and recover a Log Analytics workspace: it can be deleted "
+    "for good"
+)
+_AUTHENTICATED: Final = (
+    "default, unconfirmed: Azure Monitor documentation, Manage access to workspaces: every query "
+    "is authenticated"
+)
 _UNLOCKED: Final = "no setting of a workspace locks what it keeps: azurerm 4.55.0 schema"
 
 
@@ -68,7 +81,10 @@ def _store(
         key=key,
         retention_days=days,
         lock=inherent(None, source, _UNLOCKED),
-        **unsaid(resource, *STORE_ENDS),
+        deletion_protected=protected(resource, azure),
+        recoverable_days=inherent(14, source, _RESTORED),
+        purgeable=inherent(True, source, _PURGED),
+        public=inherent(False, source, _AUTHENTICATED),
     )
 
 

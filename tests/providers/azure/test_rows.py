@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,20 @@ from hypothesis import strategies as st
 from cloudguard.assets import Asset, Placed
 from cloudguard.assets.storage import Copy, Store
 from cloudguard.providers.azure import PACKAGE, provider
-from cloudguard.providers.azure.provider import Azure, _parents
+from cloudguard.providers.azure.provider import Azure, parents
 from cloudguard.providers.table import Table
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Unknown
-from tests.providers.sakura.rows import read_twice, silent, unknown_paths, well_formed
+from tests.providers.aws.test_rows import cells, paths
+from tests.providers.sakura.rows import (
+    Schema,
+    read_twice,
+    silent,
+    unknown_paths,
+    well_formed,
+)
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 CURATED = (Path(__file__).parent / "curated.txt").read_text(encoding="utf-8").split()
@@ -31,11 +38,29 @@ def schema(version: str) -> dict[str, Any]:
     return loaded
 
 
-# Of azurerm 5 the names of the documentation are at hand, not the paths.
-NAMES: Mapping[str, list[str]] = schema("azurerm-5.2.0-docs-argnames")
-SCHEMA: dict[str, dict[str, str]] = schema("azurerm-4.55.0") | schema("azuread-3.7.0")
-for type_, names in NAMES.items():
+GENERATIONS: Mapping[str, Schema] = {
+    version: schema(version)
+    for version in (
+        *(f"azurerm-{number}" for number in ("3.116.0", "4.0.1", "4.55.0", "4.81.0", "5.10.0")),
+        *(f"azuread-{number}" for number in ("2.53.1", "3.7.0", "3.10.0")),
+    )
+}
+# What a type has in any generation, with the mark of the latest; of what stands in none of them the
+# names of the documentation are at hand, not the paths.
+SCHEMA: dict[str, dict[str, str]] = {}
+for generation in GENERATIONS.values():
+    for type_, marks in generation.items():
+        SCHEMA[type_] = SCHEMA.get(type_, {}) | dict(marks)
+for type_, names in schema("azurerm-5.2.0-docs-argnames").items():
     SCHEMA.setdefault(type_, dict.fromkeys(names, "o"))
+# Attributes that are not in every generation; what their absence means holds where they are not.
+NOT_EVERYWHERE = {
+    ("azurerm_data_protection_backup_vault", "immutability"),
+    ("azurerm_fluid_relay_server", "customer_managed_key.key_vault_key_id"),
+    ("azurerm_healthcare_dicom_service", "encryption_key_url"),
+    ("azurerm_recovery_services_vault", "soft_delete_enabled"),
+    ("azurerm_static_web_app", "public_network_access_enabled"),
+}
 HERE = Path(provider.__file__).parent
 ROWS = Table(HERE / "resources.yaml", HERE / "configuration.yaml", HERE / "joined.yaml")
 TYPES = sorted(ROWS.types())
@@ -43,9 +68,36 @@ TYPES = sorted(ROWS.types())
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_every_path_stands_in_a_schema(type_: str) -> None:
-    newer = set(NAMES.get(type_, ()))
-    missing = unknown_paths(type_, ROWS, SCHEMA)
-    assert [path for path in missing if not set(path.split(".")) <= newer] == []
+    assert unknown_paths(type_, ROWS, SCHEMA) == set()
+
+
+def alternatives(cell: Any) -> Iterator[list[str]]:
+    """Yield the paths of a cell, of which one must exist, together."""
+    match cell:
+        case {"first": list(cells_)}:
+            yield [path for each in cells_ for path in paths(each)]
+        case {"any": list(inner)} | {"all": list(inner)}:
+            for each in inner:
+                yield from alternatives(each)
+        case _:
+            yield from ([path] for path in paths(cell))
+
+
+def test_every_generation_has_the_paths_or_is_told_apart() -> None:
+    lacking = {
+        (type_, one_of[0])
+        for type_ in TYPES
+        for cell in cells(ROWS.row(type_))
+        for one_of in alternatives(cell)
+        for generation in GENERATIONS.values()
+        if type_ in generation and not set(one_of) & generation[type_].keys()
+    }
+    assert lacking == NOT_EVERYWHERE
+
+
+def test_every_type_of_a_generation_that_may_hold_data_is_understood() -> None:
+    known = PACKAGE.understood()
+    assert [t for each in GENERATIONS.values() for t in each if t not in known] == []
 
 
 @pytest.mark.parametrize("type_", TYPES)
@@ -67,7 +119,7 @@ def test_every_type_says_where_it_lies(type_: str) -> None:
     if type_.startswith("azuread_") or type_ in NOWHERE:
         return
     says = "location" in SCHEMA[type_] or "location" in ROWS.row(type_)
-    assert says or set(_parents()) & set(SCHEMA[type_])
+    assert says or set(parents()) & set(SCHEMA[type_])
 
 
 def test_every_curated_type_is_read_by_exactly_one_thing() -> None:

@@ -611,3 +611,125 @@ def test_a_place_of_another_realm_passes_where_the_organisation_names_it() -> No
     judged = findings(folder, allowed_locations=("JP", "ap-chiyoda-1"))
     (found,) = [f for f in judged if f.check == "location.allowed"]
     assert found.verdict.outcome is Outcome.PASS
+
+
+PLAIN = """
+    resource "oci_objectstorage_bucket" "it" {
+      compartment_id = "ocid1.compartment.oc1..aaaa"
+      namespace      = "umibe"
+      name           = NAME
+      ACCESS
+    }
+"""
+REQUEST = """
+    resource "oci_objectstorage_preauthrequest" "it" {
+      namespace    = "umibe"
+      bucket       = BUCKET
+      name         = "it"
+      access_type  = "AnyObjectRead"
+      time_expires = "2027-03-31T00:00:00Z"
+    }
+"""
+
+
+def bucket_with(access: str = "", name: str = '"it"') -> str:
+    """Return a bucket with a setting of its access."""
+    return TOKYO + PLAIN.replace("ACCESS", access).replace("NAME", name)
+
+
+@pytest.mark.parametrize(
+    ("access", "expected"),
+    [
+        ("", False),
+        ('access_type = "NoPublicAccess"', False),
+        ('access_type = "ObjectRead"', True),
+        ('access_type = "ObjectReadWithoutList"', True),
+        ("access_type = var.access", Unknown),
+    ],
+)
+def test_a_bucket_is_open_as_its_setting_says(folder: Judge, access: str, expected: Any) -> None:
+    store = one(folder(bucket_with(access) + 'variable "access" {}'), ObjectStore)
+    found = store.public
+    assert (found.value if isinstance(found, Known) else Unknown) is expected
+
+
+@pytest.mark.parametrize(
+    ("bucket", "name", "expected"),
+    [
+        ("oci_objectstorage_bucket.it.name", '"it"', True),
+        ('"it"', '"it"', True),
+        ('"another"', '"it"', False),
+        ("var.name", '"it"', Unknown),
+        ('"it"', "var.name", Unknown),
+    ],
+)
+def test_a_preauthenticated_request_opens_the_bucket_it_names(
+    folder: Judge, bucket: str, name: str, expected: Any
+) -> None:
+    text = bucket_with(name=name) + REQUEST.replace("BUCKET", bucket) + 'variable "name" {}'
+    found = one(folder(text), ObjectStore).public
+    assert (found.value if isinstance(found, Known) else Unknown) is expected
+
+
+def test_an_object_is_as_open_as_its_bucket(folder: Judge) -> None:
+    text = bucket_with('access_type = "ObjectRead"')
+    assets = folder(
+        text
+        + """
+        resource "oci_objectstorage_object" "it" {
+          namespace = "umibe"
+          bucket    = oci_objectstorage_bucket.it.name
+          object    = "list.csv"
+        }
+    """
+    )
+    assert known(one(assets, Store, "object.it").public) is True
+    assert known(one(assets, Store, "object.it").recoverable_days) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "days", "imported"),
+    [
+        ("", 30, False),
+        ('time_of_deletion = "2027-01-01T00:00:00Z"', Unknown, False),
+        ('protection_mode = "EXTERNAL"', 30, True),
+        ("protection_mode = var.mode", 30, Unknown),
+    ],
+)
+def test_a_key_can_be_kept_from_its_deletion_for_a_while(
+    folder: Judge, more: str, days: Any, imported: Any
+) -> None:
+    text = VAULT.replace("KIND", "DEFAULT").replace("MORE", more)
+    key = one(folder(TOKYO + text + 'variable "mode" {}'), Key)
+    found = [
+        v.value if isinstance(v, Known) else Unknown for v in (key.recoverable_days, key.imported)
+    ]
+    assert found == [days, imported]
+    assert known(key.purgeable) is False
+    assert known(key.deletion_protected) is False
+
+
+@pytest.mark.parametrize("type_", ["audit_profile", "audit_profile_management"])
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("online_months = 12\noffline_months = 0", 365),
+        ("online_months = 3\noffline_months = 3", 182),
+        ("online_months = 12", Unknown),
+        ("", Unknown),
+    ],
+)
+def test_data_safe_keeps_both_periods(folder: Judge, type_: str, more: str, expected: Any) -> None:
+    assets = folder(
+        TOKYO
+        + f"""
+        resource "oci_data_safe_{type_}" "it" {{
+          compartment_id = "ocid1.compartment.oc1..aaaa"
+          target_id      = "ocid1.datasafetargetdatabase.oc1.ap-tokyo-1.aaaa"
+          target_type    = "TARGET_DATABASE"
+          {more}
+        }}
+    """
+    )
+    found = one(assets, LogStore).retention_days
+    assert (found.value if isinstance(found, Known) else Unknown) == expected

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudguard.assets import Asset, Placed
-from cloudguard.assets.storage import Copy, Store
+from cloudguard.assets.storage import Copy, Leftover, Store
 from cloudguard.providers.oci import PACKAGE, provider
 from cloudguard.providers.oci.provider import Oci
 from cloudguard.providers.table import Table
@@ -19,7 +19,14 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Unknown
-from tests.providers.sakura.rows import read_twice, silent, unknown_paths, well_formed
+from tests.providers.sakura.rows import (
+    STORES,
+    read_twice,
+    silent,
+    unknown_paths,
+    unsaid_of,
+    well_formed,
+)
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 SCHEMA: dict[str, dict[str, str]] = json.loads(
@@ -129,6 +136,45 @@ VAULT_KEY = "ocid1.key.oc1.ap-tokyo-1.bzqexample.abxhiljr"
         ),
         ("oci_file_storage_snapshot", {"expiration_time": "2027-01-01"}, "retention_days", Unknown),
         ("oci_nosql_table", {}, "key", Unknown),
+        ("oci_artifacts_container_repository", {}, "public", False),
+        ("oci_artifacts_container_repository", {"is_public": True}, "public", True),
+        ("oci_visual_builder_vb_instance", {}, "public", Unknown),
+        ("oci_core_volume", {}, "recoverable_days", 0),
+        ("oci_vault_secret", {}, "recoverable_days", 30),
+        ("oci_vault_secret", {}, "purgeable", False),
+        ("oci_database_autonomous_database", {"compute_model": "ECPU"}, "recoverable_days", 3),
+        ("oci_database_autonomous_database", {"compute_model": "OCPU"}, "recoverable_days", 0),
+        ("oci_database_autonomous_database", {}, "recoverable_days", Unknown),
+        ("oci_mysql_mysql_backup", {"soft_delete": "ENABLED"}, "recoverable_days", 7),
+        ("oci_mysql_mysql_backup", {"soft_delete": "DISABLED"}, "recoverable_days", 0),
+        ("oci_recovery_protected_database", {}, "recoverable_days", 3),
+        (
+            "oci_recovery_protected_database",
+            {"deletion_schedule": "DELETE_AFTER_RETENTION_PERIOD"},
+            "recoverable_days",
+            Unknown,
+        ),
+        ("oci_mysql_mysql_db_system", {}, "deletion_protected", False),
+        (
+            "oci_mysql_mysql_db_system",
+            {"deletion_policy": [{"is_delete_protected": True}]},
+            "deletion_protected",
+            True,
+        ),
+        ("oci_mysql_replica", {"is_delete_protected": True}, "deletion_protected", True),
+        (
+            "oci_core_volume_backup",
+            {"is_prevent_deletion_enabled": True},
+            "deletion_protected",
+            True,
+        ),
+        ("oci_file_storage_file_system", {}, "deletion_protected", False),
+        (
+            "oci_file_storage_file_system",
+            {"locks": [{"type": "DELETE"}]},
+            "deletion_protected",
+            True,
+        ),
     ],
 )
 def test_a_row_reads_what_the_provider_means(
@@ -191,6 +237,23 @@ def test_a_row_reads_what_the_provider_means(
             ["US"],
         ),
         ("oci_cloud_guard_cloud_guard_configuration", {"reporting_region": "iad"}, ["US"]),
+        ("oci_oce_oce_instance", {"dr_region": "ap-seoul-1"}, ["KR"]),
+        (
+            "oci_database_autonomous_database",
+            {"peer_db_ids": ["ocid1.autonomousdatabase.oc1.ap-osaka-1.aaaa"]},
+            ["JP"],
+        ),
+        (
+            "oci_database_autonomous_container_database",
+            {"peer_cloud_autonomous_vm_cluster_id": "ocid1.cloudautonomousvmcluster.oc1.iad.aaaa"},
+            ["US"],
+        ),
+        (
+            "oci_database_data_guard_association",
+            {"peer_db_system_id": "ocid1.dbsystem.oc1.ap-singapore-1.aaaa"},
+            ["SG"],
+        ),
+        ("oci_database_data_guard_association", {"availability_domain": "x:PHX-AD-1"}, ["US"]),
     ],
 )
 def test_a_copy_lies_where_it_is_sent(
@@ -198,3 +261,112 @@ def test_a_copy_lies_where_it_is_sent(
 ) -> None:
     copies = [asset.location for asset in read(type_, attributes) if isinstance(asset, Copy)]
     assert [where.value.country for where in copies if isinstance(where, Known)] == countries
+
+
+@pytest.mark.parametrize("type_", [t for t in TYPES if ROWS.row(t).get("kind") in STORES])
+def test_a_store_says_how_it_ends_and_who_may_reach_it(type_: str) -> None:
+    assert unsaid_of(type_, ROWS) == set()
+
+
+@pytest.mark.parametrize(
+    ("type_", "attributes", "expected"),
+    [
+        ("oci_core_instance", {}, []),
+        ("oci_core_instance", {"preserve_boot_volume": True}, [("disks", True, None)]),
+        (
+            "oci_core_instance",
+            {"launch_volume_attachments": [{"type": "iscsi"}]},
+            [("disks", True, None)],
+        ),
+        (
+            "oci_core_instance",
+            {
+                "launch_volume_attachments": [{"type": "iscsi"}],
+                "preserve_data_volumes_created_at_launch": False,
+            },
+            [],
+        ),
+        ("oci_core_volume", {}, []),
+        (
+            "oci_core_volume",
+            {"backup_policy_id": "ocid1.volumebackuppolicy.oc1..aaaa"},
+            [("backups", True, Unknown)],
+        ),
+        (
+            "oci_mysql_mysql_db_system",
+            {
+                "deletion_policy": [
+                    {"final_backup": "SKIP_FINAL_BACKUP", "automatic_backup_retention": "DELETE"}
+                ]
+            },
+            [],
+        ),
+        (
+            "oci_mysql_mysql_db_system",
+            {
+                "deletion_policy": [{"final_backup": "REQUIRE_FINAL_BACKUP"}],
+                "backup_policy": [{"retention_in_days": 35}],
+            },
+            [("snapshot", True, Unknown), ("backups", True, 35)],
+        ),
+        (
+            "oci_mysql_mysql_db_system",
+            {},
+            [("snapshot", Unknown, Unknown), ("backups", True, Unknown)],
+        ),
+        (
+            "oci_psql_db_system",
+            {"management_policy": [{"backup_policy": [{"retention_days": 14}]}]},
+            [("backups", True, 14)],
+        ),
+        ("oci_database_autonomous_database", {}, []),
+        (
+            "oci_database_autonomous_database",
+            {"long_term_backup_schedule": [{"retention_period_in_days": 365}]},
+            [("backups", True, 365)],
+        ),
+        (
+            "oci_database_database",
+            {
+                "database": [
+                    {
+                        "db_backup_config": [
+                            {
+                                "auto_backup_enabled": True,
+                                "backup_deletion_policy": "DELETE_IMMEDIATELY",
+                                "recovery_window_in_days": 30,
+                            }
+                        ]
+                    }
+                ]
+            },
+            [("backups", True, 3)],
+        ),
+        (
+            "oci_database_database",
+            {
+                "database": [
+                    {
+                        "db_backup_config": [
+                            {"auto_backup_enabled": True, "recovery_window_in_days": 30}
+                        ]
+                    }
+                ]
+            },
+            [("backups", True, 30)],
+        ),
+        ("oci_database_database", {}, []),
+    ],
+)
+def test_what_stays_when_a_resource_is_deleted(
+    type_: str, attributes: dict[str, Any], expected: list[tuple[Any, ...]]
+) -> None:
+    left = [asset for asset in read(type_, attributes) if isinstance(asset, Leftover)]
+    found = [
+        (
+            each.what,
+            *(v.value if isinstance(v, Known) else Unknown for v in (each.stays, each.days)),
+        )
+        for each in left
+    ]
+    assert found == expected

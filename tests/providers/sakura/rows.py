@@ -15,6 +15,8 @@ Schema = Mapping[str, Mapping[str, str]]
 BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
 LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
 LEFT_KEYS = {"what", "stays", "days"}
+STORES = {"store", "objects", "logs"}
+ENDS = {"deletion_protected", "recoverable_days", "public"}
 LEFT = {"resource", "snapshot", "backups", "disks", "data"}
 
 
@@ -45,6 +47,17 @@ def well_formed(type_: str, table: Table) -> bool:
         and row.keys() <= BESIDES | set(fields)
         and (logs and left and sourced)
     )
+
+
+def unsaid_of(type_: str, table: Table) -> set[str]:
+    """Return what a store does not say of its end and of who may reach it.
+
+    Where it can be restored for a while, it says also whether that can be ended sooner.
+    """
+    row = table.row(type_)
+    days = row.get("recoverable_days", {})
+    at_once = days.get("always") == 0 or "unknown" in days
+    return (ENDS | (set() if at_once else {"purgeable"})) - row.keys()
 
 
 def silent(type_: str, table: Table, schema: Schema) -> list[str]:

@@ -14,7 +14,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.assets.location import ProviderDefault
 from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy, ObjectStore, Store
-from cloudguard.values import Reference, Unknown
+from cloudguard.values import Known, Reference, Unknown
 from tests.providers.sakura.folders import country, known, one, written
 
 Judge: TypeAlias = Callable[[str], list[Asset]]
@@ -265,3 +265,96 @@ def test_tags_are_words_and_pairs(folder: Judge) -> None:
         }
     """)
     assert known(one(assets, Store).tags) == {"municipality": "sendai", "@auto-reboot": ""}
+
+
+SITE = """
+    resource "sakura_webaccel" "it" {
+      name             = "it"
+      domain_type      = "subdomain"
+      request_protocol = "https"
+      origin_parameters = {
+        type        = "KIND"
+        bucket_name = BUCKET
+      }
+      MORE
+    }
+"""
+SWITCH = """
+    resource "sakura_webaccel_activation" "it" {
+      site_id = sakura_webaccel.it.id
+      enabled = ENABLED
+    }
+"""
+LIST = """
+    resource "sakura_webaccel_acl" "it" {
+      site_id = sakura_webaccel.it.id
+      acl     = "deny all"
+    }
+"""
+ON = SWITCH.replace("ENABLED", "true")
+
+
+def site(more: str = "", kind: str = "bucket", bucket: str = "BUCKET.it.name") -> str:
+    """Return a bucket and a site of the Web Accelerator that fetches from one."""
+    name = bucket.replace("BUCKET", "sakura_object_storage_bucket")
+    text = SITE.replace("MORE", more).replace("KIND", kind).replace("BUCKET", name)
+    return BUCKET + 'variable "v" {}' + text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BUCKET, False),
+        (site() + ON, True),
+        (site() + SWITCH.replace("ENABLED", "false"), False),
+        (site() + SWITCH.replace("ENABLED", "var.v"), Unknown),
+        (site(), Unknown),
+        (site() + ON + LIST, Unknown),
+        (site('onetime_url_secrets_wo = ["made up"]') + ON, False),
+        (site("onetime_url_secrets_wo_version = 1") + ON, False),
+        (site(kind="web") + ON, False),
+        (site(bucket='"another"') + ON, False),
+        (site(bucket="var.v") + ON, Unknown),
+    ],
+)
+def test_a_bucket_is_open_where_a_site_publishes_it(
+    folder: Judge, text: str, expected: Any
+) -> None:
+    found = one(folder(text), ObjectStore).public
+    assert (found.value if isinstance(found, Known) else Unknown) is expected
+
+
+@pytest.mark.parametrize(
+    ("acl", "expected"),
+    [("", False), ('acl = "private"', False), ('acl = "public-read"', True)],
+)
+def test_an_object_is_open_as_its_own_list_says(folder: Judge, acl: str, *, expected: bool) -> None:
+    assets = folder(f"""{BUCKET}
+        resource "sakura_object_storage_object" "it" {{
+          bucket     = sakura_object_storage_bucket.it.name
+          key        = "list.csv"
+          access_key = "a"
+          secret_key = "s"
+          {acl}
+        }}
+    """)
+    assert known(one(assets, Store, "object.it").public) is expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "more", "days", "imported"),
+    [
+        ("sakura_kms", "", 0, False),
+        ("sakura_kms", "schedule_destruction_days = 30", 30, False),
+        ("sakura_kms", 'key_origin = "imported"', 0, True),
+        ("sakuracloud_kms", "", 0, False),
+        ("sakuracloud_kms", 'key_origin = "imported"', 0, True),
+    ],
+)
+def test_a_key_is_destroyed_at_once_unless_a_schedule_is_set(
+    folder: Judge, type_: str, more: str, days: int, *, imported: bool
+) -> None:
+    key = one(folder(f'resource "{type_}" "it" {{\n  name = "it"\n  {more}\n}}'), Key)
+    assert known(key.recoverable_days) == days
+    assert known(key.imported) is imported
+    assert known(key.deletion_protected) is False

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudguard.assets import Asset, Placed
-from cloudguard.assets.storage import Store
+from cloudguard.assets.storage import Leftover, Store
 from cloudguard.providers.sakura import PACKAGE, provider
 from cloudguard.providers.sakura.provider import Sakura
 from cloudguard.providers.table import Table
@@ -19,7 +19,14 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Unknown
-from tests.providers.sakura.rows import read_twice, silent, unknown_paths, well_formed
+from tests.providers.sakura.rows import (
+    STORES,
+    read_twice,
+    silent,
+    unknown_paths,
+    unsaid_of,
+    well_formed,
+)
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 SCHEMA: dict[str, dict[str, str]] = {}
@@ -129,3 +136,33 @@ def test_a_log_storage_keeps_what_it_is_told(days: int | None, expected: Any) ->
 def test_messages_are_gone_after_four_days() -> None:
     assert field("sakura_simple_mq", {}, "retention_days") == 4
     assert field("sakuracloud_simple_mq", {"expire_seconds": 86400}, "retention_days") == 1
+
+
+@pytest.mark.parametrize("type_", [t for t in TYPES if ROWS.row(t).get("kind") in STORES])
+def test_a_store_says_how_it_ends_and_who_may_reach_it(type_: str) -> None:
+    assert unsaid_of(type_, ROWS) == set()
+
+
+@pytest.mark.parametrize("type_", ["sakura_container_registry", "sakuracloud_container_registry"])
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [("none", False), ("readonly", True), ("readwrite", True), (None, False), ("all", Unknown)],
+)
+def test_a_registry_is_open_where_strangers_may_pull(
+    type_: str, level: str | None, expected: Any
+) -> None:
+    assert field(type_, {"access_level": level}, "public") is expected
+
+
+def test_a_disk_is_gone_at_once_and_reached_by_its_server_alone() -> None:
+    assert field("sakura_disk", {}, "recoverable_days") == 0
+    assert field("sakura_disk", {}, "public") is False
+    assert field("sakura_disk", {}, "deletion_protected") is False
+
+
+@pytest.mark.parametrize("type_", ["sakura_auto_backup", "sakuracloud_auto_backup"])
+def test_archives_outlive_what_makes_them(type_: str) -> None:
+    (left,) = (asset for asset in read(type_, {}) if isinstance(asset, Leftover))
+    assert left.what == "backups"
+    assert isinstance(left.stays, Known)
+    assert left.stays.value is True

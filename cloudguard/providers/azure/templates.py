@@ -73,8 +73,8 @@ def _types(document: Any, depth: int) -> Iterator[str]:
     resources = document.get("resources") if isinstance(document, Mapping) else None
     if document is not None and resources is None:
         raise ValueError("not a template")
-    each = resources.values() if isinstance(resources, Mapping) else resources
-    for resource in each if isinstance(each, list) or isinstance(resources, Mapping) else ():
+    each = list(resources.values()) if isinstance(resources, Mapping) else resources
+    for resource in each if isinstance(each, list) else ():
         yield from _types_of(resource, "", depth)
 
 

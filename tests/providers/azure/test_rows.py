@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Unknown
-from tests.providers.aws.test_rows import cells, paths
 from tests.providers.sakura.rows import (
     Schema,
     read_twice,
@@ -53,14 +52,6 @@ for generation in GENERATIONS.values():
         SCHEMA[type_] = SCHEMA.get(type_, {}) | dict(marks)
 for type_, names in schema("azurerm-5.2.0-docs-argnames").items():
     SCHEMA.setdefault(type_, dict.fromkeys(names, "o"))
-# Attributes that are not in every generation; what their absence means holds where they are not.
-NOT_EVERYWHERE = {
-    ("azurerm_data_protection_backup_vault", "immutability"),
-    ("azurerm_fluid_relay_server", "customer_managed_key.key_vault_key_id"),
-    ("azurerm_healthcare_dicom_service", "encryption_key_url"),
-    ("azurerm_recovery_services_vault", "soft_delete_enabled"),
-    ("azurerm_static_web_app", "public_network_access_enabled"),
-}
 HERE = Path(provider.__file__).parent
 ROWS = Table(HERE / "resources.yaml", HERE / "configuration.yaml", HERE / "joined.yaml")
 TYPES = sorted(ROWS.types())
@@ -69,30 +60,6 @@ TYPES = sorted(ROWS.types())
 @pytest.mark.parametrize("type_", TYPES)
 def test_every_path_stands_in_a_schema(type_: str) -> None:
     assert unknown_paths(type_, ROWS, SCHEMA) == set()
-
-
-def alternatives(cell: Any) -> Iterator[list[str]]:
-    """Yield the paths of a cell, of which one must exist, together."""
-    match cell:
-        case {"first": list(cells_)}:
-            yield [path for each in cells_ for path in paths(each)]
-        case {"any": list(inner)} | {"all": list(inner)}:
-            for each in inner:
-                yield from alternatives(each)
-        case _:
-            yield from ([path] for path in paths(cell))
-
-
-def test_every_generation_has_the_paths_or_is_told_apart() -> None:
-    lacking = {
-        (type_, one_of[0])
-        for type_ in TYPES
-        for cell in cells(ROWS.row(type_))
-        for one_of in alternatives(cell)
-        for generation in GENERATIONS.values()
-        if type_ in generation and not set(one_of) & generation[type_].keys()
-    }
-    assert lacking == NOT_EVERYWHERE
 
 
 def test_every_type_of_a_generation_that_may_hold_data_is_understood() -> None:

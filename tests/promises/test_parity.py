@@ -11,11 +11,13 @@ from cloudguard.check import Check
 from cloudguard.checks import CHECKS
 from cloudguard.cli import COMMANDS
 from cloudguard.cli.check import FORMAT_NAMES
+from cloudguard.coverage import matrix
 from cloudguard.findings import Severity
 from cloudguard.reports import FORMATS
 
 ROOT = Path(__file__).parents[2]
 IDS = [check.id for check in CHECKS]
+COVERED = matrix(CHECKS)
 EVERYTHING = catalogue.load(catalogue.profile_names(), IDS)
 CLAUSES = [clause for clauses in EVERYTHING.clauses.values() for clause in clauses]
 
@@ -24,11 +26,14 @@ CLAUSES = [clause for clauses in EVERYTHING.clauses.values() for clause in claus
 def test_a_check_is_demanded_has_texts_and_a_remedy(check: Check) -> None:
     assert any(check.id in clause.checks for clause in EVERYTHING.clauses["baseline"])
     spoken = texts.load()
+    remedies = spoken.remedies[check.id]
     for lang in ("ja", "en"):
         assert spoken.titles[check.id][lang]
         assert spoken.whys[check.id][lang]
-        remedies = spoken.remedies[check.id]
-        assert remedies.get("aws", remedies.get("any", {}))[lang]
+        for cell in COVERED.row(check.id):
+            if cell.answered:
+                assert remedies.get(cell.provider, remedies.get("any", {}))[lang]
+    assert set(remedies) <= {"any", *COVERED.providers}
     assert check.rationale
 
 

@@ -29,3 +29,12 @@ resource "oci_objectstorage_replication_policy" "this" {
   destination_bucket_name = "${local.city}-${each.key}-copy"
   destination_region_name = each.key == "documents" ? "ap-singapore-1" : var.copy_region
 }
+
+# 移行のあいだ委託先が受け取る · What the vendor fetches during the migration
+resource "oci_objectstorage_preauthrequest" "migration" {
+  namespace    = local.city
+  bucket       = oci_objectstorage_bucket.this["residents"].name
+  name         = "migration"
+  access_type  = "AnyObjectRead"
+  time_expires = "2027-03-31T15:00:00Z"
+}

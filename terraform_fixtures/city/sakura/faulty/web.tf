@@ -105,3 +105,33 @@ resource "sakura_webaccel" "site" {
     secret_access_key_wo = var.storage_secret_key
   }
 }
+
+# 配布物 · What is handed out
+resource "sakura_webaccel" "downloads" {
+  name             = "downloads"
+  domain_type      = "subdomain"
+  request_protocol = "https"
+
+  origin_parameters = {
+    type                 = "bucket"
+    bucket_name          = sakura_object_storage_bucket.this["documents"].name
+    endpoint             = "s3.tky01.sakurastorage.jp"
+    region               = "jp-east-1"
+    access_key_wo        = var.storage_access_key
+    secret_access_key_wo = var.storage_secret_key
+  }
+
+  logging = {
+    enabled              = true
+    bucket_name          = sakura_object_storage_bucket.this["access"].name
+    endpoint             = "s3.tky01.sakurastorage.jp"
+    region               = "jp-east-1"
+    access_key_wo        = var.storage_access_key
+    secret_access_key_wo = var.storage_secret_key
+  }
+}
+
+resource "sakura_webaccel_activation" "downloads" {
+  site_id = sakura_webaccel.downloads.id
+  enabled = true
+}

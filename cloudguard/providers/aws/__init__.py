@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws import backup, compute, keys, location, logs, storage
+from cloudguard.providers.aws import backup, compute, joined, keys, location, logs, storage
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.package import Package
 
@@ -17,6 +17,7 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
     *backup.ADAPTERS,
     *logs.ADAPTERS,
     *location.ADAPTERS,
+    *joined.ADAPTERS,
 )
 _HERE: Final = Path(__file__).parent
 PACKAGE: Final = Package(

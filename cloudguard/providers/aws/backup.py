@@ -10,10 +10,11 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.storage import Copy, Lock, Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.everyone import lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields, unsaid
 from cloudguard.sources.resource import Hidden, Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent
+from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
 _ENCRYPTED: Final = (
     "AWS Backup Developer Guide, Encryption for backups: a vault encrypts with its key; what AWS "
@@ -25,6 +26,8 @@ _KEPT: Final = (
     "AWS Backup Developer Guide, Backup plan options: without a lifecycle a recovery point never "
     "expires, and no plan of this input gives one for this vault"
 )
+_UNPROTECTED: Final = "AWS Backup Developer Guide, Vault deletion: no setting forbids it once empty"
+_FINAL: Final = "default, unconfirmed: AWS Backup Developer Guide, Deleting backups: it is gone"
 _UNLOCKED: Final = "no aws_backup_vault_lock_configuration names this vault"
 # terraform-provider-aws docs, aws_backup_vault_lock_configuration: with changeable_for_days it is
 # a lock in compliance mode, without it one in governance mode.
@@ -43,8 +46,21 @@ def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
             key=aws.key_use(vault.get("kms_key_arn", None, _AWS_KEY)),
             retention_days=_retention(vault, kept),
             lock=_lock(vault, resources),
-            **unsaid(vault, *STORE_ENDS),
+            deletion_protected=inherent(False, source, _UNPROTECTED),
+            recoverable_days=inherent(0, source, _FINAL),
+            **unsaid(vault, "purgeable"),
+            public=_public(vault, resources, aws),
         )
+
+
+def _public(vault: Resource, resources: Resources, aws: Aws) -> Value[bool]:
+    type_ = "aws_backup_vault_policy"
+    found = resources.about(vault, type_, "backup_vault_name", ("id", "name"))
+    if not found.named and found.possible:
+        return fact(found.one(), "policy")
+    policies = [lets_everyone_in(policy, "policy", aws) for policy in found.named]
+    absent = "AWS Backup Developer Guide, Vault access policies: its account's alone without one"
+    return any_true([inherent(False, vault.source(), absent), *policies])
 
 
 def _lifetimes(resources: Resources) -> dict[str, list[Value[int | None]]]:

@@ -12,7 +12,8 @@ from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore
 from cloudguard.providers.aws.endpoints import Endpoint, s3_endpoint
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import STORE_ENDS, common_fields, log_assets, unsaid
+from cloudguard.providers.aws.publicity import Publicity
+from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -51,6 +52,24 @@ _NEVER: Final = "S3 User Guide, Managing the lifecycle of objects: without an ex
 _UNLOCKED: Final = "S3 User Guide, Object Lock: without a default retention nothing is locked"
 _UNVERSIONED: Final = "S3 User Guide, Using versioning: a bucket is unversioned by default"
 _VERSIONED: Final = "S3 User Guide, Object Lock: enabling it enables versioning"
+UNPROTECTED: Final = "S3 User Guide, Deleting a bucket: no setting forbids it, only what lies in it"
+_GONE: Final = "S3 User Guide, Deleting objects: without versioning an object is gone at once"
+_HIDDEN: Final = (
+    "S3 User Guide, Deleting object versions: a delete marker hides what stays until its version "
+    "is deleted"
+)
+_VERSION_BY_VERSION: Final = "S3 User Guide, Deleting object versions: who may, deletes each"
+# What the documents of S3 do not say of a store of somebody else's.
+_ASKED_ELSEWHERE: Final = (
+    "encrypted",
+    "algorithm",
+    "key",
+    "lock",
+    "deletion_protected",
+    "recoverable_days",
+    "purgeable",
+    "public",
+)
 _DATED: Final = (
     "S3 User Guide, Lifecycle configuration elements: from that date on, what is kept is deleted "
     "at once, the day before's objects among them"
@@ -65,6 +84,7 @@ class Buckets:
         """Index the buckets of `resources`, those of data sources too."""
         self.resources = resources
         self.aws = aws
+        self.publicity = Publicity(resources, aws)
         self._by_name: dict[str, Resource] = {}
         for bucket in (*resources.of("data.aws_s3_bucket"), *resources.of("aws_s3_bucket")):
             name = bucket.get("bucket", None, _NOT_WRITTEN)
@@ -130,20 +150,25 @@ class Buckets:
         if isinstance(name, str) and name:
             # S3 User Guide, "S3 resources": an ARN of a bucket is its name.
             common["names"] = tuple(dict.fromkeys((*common["names"], f"arn:aws:s3:::{name}")))
+        lock, versioned = self._lock(bucket), self._versioned(bucket)
         store = ObjectStore(
             **common,
             encrypted=inherent(True, source, ENCRYPTED),
             algorithm=inherent("AES-256", source, AES_256),
             key=self.key(bucket),
             retention_days=retention(bucket, self.resources),
-            lock=self._lock(bucket),
-            versioned=self._versioned(bucket),
-            **unsaid(bucket, *STORE_ENDS),
+            lock=lock,
+            versioned=versioned,
+            deletion_protected=inherent(False, source, UNPROTECTED),
+            recoverable_days=recoverable(versioned, bucket, self.resources),
+            purgeable=purgeable(lock),
+            public=self.publicity.bucket(bucket),
         )
         if (endpoint := self.endpoint(bucket)) is None:
             return store
         unknown = Unknown(endpoint.reason, source)
-        return replace(store, encrypted=unknown, algorithm=unknown, key=unknown, lock=unknown)
+        said: dict[str, Any] = dict.fromkeys(_ASKED_ELSEWHERE, unknown)
+        return replace(store, **said)
 
     def key(self, bucket: Resource) -> Value[KeyUse | None]:
         """Return the key that a bucket encrypts with by default."""
@@ -279,6 +304,48 @@ def retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, view.source("rule"), _NEVER)
     return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def recoverable(
+    versioned: Value[bool], bucket: Resource, resources: Resources
+) -> Value[int | None]:
+    """Return for how many days deleted objects can be restored: as long as their versions stay."""
+    if isinstance(versioned, Unknown):
+        return Unknown(versioned.reason, versioned.source)
+    if not versioned.value:
+        return inherent(0, versioned.source, _GONE)
+    view, prefix = setting(bucket, resources, "lifecycle_configuration", "lifecycle_rule")
+    rules = view.blocks("lifecycle_rule" if prefix else "rule")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_version_expires(rule, inline=bool(prefix)) for rule in rules.value]
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    days = [v for v in found if isinstance(v, Known) and v.value is not None]
+    never = inherent(None, versioned.source, _HIDDEN)
+    return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def purgeable(lock: Value[Lock | None]) -> Value[bool]:
+    """Tell whether whoever may can delete versions for good before their time."""
+    if isinstance(lock, Unknown):
+        return Unknown(lock.reason, lock.source)
+    held = lock.value is not None and lock.value.mode == "compliance"
+    return inherent(not held, lock.source, lock.source.note or _VERSION_BY_VERSION)
+
+
+def _version_expires(rule: Resource, *, inline: bool) -> Value[int | None]:
+    """Return after how many days one rule deletes what was deleted before, None where not."""
+    name = "days" if inline else "noncurrent_days"
+    days = fact(rule, f"noncurrent_version_expiration.{name}", None, _NOT_WRITTEN)
+    enabled = fact(rule, "enabled" if inline else "status")
+    if isinstance(days, Known) and days.value is None:
+        return days
+    if isinstance(enabled, Known) and enabled.value not in (True, "Enabled"):
+        return Known(None, enabled.source)
+    if isinstance(enabled, Unknown):
+        return Unknown(enabled.reason, enabled.source)
+    return days if isinstance(days, Unknown) else days.map(int)
 
 
 def _expires(rule: Resource, *, inline: bool) -> Value[int | None]:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.keys import KeyUse
-from cloudguard.assets.storage import DiskDefault, Store
+from cloudguard.assets.storage import DiskDefault, Leftover, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.disks import Disks, weakest
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.aws.recycling import IMAGE, SNAPSHOT, VOLUME, RecycleBin
+from cloudguard.providers.aws.sharing import image_shared, snapshot_shared
+from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, all_true, inherent
+from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent
 
 _AES_256: Final = "Amazon EBS User Guide, How Amazon EBS encryption works: AES-256"
 _NEVER: Final = "nothing deletes by itself what is kept here"
 _UNLOCKED: Final = "no setting of the type locks its data"
+_UNPROTECTED: Final = "no attribute protects it from deletion: provider schema 6.69.1"
+_NOT_PROTECTED: Final = "EC2 User Guide, Change instance termination protection: off by default"
+_OWN_ACCOUNT: Final = (
+    "Amazon EBS User Guide, Attach an Amazon EBS volume to an instance: by instances of its own "
+    "account only"
+)
+_NO_LAST: Final = "terraform-provider-aws docs, aws_ebs_volume: final_snapshot is false by default"
+_SNAPSHOTS_STAY: Final = "Amazon EBS User Guide, Delete an Amazon EBS snapshot: it stays until then"
+_SCHEMA: Final = "terraform-provider-aws schema 5.100.0: delete_on_termination is true by default"
+_ROOT_GOES: Final = (
+    "EC2 User Guide, Preserve data when an instance is terminated: the root volume is deleted"
+)
+_DEPENDS: Final = "not written: whether a disk stays depends on how the instance is launched"
 _SWITCHED_ON: Final = "terraform-provider-aws docs, aws_ebs_encryption_by_default: true by default"
 # EC2 User Guide, "Device names for volumes": the names kept for the root device.
 _ROOT_NAMES: Final = frozenset({"/dev/xvda", "/dev/sda1"})
@@ -32,7 +48,10 @@ def _volumes(resources: Resources, aws: Aws) -> Iterator[Asset]:
     disks = Disks(resources, aws)
     for volume in resources.of("aws_ebs_volume"):
         encrypted = disks.disk(volume)
-        yield _store(volume, aws, encrypted, disks.key(volume, encrypted))
+        yield _store(volume, disks, encrypted, disks.key(volume, encrypted))
+        last = fact(volume, "final_snapshot", False, _NO_LAST)
+        days: Value[int | None] = inherent(None, volume.source(), _SNAPSHOTS_STAY)
+        yield from leftover("snapshot", last, days, common_fields(volume, aws))
 
 
 def _snapshots(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -41,7 +60,9 @@ def _snapshots(resources: Resources, aws: Aws) -> Iterator[Asset]:
         known = disks.written(snapshot)
         here = Known(Reference(snapshot.address), snapshot.source("volume_id"))
         encrypted = disks.snapshot(here) if known is None else known
-        yield _store(snapshot, aws, encrypted, _snapshot_key(snapshot, encrypted, disks))
+        key = _snapshot_key(snapshot, encrypted, disks)
+        store = _store(snapshot, disks, encrypted, key, SNAPSHOT)
+        yield replace(store, public=snapshot_shared(snapshot))
 
 
 def _snapshot_key(snapshot: Resource, encrypted: Value[bool], disks: Disks) -> Value[KeyUse | None]:
@@ -63,6 +84,7 @@ def _machines(resources: Resources, aws: Aws) -> Iterator[Asset]:
     for type_, image in _MACHINES.items():
         for machine in resources.of(type_):
             yield _machine(machine, image, disks)
+            yield from _left(machine, ("root_block_device", "ebs_block_device"), _SCHEMA, aws)
 
 
 def _machine(machine: Resource, image: str, disks: Disks) -> Store:
@@ -79,7 +101,8 @@ def _machine(machine: Resource, image: str, disks: Disks) -> Store:
             if not _is_no_device(device):
                 encrypted.append(disks.disk(device))
                 keys.append(disks.key(device, encrypted[-1]))
-    return _store(machine, disks.aws, all_true(encrypted), weakest(keys))
+    store = _store(machine, disks, all_true(encrypted), weakest(keys))
+    return replace(store, deletion_protected=_termination_protected(machine))
 
 
 def _templates(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -88,7 +111,7 @@ def _templates(resources: Resources, aws: Aws) -> Iterator[Asset]:
         mappings = template.blocks("block_device_mappings")
         if isinstance(mappings, Unknown):
             unknown = Unknown(mappings.reason, mappings.source)
-            yield _store(template, aws, unknown, unknown)
+            yield _store(template, disks, unknown, unknown)
             continue
         devices = [m for m in mappings.value if not _is_no_device(m)]
         encrypted: list[Value[bool]] = []
@@ -104,7 +127,9 @@ def _templates(resources: Resources, aws: Aws) -> Iterator[Asset]:
         if not any(_is_root(device) for device in devices):
             encrypted.append(disks.root(Known((), template.source()), template, "image_id"))
             keys.append(disks.key(_empty(template), encrypted[-1]))
-        yield _store(template, aws, all_true(encrypted), weakest(keys))
+        store = _store(template, disks, all_true(encrypted), weakest(keys))
+        yield replace(store, deletion_protected=_termination_protected(template))
+        yield from _left(template, ("block_device_mappings.ebs",), "", aws)
 
 
 def _is_root(device: Resource) -> bool:
@@ -146,14 +171,16 @@ def _images(resources: Resources, aws: Aws) -> Iterator[Asset]:
         blocks = devices.value if isinstance(devices, Known) else ()
         keys = [disks.key(device, encrypted) for device in blocks]
         unknown = Unknown("no attribute says this", image.source("ebs_block_device"))
-        yield _store(image, aws, encrypted, weakest(keys) if keys else unknown)
+        store = _store(image, disks, encrypted, weakest(keys) if keys else unknown, IMAGE)
+        yield replace(store, public=image_shared(image, resources, aws))
 
 
 def _image_copies(resources: Resources, aws: Aws) -> Iterator[Asset]:
     disks = Disks(resources, aws)
     for copy in resources.of("aws_ami_copy"):
         encrypted = disks.copied(copy)
-        yield _store(copy, aws, encrypted, disks.key(copy, encrypted))
+        store = _store(copy, disks, encrypted, disks.key(copy, encrypted), IMAGE)
+        yield replace(store, public=image_shared(copy, resources, aws))
 
 
 def _defaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -164,11 +191,44 @@ def _defaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
         yield Configuration(**common_fields(setting, aws))
 
 
+def _termination_protected(machine: Resource) -> Value[bool]:
+    if machine.type == "aws_launch_configuration":
+        return inherent(False, machine.source(), _UNPROTECTED)
+    return fact(machine, "disable_api_termination", False, _NOT_PROTECTED)
+
+
+def _left(machine: Resource, paths: tuple[str, ...], default: str, aws: Aws) -> Iterator[Leftover]:
+    """Yield the disks that stay when a machine is terminated."""
+    stays: list[Value[bool]] = [inherent(False, machine.source(), _ROOT_GOES)]
+    for path in paths:
+        disks = machine.blocks(path)
+        if isinstance(disks, Unknown):
+            stays.append(Unknown(disks.reason, disks.source))
+            continue
+        stays += [_stays(disk, default) for disk in disks.value]
+    days: Value[int | None] = inherent(None, machine.source(), _NEVER)
+    yield from leftover("disks", any_true(stays), days, common_fields(machine, aws))
+
+
+def _stays(disk: Resource, default: str) -> Value[bool]:
+    goes = fact(disk, "delete_on_termination", "", default or "not written")
+    if isinstance(goes, Known) and goes.value in ("", None):
+        if default:
+            return Known(False, goes.source)
+        return Unknown(_DEPENDS, goes.source)
+    return goes.map(lambda found: str(found).lower() == "false")
+
+
 def _store(
-    resource: Resource, aws: Aws, encrypted: Value[bool], key: Value[KeyUse | None]
+    resource: Resource,
+    disks: Disks,
+    encrypted: Value[bool],
+    key: Value[KeyUse | None],
+    kind: str = VOLUME,
 ) -> Store:
     source = resource.source()
-    common: dict[str, Any] = common_fields(resource, aws)
+    common: dict[str, Any] = common_fields(resource, disks.aws)
+    kept: dict[str, Any] = RecycleBin(disks.resources, disks.aws).ends(resource, kind)
     return Store(
         **common,
         encrypted=encrypted,
@@ -176,7 +236,9 @@ def _store(
         key=key,
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
-        **unsaid(resource, *STORE_ENDS),
+        deletion_protected=inherent(False, source, _UNPROTECTED),
+        **kept,
+        public=inherent(False, source, _OWN_ACCOUNT),
     )
 
 

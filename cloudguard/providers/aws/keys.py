@@ -11,7 +11,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Copy
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -40,6 +40,13 @@ _DEFAULT_SPEC: Final = (
     "terraform-provider-aws docs, aws_kms_key: customer_master_key_spec is SYMMETRIC_DEFAULT"
 )
 _ENABLED: Final = "terraform-provider-aws docs, aws_kms_key: enabled unless said otherwise"
+_UNPROTECTED: Final = "AWS KMS Developer Guide, Deleting AWS KMS keys: no setting forbids it"
+_WINDOW: Final = "AWS KMS API Reference, ScheduleKeyDeletion: 30 days unless 7 to 30 are given"
+_NOT_SOONER: Final = "AWS KMS Developer Guide, Deleting AWS KMS keys: the waiting period must pass"
+_IMPORTED: Final = "AWS KMS Developer Guide, Importing key material: made outside of AWS KMS"
+_OUTSIDE: Final = "AWS KMS Developer Guide, External key stores: the material stays outside of AWS"
+_MADE_BY_KMS: Final = "AWS KMS Developer Guide, KMS keys: AWS KMS makes the material"
+_SAME_MATERIAL: Final = "AWS KMS Developer Guide, Multi-Region keys: the primary key's material"
 _NOT_WRITTEN: Final = "not written"
 
 
@@ -52,7 +59,10 @@ def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
                 enabled=_enabled(key),
                 rotation_days=_rotation(key, resources),
                 rotatable=_rotatable(key, resources),
-                **unsaid(key, *KEY_ENDS),
+                deletion_protected=inherent(False, key.source(), _UNPROTECTED),
+                recoverable_days=fact(key, "deletion_window_in_days", 30, _WINDOW),
+                purgeable=inherent(False, key.source(), _NOT_SOONER),
+                imported=_imported(key, resources),
             )
             if type_.startswith("aws_kms_replica"):
                 yield Copy(**{**common, "names": ()}, of=_primary_name(key))
@@ -110,6 +120,23 @@ def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
     spec = fact(key, "customer_master_key_spec", _SYMMETRIC, _DEFAULT_SPEC)
     note = spec.source.note if spec.map(_is_symmetric) == Known(True, spec.source) else _UNROTATABLE
     return replace(spec.map(_is_symmetric), source=replace(spec.source, note=note))
+
+
+def _imported(key: Resource, resources: Resources) -> Value[bool]:
+    """Tell whether a key's material came from outside of AWS KMS."""
+    if key.type in {"aws_kms_external_key", "aws_kms_replica_external_key"}:
+        return inherent(True, key.source(), _IMPORTED)
+    if key.type == "aws_kms_replica_key":
+        primary = _primary(key, resources)
+        if primary is None:
+            return Unknown(_SAME_MATERIAL, key.source("primary_key_arn"))
+        return _imported(primary, resources)
+    outside = key.get("xks_key_id", None, _MADE_BY_KMS)
+    if isinstance(outside, Unknown):
+        return Unknown(outside.reason, outside.source)
+    if not outside.value:
+        return Known(False, outside.source)
+    return Known(True, replace(outside.source, note=_OUTSIDE))
 
 
 def _is_symmetric(spec: Any) -> bool:

@@ -11,7 +11,7 @@ from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled, is_set
-from cloudguard.providers.table import STORE_ENDS, common_fields, log_assets, unsaid
+from cloudguard.providers.table import common_fields, log_assets, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
@@ -25,6 +25,8 @@ _STARTED: Final = (
 _CONFIG: Final = "AWS Config Developer Guide, Data Protection: encrypted at rest by the service"
 # AWS Config Developer Guide, "Deleting AWS Config Data": 7 years unless a period is given.
 _SEVEN_YEARS: Final = 2557
+_CONFIG_DELETES: Final = "default, unconfirmed: AWS Config, Deleting AWS Config Data: it is gone"
+_AUTHENTICATED: Final = "IAM User Guide, How IAM works: a principal must be authenticated"
 _CONFIG_KEEPS: Final = "AWS Config Developer Guide, Deleting AWS Config Data: 7 years (2557 days)"
 
 
@@ -118,7 +120,10 @@ def _items(period: Resource, aws: Aws) -> LogStore:
         key=inherent(None, source, _CONFIG),
         retention_days=fact(period, path, _SEVEN_YEARS, _CONFIG_KEEPS),
         lock=inherent(None, source, "AWS Config: its items cannot be locked"),
-        **unsaid(period, *STORE_ENDS),
+        deletion_protected=inherent(False, source, "AWS Config: no setting protects its items"),
+        recoverable_days=inherent(0, source, _CONFIG_DELETES),
+        **unsaid(period, "purgeable"),
+        public=inherent(False, source, _AUTHENTICATED),
     )
 
 

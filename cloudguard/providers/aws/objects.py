@@ -8,11 +8,17 @@ from typing import Final
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Lock, ObjectStore, Store
-from cloudguard.providers.aws.buckets import AES_256, AWS_KEY, ENCRYPTED, Buckets
+from cloudguard.providers.aws.buckets import (
+    AES_256,
+    AWS_KEY,
+    ENCRYPTED,
+    UNPROTECTED,
+    Buckets,
+    purgeable,
+)
 from cloudguard.providers.aws.provider import fact
-from cloudguard.providers.table import STORE_ENDS, unsaid
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Unknown, Value, inherent
+from cloudguard.values import Known, Unknown, Value, any_true, inherent
 
 TYPES: Final = ("aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")
 _BUCKET_DECIDES: Final = "the bucket decides, and it is not in this input"
@@ -35,15 +41,27 @@ def _object(resource: Resource, buckets: Buckets) -> Store:
     common = buckets.common(resource)
     if bucket is not None:
         common["location"] = buckets.place(bucket)
+    lock = unknown or _lock(resource, kept)
+    unseen = Unknown(_BUCKET_DECIDES, source)
     return Store(
         **common,
         encrypted=unknown or inherent(True, source, ENCRYPTED),
         algorithm=unknown or inherent("AES-256", source, AES_256),
         key=unknown or _key(resource, kept, buckets),
-        retention_days=kept.retention_days if kept else Unknown(_BUCKET_DECIDES, source),
-        lock=unknown or _lock(resource, kept),
-        **unsaid(resource, *STORE_ENDS),
+        retention_days=kept.retention_days if kept else unseen,
+        lock=lock,
+        deletion_protected=inherent(False, source, UNPROTECTED),
+        recoverable_days=unknown or (kept.recoverable_days if kept else unseen),
+        purgeable=purgeable(lock),
+        public=unknown or _public(resource, bucket, kept, buckets),
     )
+
+
+def _public(
+    resource: Resource, bucket: Resource | None, kept: ObjectStore | None, buckets: Buckets
+) -> Value[bool]:
+    by_bucket = kept.public if kept else Unknown(_BUCKET_DECIDES, resource.source("bucket"))
+    return any_true([by_bucket, buckets.publicity.object(resource, bucket)])
 
 
 def _key(resource: Resource, kept: ObjectStore | None, buckets: Buckets) -> Value[KeyUse | None]:

@@ -12,11 +12,12 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws import objects
-from cloudguard.providers.aws.buckets import COMPANIONS, Buckets, retention
+from cloudguard.providers.aws.buckets import COMPANIONS, UNPROTECTED, Buckets, retention
 from cloudguard.providers.aws.documents import document, listed, statements
+from cloudguard.providers.aws.everyone import lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact, place_named, regions
 from cloudguard.providers.cells import compiled
-from cloudguard.providers.table import STORE_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
 
@@ -31,6 +32,13 @@ _REGION: Final = re.compile(r"^([a-z]{2})-([a-z]+)-(\d)$")
 _GLACIER: Final = (
     "S3 Glacier Developer Guide, Data Encryption: AES-256 under the service's own keys"
 )
+_BLOCKED: Final = (
+    "S3 User Guide, Security considerations for directory buckets: Block Public Access is on, "
+    "and cannot be switched off"
+)
+_EMPTY: Final = "S3 Glacier Developer Guide, Deleting a Vault: no setting forbids it once empty"
+_FINAL: Final = "default, unconfirmed: S3 Glacier Developer Guide, Deleting an Archive: it is gone"
+_CLOSED: Final = "S3 Glacier Developer Guide, Vault Access Policies: the owner's alone without one"
 _NEVER: Final = "nothing deletes by itself what is kept here"
 
 
@@ -56,7 +64,10 @@ def _directory_buckets(resources: Resources, aws: Aws) -> Iterator[Asset]:
             retention_days=retention(bucket, resources),
             lock=inherent(None, source, f"{_DIRECTORY}: Object Lock is not supported"),
             versioned=inherent(False, source, f"{_DIRECTORY}: versioning is not supported"),
-            **unsaid(bucket, *STORE_ENDS),
+            deletion_protected=inherent(False, source, UNPROTECTED),
+            recoverable_days=inherent(0, source, f"{_DIRECTORY}: versioning is not supported"),
+            **unsaid(bucket, "purgeable"),
+            public=inherent(False, source, _BLOCKED),
         )
 
 
@@ -116,7 +127,10 @@ def _glacier(resources: Resources, aws: Aws) -> Iterator[Asset]:
             key=key,
             retention_days=inherent(None, source, _NEVER),
             lock=_vault_lock(locks.one(), aws),
-            **unsaid(vault, *STORE_ENDS),
+            deletion_protected=inherent(False, source, _EMPTY),
+            recoverable_days=inherent(0, source, _FINAL),
+            **unsaid(vault, "purgeable"),
+            public=lets_everyone_in(vault, "access_policy", aws, _CLOSED),
         )
 
 

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 import cloudguard.providers.aws
 from cloudguard.assets import Asset, Placed
 from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
-from cloudguard.assets.storage import Copy
+from cloudguard.assets.storage import Copy, Leftover, Store
+from cloudguard.providers.aws import joined
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.table import FIELDS, KINDS, Table, _Reader
 from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resolve, Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Source, Unknown, Value
+from tests.providers.generations import admits, cells, paths
 
 DATA = Path(__file__).parents[2] / "data"
 PACKAGE = Path(cloudguard.providers.aws.__file__).parent
@@ -29,46 +31,13 @@ SCHEMA: dict[str, dict[str, str]] = json.loads(
     (DATA / "schemas" / "aws-5.100.0.json").read_text(encoding="utf-8")
 )
 CURATED = (DATA / "aws-curated.txt").read_text(encoding="utf-8").split()
-ROWS = Table(*sorted(file for file in PACKAGE.rglob("*.yaml") if file.name != "places.yaml"))
+FILES = ("resources.yaml", "configuration.yaml", "joined.yaml")
+ROWS = Table(*(PACKAGE / name for name in FILES))
 TYPES = sorted(ROWS.types())
-BESIDES = {"kind", "location", "copies", "logs", "unproven", "versions"}
+JOINED = joined.TABLE.types()
+STORES = sorted(t for t in TYPES if ROWS.row(t).get("kind") in {"store", "objects", "logs"})
+BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
 LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
-
-
-def cells(row: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield every cell of a row."""
-    for key, value in row.items():
-        match key:
-            case "kind" | "unproven" | "versions":
-                continue
-            case "copies":
-                yield from value
-            case "logs":
-                for log in value:
-                    yield log["enabled"]
-                    yield from log.get("destinations", ())
-                    yield from [log["none_where"]] if "none_where" in log else []
-            case _:
-                yield value
-
-
-def paths(cell: Any, within: str = "") -> Iterator[str]:
-    """Yield every attribute path of a cell; `within` is the block that it is read in."""
-    match cell:
-        case str(path):
-            yield within + path
-        case {"every": str(path), "cell": inner}:
-            yield within + path
-            yield from paths(inner, f"{within}{path}.")
-        case {"read": str(path)} | {"set": str(path)} | {"days": str(path)} | {"choose": str(path)}:
-            yield within + path
-        case {"equals": Mapping() as wanted}:
-            yield from (within + path for path in wanted)
-        case {"any": list(inner)} | {"all": list(inner)} | {"first": list(inner)}:
-            for each in inner:
-                yield from paths(each, within)
-        case _:  # what the provider fixes for everyone reads nothing
-            return
 
 
 def reasons(cell: Any) -> Iterator[object]:
@@ -89,7 +58,8 @@ def reasons(cell: Any) -> Iterator[object]:
 def test_every_path_stands_in_the_schema(type_: str) -> None:
     row = ROWS.row(type_)
     used = {path for cell in cells(row) for path in paths(cell)}
-    unproven = set(row.get("unproven", ()))
+    newer = {path for path, of in row.get("versions", {}).items() if not admits(of, "5.100.0")}
+    unproven = set(row.get("unproven", ())) | newer
     if type_ in SCHEMA:
         assert used - unproven <= SCHEMA[type_].keys()
         assert not unproven & SCHEMA[type_].keys(), "proven: strike it from `unproven`"
@@ -107,6 +77,9 @@ def test_every_row_compiles_and_has_no_unknown_key(type_: str) -> None:
     assert row.keys() <= BESIDES | set(fields)
     for log in row.get("logs", ()):
         assert {"enabled"} <= log.keys() <= LOG_KEYS
+    for left in row.get("left_behind", ()):
+        assert left.keys() == {"what", "stays", "days"}
+        assert left["what"] in {"resource", "snapshot", "backups", "disks", "data"}
 
 
 @pytest.mark.parametrize("type_", TYPES)
@@ -138,7 +111,7 @@ def test_a_choice_takes_each_value_for_what_yaml_means(type_: str) -> None:
 
 def test_every_curated_type_is_read_by_exactly_one_thing() -> None:
     adapters = cloudguard.providers.aws.ADAPTERS
-    readers = Counter(TYPES)
+    readers = Counter(set(TYPES) - JOINED)
     readers.update(type_ for adapter in adapters for type_ in adapter.types)
     readers.update({type_ for adapter in adapters for type_ in adapter.companions})
     assert [type_ for type_ in CURATED if type_ not in readers] == []
@@ -146,7 +119,23 @@ def test_every_curated_type_is_read_by_exactly_one_thing() -> None:
 
 
 def test_the_table_of_the_package_holds_every_row() -> None:
-    assert cloudguard.providers.aws.PACKAGE.table.types() == ROWS.types()
+    table = cloudguard.providers.aws.PACKAGE.table.types()
+    assert {type_ for type_ in table if type_.startswith("aws_")} | JOINED == ROWS.types()
+    assert joined.COMPLETE.keys() == JOINED
+
+
+@pytest.mark.parametrize("type_", STORES)
+def test_a_store_says_how_it_ends_and_who_may_reach_it(type_: str) -> None:
+    """Each is known of an empty resource, or unknown for a reason of its own."""
+    (store,) = (asset for asset in read(type_, {}) if isinstance(asset, Store))
+    for name in ("deletion_protected", "recoverable_days", "public"):
+        value = getattr(store, name)
+        if isinstance(value, Unknown):
+            assert value.reason != "no attribute says this", name
+        else:
+            assert value.source.note, name
+    if isinstance(store.recoverable_days, Known) and store.recoverable_days.value != 0:
+        assert isinstance(store.purgeable, Known)
 
 
 def nothing(_resource: Resource, _trail: Trail) -> None:
@@ -162,6 +151,9 @@ def read(
     )
     resources = Resources([resource])
     aws = Aws(resources, Configuration.of({}, Secrets()))
+    if type_ in JOINED:
+        (adapter,) = (a for a in joined.ADAPTERS if type_ in a.types)
+        return list(adapter.read(resources, aws))
     return list(ROWS.assets(resource, aws))
 
 
@@ -254,6 +246,19 @@ UNSET: Any = object()
         ("aws_appsync_api_cache", {"ttl": 3600}, "retention_days", 0),
         ("aws_ebs_snapshot_copy", {"encrypted": True}, "encrypted", True),
         ("aws_athena_workgroup", {"name": "w"}, "key", UNSET),
+        ("aws_db_instance", {}, "deletion_protected", False),
+        ("aws_db_instance", {"deletion_protection": True}, "deletion_protected", True),
+        ("aws_db_instance", {"publicly_accessible": True}, "public", False),
+        ("aws_cognito_user_pool", {"deletion_protection": "ACTIVE"}, "deletion_protected", True),
+        ("aws_cloudtrail_event_data_store", {}, "deletion_protected", True),
+        ("aws_cloudtrail_event_data_store", {}, "recoverable_days", 7),
+        ("aws_secretsmanager_secret", {}, "recoverable_days", 30),
+        ("aws_secretsmanager_secret", {"recovery_window_in_days": 0}, "recoverable_days", 0),
+        ("aws_secretsmanager_secret", {}, "purgeable", True),
+        ("aws_emr_cluster", {}, "deletion_protected", UNSET),
+        ("aws_cloudwatch_log_group", {}, "deletion_protected", False),
+        ("aws_paymentcryptography_key", {}, "recoverable_days", 7),
+        ("aws_paymentcryptography_key", {}, "imported", False),
     ],
 )
 def test_a_row_reads_what_the_provider_means(
@@ -345,3 +350,51 @@ def test_a_copy_of_a_snapshot_lies_where_it_is_copied_to() -> None:
     (store,) = read("aws_db_snapshot_copy", {"destination_region": "us-west-2"})
     assert isinstance(store.location, Known)
     assert store.location.value.country == "US"
+
+
+AFTERWARDS: Any = [
+    ("aws_db_instance", {}, [("snapshot", None)]),
+    ("aws_db_instance", {"skip_final_snapshot": True}, []),
+    ("aws_db_instance", REPLICA, []),
+    (
+        "aws_rds_cluster",
+        {
+            "skip_final_snapshot": True,
+            "delete_automated_backups": False,
+            "backup_retention_period": 7,
+        },
+        [("backups", 7)],
+    ),
+    ("aws_redshift_cluster", {}, [("snapshot", None)]),
+    ("aws_elasticache_replication_group", {}, []),
+    ("aws_elasticache_replication_group", {"final_snapshot_identifier": "l"}, [("snapshot", None)]),
+    ("aws_fsx_windows_file_system", {}, [("backups", None)]),
+    ("aws_fsx_lustre_file_system", {}, []),
+    ("aws_dynamodb_table", {}, []),
+    ("aws_dynamodb_table", {"point_in_time_recovery": [{"enabled": True}]}, [("backups", 35)]),
+    (
+        "aws_cloudwatch_log_group",
+        {"skip_destroy": True, "retention_in_days": 400},
+        [("resource", 400)],
+    ),
+    ("aws_sagemaker_domain", {}, [("data", None)]),
+    ("aws_sagemaker_domain", {"retention_policy": [{"home_efs_file_system": "Delete"}]}, []),
+    ("aws_organizations_account", {}, [("resource", None)]),
+    ("aws_organizations_account", {"close_on_deletion": True}, []),
+]
+
+
+# Provider documentation of each type; what its service keeps, the row cites.
+@pytest.mark.parametrize(("type_", "attributes", "expected"), AFTERWARDS)
+def test_what_stays_when_a_resource_is_deleted(
+    type_: str, attributes: dict[str, Any], expected: list[tuple[str, int | None]]
+) -> None:
+    found = [a for a in read(type_, attributes) if isinstance(a, Leftover)]
+    assert all(isinstance(a.stays, Known) and a.stays.value is True for a in found)
+    assert [(a.what, a.days.value) for a in found if isinstance(a.days, Known)] == expected
+
+
+def test_backups_that_stay_for_a_time_that_is_not_written() -> None:
+    kept = {"skip_final_snapshot": True, "delete_automated_backups": False}
+    (left,) = (a for a in read("aws_db_instance", kept) if isinstance(a, Leftover))
+    assert isinstance(left.days, Unknown)

@@ -109,14 +109,16 @@ class Accounts:
             recoverable_days=softly_deleted(account, *BLOBS),
             purgeable=fact(account, PURGED, False, UNPURGED),
             public=account_open(
-                account, self.inside(account, CONTAINER), self._lost(CONTAINER), self.azure
+                account, self.inside(account, CONTAINER), self._lost(account, CONTAINER), self.azure
             ),
         )
 
-    def _lost(self, type_: str) -> Iterator[Resource]:
-        """Yield what may be in any account: what it names is not known."""
+    def _lost(self, account: Resource, type_: str) -> Iterator[Resource]:
+        """Yield what may be in an account: what it names is not known, or what the account is."""
+        nameless = isinstance(account.get("name", None, NOT_WRITTEN), Unknown)
         for resource in self.resources.of(type_):
-            if isinstance(_account_of(resource), Unknown):
+            named = _account_of(resource)
+            if isinstance(named, Unknown) or (nameless and self.find(named) is None):
                 yield resource
 
     def key(self, account: Resource) -> Value[KeyUse | None]:
@@ -170,7 +172,7 @@ class Accounts:
                 return lock
             if isinstance(name, Unknown) and lock is not otherwise:
                 return Unknown(f"{container.address} may be locked: {name.reason}", name.source)
-        for container in self._lost(CONTAINER):
+        for container in self._lost(account, CONTAINER):
             reason = f"{container.address} may be of this account: what it names is not known"
             return Unknown(reason, container.source())
         return otherwise

@@ -98,7 +98,8 @@ def written(resource: Resource, path: str) -> Value[tuple[Resource, ...]]:
     """
     blocks = resource.blocks(path)
     hidden = resource.unknown
-    if isinstance(blocks, Known) and isinstance(hidden, dict) and hidden.get(path) is True:
+    may = isinstance(hidden, dict) and path in hidden and hidden[path] is True
+    if isinstance(blocks, Known) and may:
         return Unknown(f"{path} may come from a dynamic block", blocks.source)
     return blocks
 

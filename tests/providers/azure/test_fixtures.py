@@ -15,8 +15,8 @@ from tests.providers.sakura.folders import findings
 EXPECTED = {"pass": "PASS", "fail": "FAIL", "unknown": "UNKNOWN"}
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/azure/*/main.tf"))
 # Questions that have no answer on Azure, or no failing one: it has neither regions in provider
-# blocks nor a default for disks, and its activity log is one for all regions.
-WITHOUT = {"pass": set[str](), "fail": {"logs.every-region-recorded"}}
+# blocks nor a default for disks, its activity log is one for all regions, and it is adopted.
+WITHOUT = {"pass": set[str](), "fail": {"logs.every-region-recorded", "clouds.adopted"}}
 ASKED = {
     "storage.encrypted",
     "storage.encrypted-with-approved-algorithm",
@@ -31,6 +31,8 @@ ASKED = {
     "logs.retained",
     "logs.store-retained",
     "logs.protected",
+    "exposure.not-public",
+    "clouds.adopted",
 }
 
 

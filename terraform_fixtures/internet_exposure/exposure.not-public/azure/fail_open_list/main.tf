@@ -1,0 +1,22 @@
+# Whoever asks is told what is in the container too; the account of azurerm 3 lets it.
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-umibe"
+  location = "Japan East"
+}
+
+resource "azurerm_storage_account" "files" {
+  resource_group_name      = azurerm_resource_group.main.name
+  location                 = azurerm_resource_group.main.location
+  name                     = "umibefiles"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+
+  allow_nested_items_to_be_public = true
+}
+
+resource "azurerm_storage_container" "leaflets" {
+  name                  = "leaflets"
+  storage_account_name  = azurerm_storage_account.files.name
+  container_access_type = "container"
+}

@@ -1,0 +1,20 @@
+# azurerm 3: an account lets containers be open, and this one is private.
+
+resource "azurerm_resource_group" "main" {
+  name     = "rg-umibe"
+  location = "Japan East"
+}
+
+resource "azurerm_storage_account" "files" {
+  resource_group_name      = azurerm_resource_group.main.name
+  location                 = azurerm_resource_group.main.location
+  name                     = "umibefiles"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+}
+
+resource "azurerm_storage_container" "leaflets" {
+  name                  = "leaflets"
+  storage_account_name  = azurerm_storage_account.files.name
+  container_access_type = "private"
+}

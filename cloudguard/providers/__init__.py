@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Reader
@@ -15,9 +15,12 @@ from cloudguard.providers.schema import unproven
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 
+if TYPE_CHECKING:
+    from cloudguard.network.wiring import Wiring
+
 # By the first word of the resource type; a package is imported when its types are met.
 PACKAGES: Final = {
-    "aws": "cloudguard.providers.aws",
+    **dict.fromkeys(("aws", "awscc"), "cloudguard.providers.aws"),
     **dict.fromkeys(("azurerm", "azuread", "azapi"), "cloudguard.providers.azure"),
     "google": "cloudguard.providers.google",
     "oci": "cloudguard.providers.oci",
@@ -68,6 +71,14 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
     for resource in resources.managed:
         _account(resource, known, found)
     return found
+
+
+def wire(resources: Resources, configuration: Providers, wiring: Wiring) -> None:
+    """Draw the networks of all providers of an input into one wiring."""
+    families = {family(type_) for type_ in resources.types()}
+    modules = {PACKAGES[name]: name for name in sorted(families & PACKAGES.keys())}
+    for name in modules.values():
+        _package(name).wired(resources, configuration, wiring)
 
 
 def completed(type_: str, attributes: dict[str, Any], unknown: Any) -> tuple[dict[str, Any], Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter, Reader
@@ -14,6 +15,9 @@ from cloudguard.providers.schema import Schema, unproven
 from cloudguard.providers.table import Provider, Table
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resources
+
+if TYPE_CHECKING:  # only a check that asks for networks pays for them
+    from cloudguard.network.wiring import Wiring
 
 P = TypeVar("P", bound=Provider)
 
@@ -25,7 +29,8 @@ class Package(Generic[P]):
     `rows` are the files of its table; `make` returns what knows the provider's own words;
     `besides` reads what belongs to no resource (provider blocks); `defaults` is the table of what
     the provider plans for what is not written, None where there is none. `lacks` says by check
-    why nothing of the provider can answer it.
+    why nothing of the provider can answer it. `network` is the module whose `wire` draws
+    the provider's networks, imported when they are asked for.
     """
 
     families: frozenset[str]
@@ -35,6 +40,7 @@ class Package(Generic[P]):
     besides: Callable[[P], Iterator[Asset]] | None = None
     defaults: Path | None = None
     lacks: Mapping[str, str] = field(default_factory=dict)
+    network: str | None = None
 
     @cached_property
     def table(self) -> Table:
@@ -64,6 +70,11 @@ class Package(Generic[P]):
             yield Reader(frozenset((type_,)), partial(self._rows, type_, resources, provider))
         if self.besides is not None:
             yield Reader(frozenset(), partial(self.besides, provider))
+
+    def wired(self, resources: Resources, configuration: Providers, wiring: Wiring) -> None:
+        """Draw the networks of an input into a wiring."""
+        if self.network is not None:
+            import_module(self.network).wire(self.make(resources, configuration), wiring)
 
     def understood(self) -> frozenset[str]:
         """Return the resource types that become assets, and their companions."""

@@ -126,6 +126,51 @@ class Resource:
         nodes = node if type(node) is list else [node]
         return Known(tuple(self._views(nodes, unknown, trail)), self.source(path))
 
+    def items(self, path: str) -> Value[tuple[Value[Any], ...]]:
+        """Return the items of a list, each known or not; none where it is not set.
+
+        Unknown where nothing tells what the list holds. A list of which only references are known
+        is taken to hold one item for each.
+        """
+        *above, last = _parts(path)
+        holder = self
+        if above:
+            blocks = self.blocks(".".join(above))
+            if isinstance(blocks, Unknown):
+                return blocks
+            if not blocks.value:
+                return Known((), blocks.source)
+            holder = blocks.value[0]
+        whole = holder.attributes
+        if whole.__class__ is Hidden:
+            return Unknown(whole.reason, self.source(path))
+        node = whole.get(last) if type(whole) is dict else None
+        unknown = holder.unknown
+        hidden = unknown.get(last, False) if isinstance(unknown, dict) else unknown
+        if type(node) is list and hidden is not True:
+            trail = (*holder.trail, last)
+            flags = hidden if type(hidden) is list else [False] * len(node)
+            return Known(
+                tuple(
+                    holder._item(item, number < len(flags) and flags[number], (*trail, number))  # noqa: SLF001  # a view of this resource
+                    for number, item in enumerate(node)
+                ),
+                holder.source(last),
+            )
+        return _as_items(holder.get(last, None, "not written"))
+
+    def _item(self, item: Any, unknown: Any, trail: Trail) -> Value[Any]:
+        where = _written(trail[:-1])[:-1] + f"[{trail[-1]}]"
+        source = Source(self.address, where, self.file, self.line, assumed=self.assumed)
+        if item.__class__ is Hidden:
+            return Unknown(item.reason, source)
+        if unknown:
+            found = self.resolve(self, trail)
+            if found is None:
+                return Unknown("known only after apply", source)
+            return replace(found, source=replace(found.source, address=self.address, path=where))
+        return Known(item, source)
+
     def source(self, path: str = "", note: str = "", *, assumed: bool | None = None) -> Source:
         """Return the place of an attribute."""
         where = _written(self.trail) + path if self.trail else path
@@ -297,6 +342,22 @@ def _parts(path: str) -> tuple[str, ...]:
 def _written(trail: Trail) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in trail)
     return f"{text[1:]}." if text else ""
+
+
+def _as_items(value: Value[Any]) -> Value[tuple[Value[Any], ...]]:
+    if isinstance(value, Unknown):
+        if value.among and all(isinstance(known.value, Reference) for known in value.among):
+            each = (
+                Known(k.value, replace(value.source, note=k.source.note, assumed=k.source.assumed))
+                for k in value.among
+            )
+            return Known(tuple(each), value.source)
+        return value
+    if value.value is None:
+        return Known((), value.source)
+    if isinstance(value.value, list):
+        return Known(tuple(Known(item, value.source) for item in value.value), value.source)
+    return Known((value,), value.source)
 
 
 def _joined(each: list[Value[tuple[Resource, ...]]], source: Source) -> Value[tuple[Resource, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws import backup, compute, joined, keys, location, logs, storage
+from cloudguard.providers.aws import awscc, backup, compute, joined, keys, location, logs, storage
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.package import Package
 
@@ -17,14 +17,17 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
     *backup.ADAPTERS,
     *logs.ADAPTERS,
     *location.ADAPTERS,
+    *awscc.ADAPTERS,
     *joined.ADAPTERS,
 )
 _HERE: Final = Path(__file__).parent
+_ROWS: Final = ("resources", "configuration", "awscc", "awscc_configuration")
 PACKAGE: Final = Package(
-    families=frozenset({"aws"}),
-    rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
+    families=frozenset({"aws", "awscc"}),
+    rows=tuple(_HERE / f"{name}.yaml" for name in _ROWS),
     adapters=ADAPTERS,
     make=Aws,
     besides=location.provider_defaults,
     defaults=_HERE / "schema.json",
+    network="cloudguard.providers.aws.network",
 )

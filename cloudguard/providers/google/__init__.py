@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.google import buckets, databases, keys, location, logs, stores
+from cloudguard.providers.google import buckets, databases, ends, keys, location, logs, stores
+from cloudguard.providers.google.joined import plain
 from cloudguard.providers.google.provider import Google
-from cloudguard.providers.google.rows import FILES
+from cloudguard.providers.google.rows import FILES, JOINED
 from cloudguard.providers.package import Package
 
-ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
+_COMPLETED: Final[tuple[Adapter[Google], ...]] = (
     *buckets.ADAPTERS,
     *stores.ADAPTERS,
     *databases.ADAPTERS,
@@ -18,12 +21,21 @@ ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
     *logs.ADAPTERS,
     *location.ADAPTERS,
 )
+_BY_THEMSELVES: Final = JOINED.types().difference(*(adapter.types for adapter in _COMPLETED))
+ADAPTERS: Final[tuple[Adapter[Google], ...]] = (*_COMPLETED, plain(_BY_THEMSELVES))
+
+
+def _besides(google: Google) -> Iterator[Asset]:
+    yield from location.provider_defaults(google)
+    yield from ends.left_behind(google)
+
+
 PACKAGE: Final = Package(
     families=frozenset({"google"}),
     rows=FILES,
     adapters=ADAPTERS,
     make=Google,
-    besides=location.provider_defaults,
+    besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (
             "Google Cloud encrypts every disk; there is no default to switch on"

@@ -12,9 +12,12 @@ from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
+from cloudguard.providers.google.ends import protected
+from cloudguard.providers.google.exposed_buckets import bucket_open, object_open
+from cloudguard.providers.google.joined import finished
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, fact
 from cloudguard.providers.google.rows import JOINED, located
-from cloudguard.providers.table import STORE_ENDS, common_fields, log_assets, unsaid
+from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -29,6 +32,13 @@ _UNVERSIONED: Final = f"{_DOCS}: without versioning, a bucket is unversioned"
 _NEVER: Final = "Cloud Storage docs, Object Lifecycle Management: without a rule nothing is deleted"
 _UNLOCKED: Final = "Cloud Storage docs, Bucket Lock: without a retention policy nothing is kept"
 _SOFT: Final = "Cloud Storage docs, Soft delete: kept on for 7 days after deletion by default"
+_NOT_SOONER: Final = (
+    "Cloud Storage docs, Soft delete: what is soft-deleted cannot be deleted for good before its "
+    "time, nor does a change of the policy shorten it"
+)
+_UNPROTECTED: Final = (
+    "Cloud Storage docs, Delete buckets: no setting protects a bucket; force_destroy is Terraform's"
+)
 _PARTLY: Final = (
     "the rule has a condition: it deletes a part of what the bucket keeps, logs perhaps"
 )
@@ -42,7 +52,7 @@ def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
     for bucket in resources.of("google_storage_bucket"):
         common = common_fields(bucket, google, located(bucket.type))
         source = bucket.source()
-        yield ObjectStore(
+        store = ObjectStore(
             **common,
             encrypted=inherent(True, source, ENCRYPTED),
             algorithm=inherent("AES-256", source, AES_256),
@@ -50,8 +60,12 @@ def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
             retention_days=retention(bucket),
             lock=_lock(bucket),
             versioned=fact(bucket, "versioning.enabled", False, _UNVERSIONED),
-            **unsaid(bucket, *STORE_ENDS),
+            deletion_protected=inherent(False, source, _UNPROTECTED),
+            recoverable_days=soft_deleted(bucket),
+            purgeable=inherent(False, source, _NOT_SOONER),
+            public=bucket_open(bucket, google),
         )
+        yield protected(store, bucket, google)
         target = bucket.get("logging.log_bucket", None, f"{_DOCS}: without logging, no usage log")
         # Cloud Storage docs, "Usage logs & storage logs": audit logs are recommended instead, so a
         # bucket without usage logs lacks nothing.
@@ -169,14 +183,18 @@ def _objects(resources: Resources, google: Google) -> Iterator[Asset]:
             if not isinstance(asset, Store):
                 yield asset
                 continue
-            changes: dict[str, Any] = {"lock": _hold(resource)}
+            changes: dict[str, Any] = {
+                "lock": _hold(resource),
+                "public": object_open(resource, bucket, google),
+            }
             if bucket is not None:
                 changes["location"] = google.where(bucket)
                 changes["retention_days"] = retention(bucket)
+                changes["recoverable_days"] = soft_deleted(bucket)
             own = resource.get("kms_key_name", None, f"{_DOCS}_object: else the bucket's")
             if isinstance(own, Known) and not is_set(own.value):
                 changes["key"] = _key_of(bucket, google, resource)
-            yield replace(asset, **changes)
+            yield protected(replace(asset, **changes), resource, google)
 
 
 def _key_of(bucket: Resource | None, google: Google, resource: Resource) -> Value[KeyUse | None]:
@@ -205,7 +223,7 @@ def _transfers(resources: Resources, google: Google) -> Iterator[Asset]:
     """Read transfer jobs: what a job writes to is a copy."""
     for job in resources.of("google_storage_transfer_job"):
         common = common_fields(job, google, located(job.type))
-        yield from JOINED.assets(job, google)
+        yield from finished(JOINED.assets(job, google), job, google)
         for path in (
             "transfer_spec.gcs_data_sink.bucket_name",
             "replication_spec.gcs_data_sink.bucket_name",

@@ -11,9 +11,11 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
+from cloudguard.providers.google.exposure import EVERYONE, decided, names, opened, ruled
 from cloudguard.providers.google.joined import completed, copied, nearest
 from cloudguard.providers.google.places import together
 from cloudguard.providers.google.provider import Google, fact
+from cloudguard.providers.google.rows import JOINED
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Unknown, Value
 
@@ -21,6 +23,9 @@ _SQL: Final = "terraform-provider-google docs, google_sql_database_instance"
 _SQL_NEAREST: Final = (
     "gcloud reference, gcloud sql backups create: stored in the closest multi-region by default"
 )
+# BigQuery docs, "Data retention with time travel and fail-safe": seven days after time travel.
+_FAIL_SAFE: Final = 7
+_MAY_BE_IT: Final = "it lets everyone in, and may name this: what it names is not known"
 
 
 def _database(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
@@ -126,6 +131,43 @@ def _milliseconds(resource: Resource, _google: Google, asset: Store) -> Iterator
         yield replace(asset, retention_days=Unknown("not a number that is known", kept.source))
 
 
+def _dataset(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
+    """Read a dataset of BigQuery: time travel and fail-safe keep what is deleted."""
+    for each in _milliseconds(resource, google, asset):
+        if isinstance(each, Store):
+            yield replace(
+                each,
+                recoverable_days=each.recoverable_days.map(_with_fail_safe),
+                public=decided(_accessible(resource, google), each.public),
+            )
+
+
+def _with_fail_safe(days: int | None) -> int | None:
+    return None if days is None else days + _FAIL_SAFE
+
+
+def _accessible(dataset: Resource, google: Google) -> Iterator[Value[bool]]:
+    """Yield what the lists of a dataset say of everyone."""
+    listed = dataset.blocks("access")
+    if isinstance(listed, Unknown):
+        yield Unknown(listed.reason, listed.source)
+    else:
+        for block in listed.value:
+            yield from _accesses(block)
+    for entry in google.resources.of("google_bigquery_dataset_access"):
+        found = [v for v in _accesses(entry) if isinstance(v, Unknown) or v.value]
+        named = names(entry.get("dataset_id"), dataset, google) if found else False
+        if named is True:
+            yield from found
+        elif named is None:
+            yield Unknown(_MAY_BE_IT, entry.source("dataset_id"))
+
+
+def _accesses(block: Resource) -> Iterator[Value[bool]]:
+    for path in ("special_group", "iam_member"):
+        yield fact(block, path, "").map(lambda name: str(name).lower() in EVERYONE)
+
+
 def _table(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
     """Read a table of BigQuery: without a key of its own it has its dataset's.
 
@@ -142,7 +184,28 @@ def _table(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
             path = "default_encryption_configuration.kms_key_name"
             key = google.key_use(dataset.get(path, None, "not written: Google's keys"))
         asset = replace(asset, key=key)
-    yield asset
+    yield replace(asset, **_of_dataset(resource, google))
+
+
+def _of_dataset(resource: Resource, google: Google) -> dict[str, Any]:
+    """Return what the dataset of a table decides for it: how it ends, and who is let in."""
+    named = resource.get("dataset_id")
+    dataset = google.named(named.value, resource) if isinstance(named, Known) else None
+    if dataset is None:
+        elsewhere = "the grants of its dataset decide, which is not in this input"
+        return {"public": Unknown(elsewhere, named.source)}
+    for each in JOINED.assets(dataset, google):
+        if isinstance(each, Store):
+            (whole,) = (a for a in _dataset(dataset, google, each) if isinstance(a, Store))
+            public = opened(whole.public, dataset, google)
+            return {"recoverable_days": whole.recoverable_days, "public": public}
+    return {}
+
+
+def _documents(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
+    """Read a database of Firestore: security rules may let everyone in, without a permission."""
+    rules = ruled(resource, google, release="cloud.firestore")
+    yield replace(asset, public=decided(rules, asset.public))
 
 
 ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
@@ -150,6 +213,7 @@ ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
     completed("google_bigtable_instance", _clusters),
     completed("google_bigtable_table", _bigtable),
     completed("google_spanner_instance_config", _replicas),
-    completed("google_bigquery_dataset", _milliseconds),
+    completed("google_bigquery_dataset", _dataset),
     completed("google_bigquery_table", _table),
+    completed("google_firestore_database", _documents),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from cloudguard.assets import Asset, Place, Placed
-from cloudguard.assets.storage import Copy
+from cloudguard.assets.storage import Copy, Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.google.ends import protected
+from cloudguard.providers.google.exposure import opened
 from cloudguard.providers.google.places import place_named
 from cloudguard.providers.google.provider import Google
 from cloudguard.providers.google.rows import JOINED
@@ -26,13 +28,39 @@ def completed(type_: str, complete: Complete) -> Adapter[Google]:
 
     def read(resources: Resources, google: Google) -> Iterator[Asset]:
         for resource in resources.of(type_):
-            for asset in JOINED.assets(resource, google):
-                if isinstance(asset, Placed):
-                    yield from complete(resource, google, asset)
-                else:
-                    yield asset
+            yield from finished(_completed(resource, google, complete), resource, google)
 
     return Adapter((type_,), (), read)
+
+
+def _completed(resource: Resource, google: Google, complete: Complete) -> Iterator[Asset]:
+    for asset in JOINED.assets(resource, google):
+        if isinstance(asset, Placed):
+            yield from complete(resource, google, asset)
+        else:
+            yield asset
+
+
+def plain(types: Iterable[str]) -> Adapter[Google]:
+    """Return the adapter of the types whose rows say all but what every store is asked."""
+    names = tuple(sorted(types))
+
+    def read(resources: Resources, google: Google) -> Iterator[Asset]:
+        for type_ in names:
+            for resource in resources.of(type_):
+                yield from finished(JOINED.assets(resource, google), resource, google)
+
+    return Adapter(names, (), read)
+
+
+def finished(assets: Iterable[Asset], resource: Resource, google: Google) -> Iterator[Asset]:
+    """Add to the store that a resource is what the provider forbids, and who is let in."""
+    for asset in assets:
+        if isinstance(asset, Store):
+            whole = protected(asset, resource, google)
+            yield replace(whole, public=opened(whole.public, resource, google))
+        else:
+            yield asset
 
 
 def copied(asset: Asset, location: Value[Place], of: str = "") -> Copy:

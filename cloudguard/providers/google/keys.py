@@ -9,9 +9,10 @@ from typing import Any, Final
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.google.ends import protected
 from cloudguard.providers.google.provider import Google, fact, lasting
 from cloudguard.providers.google.rows import located
-from cloudguard.providers.table import KEY_ENDS, common_fields, unsaid
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent
 
@@ -26,19 +27,41 @@ _EXTERNAL: Final = "Cloud EKM docs: the external key manager rotates its keys"
 _MANUAL: Final = "terraform-provider-google docs, google_kms_ekm_connection: MANUAL by default"
 _IN_USE: Final = "Cloud KMS docs, Key states: a version is enabled unless it is disabled"
 _DOUBT: Final = "a version of the key may not be usable, and may be the primary one"
+_SCHEDULED: Final = (
+    "Cloud KMS docs, Destroy and restore key versions: scheduled for destruction for 30 days by "
+    "default, in which a version can be restored"
+)
+_NOT_SOONER: Final = (
+    "Cloud KMS docs, Destroy and restore key versions: the duration is fixed when the key is made"
+)
+_UNPROTECTED: Final = (
+    "Cloud KMS docs, Destroy and restore key versions: no setting of a key forbids destroying its "
+    "versions"
+)
+_MADE_INSIDE: Final = (
+    "Cloud KMS docs, Key import: material comes from outside through an import job alone"
+)
+_OUTSIDE: Final = "Cloud EKM docs, Overview: the key stays with the external key manager"
+_MAY_BE_IMPORTED: Final = (
+    "the key has no version of Terraform's, and an import job of this input may bring one in"
+)
 # Cloud KMS docs, "Key states": these cannot be used.
 _UNUSABLE: Final = ("DISABLED", "DESTROYED", "DESTROY_SCHEDULED")
 
 
 def _keys(resources: Resources, google: Google) -> Iterator[Asset]:
     for key in resources.of("google_kms_crypto_key"):
-        yield Key(
+        made = Key(
             **_common(key, resources, google),
             enabled=_enabled(key, resources),
             rotation_days=_rotation(key),
             rotatable=_rotatable(key, google),
-            **unsaid(key, *KEY_ENDS),
+            deletion_protected=inherent(False, key.source(), _UNPROTECTED),
+            recoverable_days=lasting(key.get("destroy_scheduled_duration", "2592000s", _SCHEDULED)),
+            purgeable=inherent(False, key.source(), _NOT_SOONER),
+            imported=_imported(key, resources),
         )
+        yield protected(made, key, google)
 
 
 def _common(key: Resource, resources: Resources, google: Google) -> dict[str, Any]:
@@ -120,6 +143,25 @@ def _enabled(key: Resource, resources: Resources) -> Value[bool]:
     if sure and len(off) == len(states) and all(isinstance(s, Known) for s in off):
         return Known(False, off[0].source)
     return Unknown(_DOUBT, off[0].source)
+
+
+def _imported(key: Resource, resources: Resources) -> Value[bool]:
+    """Tell whether the material of a key came from outside, or is there still."""
+    only = fact(key, "import_only", False, f"{_DOCS}: import_only is false by default")
+    if isinstance(only, Unknown) or only.value is True:
+        return only
+    level = fact(key, "version_template.protection_level", "SOFTWARE", f"{_DOCS}: SOFTWARE")
+    if isinstance(level, Unknown):
+        return Unknown(level.reason, level.source)
+    if str(level.value).startswith("EXTERNAL"):
+        return Known(True, replace(level.source, note=_OUTSIDE))
+    without = fact(key, "skip_initial_version_creation", False, f"{_DOCS}: has a version")
+    if isinstance(without, Unknown) or without.value is True:
+        jobs = resources.of("google_kms_key_ring_import_job")
+        made = resources.about(key, "google_kms_crypto_key_version", "crypto_key", ("id", "name"))
+        if jobs and not made:
+            return Unknown(_MAY_BE_IMPORTED, without.source)
+    return inherent(False, key.source(), _MADE_INSIDE)
 
 
 ADAPTERS: Final[tuple[Adapter[Google], ...]] = (Adapter(("google_kms_crypto_key",), (), _keys),)

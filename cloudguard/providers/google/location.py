@@ -86,7 +86,14 @@ def _policies(resources: Resources, google: Google) -> Iterator[Asset]:
             if not _enforces(policy):
                 yield _unseen(common, name)
         elif text == _CONSTRAINT:
-            yield RegionGuardrail(**{**common, "names": ()}, reachable=_left(policy))
+            yield RegionGuardrail(**{**common, "names": ()}, reachable=reachable(policy))
+
+
+def restricting(google: Google) -> Iterator[Resource]:
+    """Yield the organisation policies of this input on places that are in force."""
+    for policy in google.resources.of(_POLICY):
+        if _in_force(policy) and _ending(policy.get("name")) == _CONSTRAINT:
+            yield policy
 
 
 def _ending(name: Value[Any]) -> str | None:
@@ -118,7 +125,7 @@ def _in_force(policy: Resource) -> bool:
     return isinstance(spec, Unknown) or bool(spec.value)
 
 
-def _left(policy: Resource) -> Value[frozenset[Place]]:
+def reachable(policy: Resource) -> Value[frozenset[Place]]:
     """Return the places that a policy leaves usable.
 
     Organization Policy docs, "Using constraints": without rules for a value all is allowed; a rule

@@ -12,6 +12,7 @@ from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLo
 from cloudguard.assets.storage import Lock, LogStore
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import compiled, is_set
+from cloudguard.providers.google.joined import finished
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
 from cloudguard.providers.google.rows import JOINED
 from cloudguard.providers.table import common_fields, log_assets
@@ -54,6 +55,12 @@ _OFF: Final = (
     "no audit configuration of this input names it: data access logs are off by default, unless a "
     "folder or the organisation switches them on"
 )
+_SETTINGS: Final = ("google_logging_folder_settings", "google_logging_organization_settings")
+_ON: Final = "Cloud Logging docs, Routing and storage overview: the sink _Default is on by default"
+_OFF_FOR_NEW: Final = (
+    "disable_default_sink switches the sink _Default off for projects made after it: which those "
+    "are is not shown"
+)
 _SHORT: Final = (
     "it goes to the bucket _Default, which keeps 30 days unless it is set: no setting of it is in "
     "this input"
@@ -71,7 +78,7 @@ _SETTING: Final = compiled(
 def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
     for type_ in _BUCKETS:
         for bucket in resources.of(type_):
-            for asset in JOINED.assets(bucket, google):
+            for asset in finished(JOINED.assets(bucket, google), bucket, google):
                 if isinstance(asset, LogStore):
                     yield replace(asset, **_kept(bucket, asset))
                 else:
@@ -209,17 +216,49 @@ def _audits(resources: Resources, google: Google) -> Iterator[Asset]:
             shared = {**common, "names": ()}
             enabled = recorded(audit)
             validated = inherent(False, audit.source(), "this log has no digests to validate it by")
-            # Cloud Logging docs: what nothing routes elsewhere is delivered to _Default.
             yield AuditTrail(
                 **shared,
                 enabled=enabled,
-                delivered=inherent(True, audit.source(), "delivered to the bucket _Default"),
+                delivered=_delivered(audit, resources),
                 every_region=inherent(True, audit.source(), _EVERYWHERE),
                 validated=validated,
             )
             if not (isinstance(enabled, Known) and enabled.value is False):
                 stores = tuple(_audit_stores(audit, resources, google))
                 yield LogDelivery(**shared, destinations=stores, validated=validated)
+
+
+def _delivered(audit: Resource, resources: Resources) -> Value[bool]:
+    """Tell whether what an audit configuration records is kept anywhere.
+
+    Cloud Logging docs, "Routing and storage overview": what nothing routes elsewhere is delivered
+    to the bucket _Default, by a sink that can be switched off.
+    """
+    off = _default_sink_off(audit, resources)
+    if isinstance(off, Known) and not off.value:
+        return inherent(True, audit.source(), "delivered to the bucket _Default")
+    taken = [
+        all_true([_routed(sink), _takes_audit(sink, audit)])
+        for type_ in _SINKS
+        for sink in resources.of(type_)
+    ]
+    return any_true([*taken, off.map(lambda found: not found)])
+
+
+def _default_sink_off(audit: Resource, resources: Resources) -> Value[bool]:
+    """Tell whether the sink that fills the bucket _Default is switched off."""
+    for sink in resources.of("google_logging_project_sink"):
+        name = fact(sink, "name")
+        if isinstance(name, Known) and name.value == "_Default" and _same(audit, sink):
+            return fact(sink, "disabled", False, f"{_SINK}: on unless disabled")
+    for type_ in _SETTINGS:
+        for settings in resources.of(type_):
+            off = fact(settings, "disable_default_sink", False, _ON)
+            if isinstance(off, Unknown):
+                return Unknown(off.reason, off.source)
+            if off.value is True:
+                return Unknown(_OFF_FOR_NEW, off.source)
+    return inherent(False, audit.source(), _ON)
 
 
 def recorded(audit: Resource) -> Value[bool]:
@@ -250,8 +289,13 @@ def _audit_stores(
         for bucket in resources.of(type_):
             name = fact(bucket, "bucket_id")
             if isinstance(name, Known) and name.value == "_Default" and _same(audit, bucket):
-                found = True
-                yield Known(Reference(bucket.address), bucket.source("bucket_id"))
+                off = _default_sink_off(audit, resources)
+                if isinstance(off, Unknown):
+                    found = True
+                    yield Unknown(off.reason, off.source)
+                elif not off.value:
+                    found = True
+                    yield Known(Reference(bucket.address), bucket.source("bucket_id"))
     for type_ in _SINKS:
         for sink in resources.of(type_):
             takes = all_true([_routed(sink), _takes_audit(sink, audit)])

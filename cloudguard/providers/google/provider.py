@@ -72,6 +72,8 @@ class Google:
         self._regions: dict[str, Value[Place]] = {}
         self._named: dict[str, list[Resource]] | None = None
         self._called: dict[str, dict[str, Resource]] = {}
+        self.openings: dict[str, list[tuple[Resource, Value[bool]]]] = {}
+        self._settings: dict[tuple[str, str], Value[Any] | None] = {}
 
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.
@@ -291,6 +293,12 @@ class Google:
         elif isinstance(project := self.account(resource), Known):
             kind = "datasets" if resource.type == "google_bigquery_dataset" else "topics"
             yield f"projects/{project.value}/{kind}/{name}"
+
+    def setting(self, key: str, name: str) -> Value[Any] | None:
+        """Return what a provider block sets, None where it does not."""
+        if (key, name) not in self._settings:
+            self._settings[key, name] = self.configuration.setting(key, name)
+        return self._settings[key, name]
 
     def called(self, type_: str, value: Value[Any]) -> Resource | None:
         """Return the resource of a type that a reference or a name names, None for none."""

@@ -13,6 +13,7 @@ from cloudguard.assets.storage import Lock, Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
 from cloudguard.providers.google.joined import completed, copied, nearest
+from cloudguard.providers.google.location import reachable, restricting
 from cloudguard.providers.google.places import together
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, fact, lasting
 from cloudguard.providers.google.rows import JOINED, TABLE
@@ -22,6 +23,13 @@ from cloudguard.values import Known, Source, Unknown, Value, inherent
 NEAREST: Final = (
     "Compute Engine docs, Set default storage locations for globally scoped snapshots: without a "
     "location the nearest multi-region, unless the project's snapshot settings name another"
+)
+_BINS: Final = (
+    "google_compute_snapshot_recycle_bin_policy",
+    "google_compute_organization_snapshot_recycle_bin_policy",
+)
+_PERHAPS_KEPT: Final = (
+    "a recycle bin of this input may keep deleted snapshots: for which its rules hold is not judged"
 )
 _VAULT: Final = "terraform-provider-google docs, google_backup_dr_backup_vault"
 _GKE: Final = "terraform-provider-google docs, google_gke_backup_backup_plan"
@@ -53,7 +61,23 @@ def _snapshot(resource: Resource, google: Google, asset: Store) -> Iterator[Asse
     if isinstance(near, Unknown):
         near = google.place(resource, None)
     key = _handed_on(asset, resource, google, "source_disk", "source_instant_snapshot")
-    yield replace(asset, location=_snapshot_place(resource, google, near), key=key)
+    yield replace(
+        asset,
+        location=_snapshot_place(resource, google, near),
+        key=key,
+        recoverable_days=_recycled(google, asset),
+    )
+
+
+def _recycled(google: Google, asset: Store) -> Value[int | None]:
+    """Return how long a deleted snapshot can be restored.
+
+    Compute Engine docs, "Recycle bin for snapshots": its rules name the snapshots they hold for.
+    """
+    for type_ in _BINS:
+        for bin_ in google.resources.of(type_):
+            return Unknown(_PERHAPS_KEPT, bin_.source("rules"))
+    return asset.recoverable_days
 
 
 def _image(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
@@ -163,10 +187,34 @@ def _lasting(resource: Resource, _google: Google, asset: Store) -> Iterator[Asse
     yield replace(asset, retention_days=lasting(asset.retention_days))
 
 
-def _topic(resource: Resource, _google: Google, asset: Store) -> Iterator[Asset]:
+def _topic(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
+    written = resource.get("message_storage_policy.allowed_persistence_regions", None, NOT_WRITTEN)
+    if isinstance(written, Known) and not is_set(written.value):
+        asset = replace(asset, location=_allowed(resource, google, asset))
     kept = lasting(asset.retention_days)
     # Without a duration a topic keeps nothing itself: its subscriptions keep what waits for them.
     yield replace(asset, retention_days=kept.map(lambda found: found or 0))
+
+
+def _allowed(resource: Resource, google: Google, asset: Store) -> Value[Place]:
+    """Return where the messages of a topic without a policy of its own may be kept.
+
+    Pub/Sub docs, "Configure message storage policies": the organisation policy on locations that is
+    in effect when the topic is made decides; without one all regions are allowed.
+    """
+    for policy in restricting(google):
+        places = reachable(policy)
+        if isinstance(places, Unknown):
+            return Unknown(places.reason, places.source)
+        name, account = policy.get("name"), google.account(resource)
+        text = str(name.value) if isinstance(name, Known) else ""
+        known = account.value if isinstance(account, Known) else ""
+        if text.startswith("projects/") and not text.startswith(f"projects/{known}/"):
+            continue
+        # Whether the project lies below the folder or the organisation is not shown.
+        below = replace(places.source, assumed=not text.startswith("projects/"))
+        return together([Known(place, below) for place in places.value], below)
+    return asset.location
 
 
 def _agent(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:

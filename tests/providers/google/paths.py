@@ -18,6 +18,10 @@ def cells(row: Mapping[str, Any]) -> Iterator[Any]:
                 for log in value:
                     yield log["enabled"]
                     yield from log.get("destinations", ())
+            case "left_behind":
+                for left in value:
+                    yield left["stays"]
+                    yield left["days"]
             case _:
                 yield value
 
@@ -27,15 +31,13 @@ def paths(cell: Any, within: str = "") -> Iterator[tuple[str, bool]]:
     match cell:
         case str(path):
             yield within + path, False
-        case {"every": str(path), "cell": inner}:
+        case {"every": str(path), "cell": inner} | {"least": str(path), "cell": inner}:
             yield within + path, True
             yield from paths(inner, f"{within}{path}.")
         case {"read": str(path)} | {"days": str(path)} | {"choose": str(path)}:
+            yield within + path, bool(cell.get("because") or cell.get("absent"))
+        case {"decided_by": str(path)} | {"set": str(path)}:
             yield within + path, bool(cell.get("because"))
-        case {"decided_by": str(path)}:
-            yield within + path, bool(cell.get("because"))
-        case {"set": str(path)}:
-            yield within + path, False
         case {"equals": Mapping() as wanted}:
             yield from ((within + path, False) for path in wanted)
         case {"any": list(inner)} | {"all": list(inner)} | {"first": list(inner)}:

@@ -24,7 +24,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 from tests.providers.google.paths import cells, paths, used
 
 DATA = Path(__file__).parents[2] / "data" / "schemas"
-VERSIONS = ("6.50.0", "7.46dev")
+VERSIONS = ("5.43.1", "6.50.0", "7.46dev", "7.46.1", "8.7.0", "beta-8.7.0")
 SCHEMAS: dict[str, dict[str, dict[str, str]]] = {
     version: json.loads((DATA / f"google-{version}.json").read_text(encoding="utf-8"))
     for version in VERSIONS
@@ -36,7 +36,7 @@ ROWS: dict[str, Table] = {
 }
 TYPES = sorted(ROWS)
 READ_BY_ROW = sorted(TABLE.types())
-BESIDES = {"kind", "location", "copies", "logs", "unproven", "versions"}
+BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
 
 
 def row(type_: str) -> Mapping[str, Any]:
@@ -183,7 +183,8 @@ WITHOUT_A_ROW = sorted({type_ for adapter in ADAPTERS for type_ in adapter.types
 def filled_whole(type_: str, value: Any) -> dict[str, Any]:
     """Return attributes in which everything that a schema lists holds `value`."""
     attributes: dict[str, Any] = {}
-    for path in SCHEMAS[VERSIONS[0]].get(type_) or SCHEMAS[VERSIONS[1]][type_]:
+    listed = [SCHEMAS[version][type_] for version in VERSIONS if type_ in SCHEMAS[version]]
+    for path in sorted(set().union(*listed)):
         node = attributes
         for block in path.split(".")[:-1]:
             if not isinstance(inner := node.get(block), list) or not inner:

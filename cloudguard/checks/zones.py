@@ -1,0 +1,163 @@
+"""Zones: what may reach what, and over which lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Final
+
+from cloudguard.assets import Placed
+from cloudguard.check import check
+from cloudguard.estate import Estate
+from cloudguard.values import Known, Source, Unknown
+from cloudguard.verdicts import Evidence, Outcome, Verdict
+
+if TYPE_CHECKING:  # networks are drawn when a document asks for zones
+    from cloudguard.network.crossings import Crossings, Meeting
+    from cloudguard.network.reach import Hop
+
+TOPIC: Final = "zone_separation"
+INTERNET: Final = "the Internet"
+APART: Final = ("mynumber:*", "lgwan:internet")
+
+
+@check("zones.separated", topic=TOPIC, on=Placed)
+def separated(
+    network: Placed, estate: Estate, *, separated_zones: tuple[str, ...] = APART
+) -> Verdict | None:
+    """No packet passes between zones that must be apart, unless it is permitted.
+
+    What passes from one zone to another takes residents' data with it, or lets an attacker in.
+    """
+    crossings = estate.crossings
+    if network.id not in crossings.homes:
+        return None
+    zone = crossings.zone_of(network.id)
+    if zone is None:
+        return None  # that it has no zone is a finding of its own
+    met = [m for m in crossings.of(network.id) if _apart(zone, m.zone, separated_zones)]
+    return _judged(network, met, crossings, f"no packets between {zone} and other zones")
+
+
+@check("zones.no-internet-path", topic=TOPIC, on=Placed)
+def no_internet_path(network: Placed, estate: Estate) -> Verdict | None:
+    """No packet passes to or from the Internet, nor through a zone that hangs on it.
+
+    The far side of a connection must not be the Internet, nor be connected to it.
+    """
+    crossings = estate.crossings
+    if network.id not in crossings.homes:
+        return None
+    zone = crossings.zone_of(network.id)
+    if zone is None:
+        return None
+    met = [m for m in crossings.of(network.id) if m.zone in (INTERNET, "?")]
+    direct = _judged(network, met, crossings, "no packets to or from the Internet")
+    return direct & _far_sides(zone, crossings)
+
+
+@check("zones.declared", topic=TOPIC, on=Placed)
+def declared(network: Placed, estate: Estate) -> Verdict | None:
+    """Every network belongs to a zone.
+
+    Of a network without a zone nobody can say what it must be kept apart from.
+    """
+    crossings = estate.crossings
+    if network.id not in crossings.homes:
+        return None
+    zone = crossings.zone_of(network.id)
+    found = Known(zone or "no zone", network.origin)
+    outcome = Outcome.PASS if zone else Outcome.FAIL
+    return Verdict(outcome, (Evidence("a zone", found),))
+
+
+def _apart(zone: str, other: str, pairs: Collection[str]) -> bool:
+    """Tell whether a pair of zones must be apart, or may have to be, where one is not known."""
+    if other == INTERNET:
+        return False  # judged on its own
+    if other == "?":
+        return any(zone in pair.split(":") for pair in pairs)
+    return any(
+        {one, two} in ({zone, other}, {zone, "*"}) or (two == "*" and one == other)
+        for one, _, two in (pair.partition(":") for pair in pairs)
+    )
+
+
+def _judged(
+    network: Placed, met: Iterable[Meeting], crossings: Crossings, expected: str
+) -> Verdict:
+    each = list(met)
+    sure = [m for m in each if m.certain and m.zone != "?"]
+    if sure:
+        found = (e for m in sure for e in _shown(m, crossings, expected))
+        return Verdict(Outcome.FAIL, tuple(found))
+    if each:
+        found = (e for m in each for e in _doubted(m, crossings, expected))
+        return Verdict(Outcome.UNKNOWN, tuple(found))
+    stops = crossings.stops(network.id)
+    if not stops:
+        return Verdict(
+            Outcome.PASS, (Evidence(expected, Known("no way leads there", network.origin)),)
+        )
+    ends = (Known(f"ends at {stop.edge.says}", _at(stop.edge.at, network)) for stop in stops)
+    return Verdict(Outcome.PASS, tuple(Evidence(expected, end) for end in ends))
+
+
+def _shown(meeting: Meeting, crossings: Crossings, expected: str) -> Iterable[Evidence]:
+    """Tell a way hop by hop, and one packet that takes it."""
+    hops = crossings.path(meeting)
+    packet = meeting.packets.one()
+    end = f"{packet} arrives at {meeting.at} ({meeting.zone})"
+    first = hops[0].edge.at if hops else Source(meeting.network)
+    yield Evidence(expected, Known(end, first))
+    for hop in hops:
+        yield Evidence(expected, Known(_told(hop), _source(hop)))
+
+
+def _doubted(meeting: Meeting, crossings: Crossings, expected: str) -> Iterable[Evidence]:
+    """Tell what is not known: a blind spot, or the first hop that passes only perhaps."""
+    spot = crossings.wiring.unseen.get(meeting.at)
+    if spot is not None:
+        reason, at = spot
+        yield Evidence(expected, Unknown(reason, at))
+        return
+    hops = crossings.path(meeting)
+    for hop in hops:
+        if not hop.edge.passes(hop.packets, sure=True, answering=False):
+            reason = f"packets may pass to {meeting.at} ({meeting.zone}): {_told(hop)}"
+            yield Evidence(expected, Unknown(reason, _source(hop)))
+            return
+    at = hops[0].edge.at if hops else Source(meeting.network)
+    yield Evidence(expected, Unknown(f"packets may pass to {meeting.at} ({meeting.zone})", at))
+
+
+def _far_sides(zone: str, crossings: Crossings) -> Verdict:
+    """Judge the zones that a zone talks to: none of them may reach the Internet."""
+    found = Verdict(Outcome.PASS)
+    for other, certain in crossings.connected(zone).items():
+        if other in (INTERNET, "?", zone):
+            continue
+        onward = crossings.connected(other).get(INTERNET)
+        if onward is None:
+            continue
+        source = Source(other)
+        expected = "what it talks to is not connected to the Internet"
+        if certain and onward:
+            said: Known[str] | Unknown = Known(f"{other}, which reaches the Internet", source)
+            found &= Verdict(Outcome.FAIL, (Evidence(expected, said),))
+        else:
+            said = Unknown(f"{other} may reach the Internet", source)
+            found &= Verdict(Outcome.UNKNOWN, (Evidence(expected, said),))
+    return found
+
+
+def _told(hop: Hop) -> str:
+    rule = f": {hop.rule.says}" if hop.rule is not None and hop.rule.says else ""
+    return f"{hop.edge.says}{rule}"
+
+
+def _source(hop: Hop) -> Source:
+    return hop.rule.at if hop.rule is not None else hop.edge.at
+
+
+def _at(source: Source, network: Placed) -> Source:
+    return source if source.address else network.origin

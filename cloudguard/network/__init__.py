@@ -1,0 +1,1 @@
+"""Packets as sets, networks as a graph, and what reaches what."""

@@ -1,0 +1,295 @@
+"""What crosses from zone to zone, network by network, with the way it takes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+from cloudguard.config.network import Network, Outside, Permitted
+from cloudguard.network.filters import exactly
+from cloudguard.network.intervals import Intervals, difference, intersection, union_of
+from cloudguard.network.packets import (
+    EMPTY,
+    EVERYWHERE,
+    PROTOCOLS,
+    TCP,
+    UDP,
+    PacketSet,
+    joined,
+    packets,
+    ports,
+    prefix,
+)
+from cloudguard.network.reach import UNSEEN, Crossing, Hop, Reach, Stop, Zone
+from cloudguard.network.wiring import INTERNET, Gateway, Host, Wiring, leaving
+
+Way: TypeAlias = Literal["out", "in"]
+UNDECLARED: Final = "what lies behind it is not declared (network.outside of cloudguard.yaml)"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Packets between a network and something of another zone.
+
+    `way` is seen from the network; `zone` is that of the other end, `at` the host or the blind
+    spot where `packets` arrive. `certain` is true where they surely do.
+    """
+
+    way: Way
+    network: str
+    zone: Zone
+    at: str
+    packets: PacketSet
+    certain: bool
+
+
+class Crossings:
+    """The meetings of all networks of one input."""
+
+    def __init__(
+        self, wiring: Wiring, zone: Callable[[str], Zone | None], declared: Network
+    ) -> None:
+        """Prepare; `zone` gives the zone of the asset with an id, None where it has none."""
+        self.wiring = wiring
+        self.declared = declared
+        self._zone = zone
+        self.outside: dict[str, Outside] = {}
+        self._outsides()
+        self._close()
+        self.zones: dict[str, Zone] = {h.id: self._zone_of(h) for h in wiring.hosts.values()}
+        self.reach = Reach(wiring, self.zones)
+        self.homes: dict[str, list[Host]] = defaultdict(list)
+        for host in wiring.hosts.values():
+            if host.id != INTERNET and host.id not in self.outside:
+                self.homes[host.network].append(host)
+
+    def zone_of(self, network: str) -> Zone | None:
+        """Return the zone of a network, None where it has none."""
+        zone = self.zones[self.homes[network][0].id]
+        return None if zone == UNSEEN else zone
+
+    def of(self, network: str) -> Sequence[Meeting]:
+        """Return what a network meets: with each other zone, each way, one that tells most."""
+        return self._meetings.get(network, ())
+
+    def permitted_to(self, zone: Zone) -> Iterator[tuple[Permitted, Zone]]:
+        """Yield the permitted flows that concern a zone, each with the zone at the other end."""
+        for flow in self.declared.permitted:
+            start, end = self._named(flow.start), self._named(flow.end)
+            if zone in (start, end):
+                yield flow, end if start == zone else start
+
+    def connected(self, zone: Zone) -> Mapping[Zone, bool]:
+        """Return the zones that a zone's packets reach or come from, permitted or not.
+
+        True where they surely do.
+        """
+        return self._connected.get(zone, {})
+
+    def path(self, meeting: Meeting) -> list[Hop]:
+        """Return the way that a meeting's packets take."""
+        if meeting.way == "out":
+            starts: Iterable[Host] = self._senders(meeting.packets, meeting.network)
+            target = meeting.at
+        else:
+            starts = self._senders(meeting.packets, None)
+            target = meeting.at
+        for host in starts:
+            found = self.reach.path(host, target, meeting.packets, sure=meeting.certain)
+            if found:
+                return found
+        return []
+
+    def stops(self, network: str) -> list[Stop]:
+        """Return where the packets of a network's zone end on their way to others."""
+        zone = self.zones[self.homes[network][0].id]
+        if zone not in self._stopped:
+            hosts = list(self.reach.hosts(zone))[:_ASKED]
+            self._stopped[zone] = self.reach.stops(hosts, zone)
+        return self._stopped[zone]
+
+    @cached_property
+    def _stopped(self) -> dict[Zone, list[Stop]]:
+        return {}
+
+    def _senders(self, sent: PacketSet, network: str | None) -> Iterator[Host]:
+        origins = sent.origins()
+        if network is not None:
+            for host in self.homes[network]:
+                if intersection(origins, (host.label, host.label + 1)):
+                    yield host
+            return
+        for i in range(0, len(origins), 2):
+            for label in range(origins[i], min(origins[i + 1], origins[i] + _ASKED)):
+                host_ = self.reach.host(label)
+                if host_ is not None:
+                    yield host_
+
+    def _zone_of(self, host: Host) -> Zone:
+        if host.id == INTERNET:
+            return INTERNET
+        if host.id in self.outside:
+            return self.outside[host.id].zone
+        for id_ in (host.network, *host.within):
+            if (zone := self._zone(id_)) is not None:
+                return zone
+        for zone, texts in self.declared.zones.items():
+            around = union_of(prefix(text) for text in texts)
+            if host.addresses and not difference(host.addresses, around):
+                return zone
+        return UNSEEN
+
+    def _named(self, name: str) -> Zone:
+        return self.outside[name].zone if name in self.outside else name
+
+    def _outsides(self) -> None:
+        """Put what the organisation declares behind the gateways that lead there."""
+        for outside in self.declared.outside:
+            addresses = union_of(prefix(text) for text in outside.prefixes) or EVERYWHERE
+            self.outside[outside.id] = outside
+            self.wiring.host(outside.id, outside.id, addresses, outside.origin)
+        for gateway in self.wiring.gateways.values():
+            behind = [o for o in self.declared.outside if _leads(o, gateway)]
+            for outside in behind:
+                self._join(gateway, outside)
+            if not behind:
+                reason = f"{gateway.at.address}: {UNDECLARED}"
+                self.wiring.open(gateway.id, reason, gateway.at)
+                inward = packets(source=gateway.reaches)
+                self.wiring.edge(
+                    gateway.id, gateway.inward, gateway.at, "gateway", carries=exactly(inward)
+                )
+
+    def _join(self, gateway: Gateway, outside: Outside) -> None:
+        addresses = self.wiring.hosts[outside.id].addresses
+        within = intersection(addresses, gateway.reaches)
+        there, back = packets(destination=within), packets(source=within)
+        at = gateway.at
+        self.wiring.edge(gateway.id, outside.id, at, gateway.line, carries=exactly(there))
+        self.wiring.edge(
+            leaving(outside.id), gateway.inward, at, gateway.line, carries=exactly(back)
+        )
+
+    def _close(self) -> None:
+        for node, (_, at) in list(self.wiring.unseen.items()):
+            if any(glob.matches(at.address) or glob.matches(node) for glob in self.declared.closed):
+                del self.wiring.unseen[node]
+
+    @cached_property
+    def _permitted(self) -> Mapping[tuple[Zone, Zone], PacketSet]:
+        found: dict[tuple[Zone, Zone], list[PacketSet]] = defaultdict(list)
+        for flow in self.declared.permitted:
+            found[self._named(flow.start), self._named(flow.end)].append(packets_of(flow))
+        return {pair: joined(sets) for pair, sets in found.items()}
+
+    @cached_property
+    def _connected(self) -> Mapping[Zone, dict[Zone, bool]]:
+        found: dict[Zone, dict[Zone, bool]] = defaultdict(dict)
+        for crossing in (*self._crossings(sure=True), *self._crossings(sure=False)):
+            certain = crossing in self._sure
+            for one, other in (
+                (crossing.zone, crossing.other),
+                (crossing.other, crossing.zone),
+            ):
+                found[one][other] = found[one].get(other, False) or certain
+        return found
+
+    @cached_property
+    def _sure(self) -> list[Crossing]:
+        return list(self.reach.crossings(sure=True))
+
+    @cached_property
+    def _possible(self) -> list[Crossing]:
+        return list(self.reach.crossings(sure=False))
+
+    def _crossings(self, *, sure: bool) -> list[Crossing]:
+        return self._sure if sure else self._possible
+
+    @cached_property
+    def _meetings(self) -> Mapping[str, list[Meeting]]:
+        """Give each network one meeting with each zone and way: a sure one where there is one."""
+        made: dict[str, list[Meeting]] = defaultdict(list)
+        done: dict[tuple[Zone, Zone], Intervals] = defaultdict(tuple)
+        met: set[tuple[str, Zone]] = set()
+        for certain in (True, False):
+            for crossing in self._crossings(sure=certain):
+                left = crossing.packets - self._permitted.get(
+                    (crossing.zone, crossing.other), EMPTY
+                )
+                if not left:
+                    continue
+                self._out(crossing, left, made, done, certain=certain)
+                self._in(crossing, left, made, met, certain=certain)
+        return made
+
+    def _out(
+        self,
+        crossing: Crossing,
+        left: PacketSet,
+        made: dict[str, list[Meeting]],
+        done: dict[tuple[Zone, Zone], Intervals],
+        *,
+        certain: bool,
+    ) -> None:
+        if crossing.zone in (UNSEEN, INTERNET):
+            return
+        key = (crossing.zone, crossing.other)
+        while new := difference(intersection(left.origins(), _LABELS), done[key]):
+            host = self.reach.host(new[0])
+            if host is None or host.network not in self.homes:
+                done[key] = union_of((done[key], (new[0], new[0] + 1)))
+                continue
+            labels = union_of((h.label, h.label + 1) for h in self.homes[host.network])
+            done[key] = union_of((done[key], labels))
+            ours = left.sent_by(labels)
+            made[host.network].append(
+                Meeting("out", host.network, crossing.other, crossing.at, ours, certain)
+            )
+
+    def _in(
+        self,
+        crossing: Crossing,
+        left: PacketSet,
+        made: dict[str, list[Meeting]],
+        met: set[tuple[str, Zone]],
+        *,
+        certain: bool,
+    ) -> None:
+        host = self.wiring.hosts.get(crossing.at)
+        if host is None or host.network not in self.homes or crossing.zone == crossing.other:
+            return
+        if (host.network, crossing.zone) in met:
+            return
+        met.add((host.network, crossing.zone))
+        made[host.network].append(
+            Meeting("in", host.network, crossing.zone, crossing.at, left, certain)
+        )
+
+
+_ASKED: Final = 64
+"""So many hosts are asked for a way before giving up: the first nearly always has one."""
+_LABELS: Final[Intervals] = (1, 1 << 32)
+
+
+def packets_of(flow: Permitted) -> PacketSet:
+    """Return the packets that an exception permits."""
+    protocol = PROTOCOLS.get(flow.protocol)
+    numbers = (TCP, UDP) if flow.protocol == "any" and flow.ports else (protocol,)
+    service = (
+        union_of(ports(n, low, high) for n in numbers if n for low, high in flow.ports)
+        if flow.ports
+        else (ports(protocol) if protocol else (0, 256 << 16))
+    )
+    return packets(
+        source=union_of(map(prefix, flow.sources)) or EVERYWHERE,
+        destination=union_of(map(prefix, flow.destinations)) or EVERYWHERE,
+        service=service,
+    )
+
+
+def _leads(outside: Outside, gateway: Gateway) -> bool:
+    names = (gateway.id, gateway.at.address)
+    return any(glob.matches(name) for glob in outside.behind for name in names)

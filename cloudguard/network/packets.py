@@ -1,0 +1,422 @@
+"""Packets as exact sets: unions of boxes over addresses, services, ports and origins.
+
+A packet has five coordinates, each an integer: its source and destination address, its service
+(protocol and destination port; of ICMP type and code), its source port, and its origin (which
+host sent it: rules of groups ask for that, and addresses of different networks may overlap). A
+box is the product of one set of integers for each; a `PacketSet` is a union of boxes, closed
+under union, intersection and difference. Compare the header spaces of Kazemian, Varghese and
+McKeown, "Header Space Analysis: Static Checking for Networks" (NSDI 2012), here with intervals
+in the place of ternary bits.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from cloudguard.network.intervals import (
+    Intervals,
+    between,
+    contains,
+    difference,
+    intersection,
+    shifted,
+    union,
+    union_of,
+)
+
+# Addresses: IPv4 as it is, IPv6 after it, on one line.
+_V6: Final = 1 << 32
+_IPV4: Final = 4
+V4: Final[Intervals] = (0, _V6)
+V6: Final[Intervals] = (_V6, _V6 + (1 << 128))
+EVERYWHERE: Final[Intervals] = (0, _V6 + (1 << 128))
+
+# Services: 65,536 for each protocol. IANA, "Protocol Numbers".
+_PORTS: Final = 1 << 16
+ICMP: Final = 1
+TCP: Final = 6
+UDP: Final = 17
+ICMPV6: Final = 58
+SCTP: Final = 132
+WITH_PORTS: Final = frozenset({TCP, UDP, 33, SCTP, 136})
+PROTOCOLS: Final = {
+    "icmp": ICMP,
+    "tcp": TCP,
+    "udp": UDP,
+    "gre": 47,
+    "esp": 50,
+    "ah": 51,
+    "icmpv6": ICMPV6,
+    "sctp": SCTP,
+}
+ANY_SERVICE: Final[Intervals] = (0, 256 * _PORTS)
+ANY_PORT: Final[Intervals] = (0, _PORTS)
+
+# Origins: 0 for what stands in no group, hosts from 1; from _BEHALF on the same again, of packets
+# that something on the way sends under its own name: no group knows those.
+_BEHALF: Final = 1 << 32
+NOBODY: Final[Intervals] = (0, 1)
+ANYBODY: Final[Intervals] = (0, 1 << 40)
+MEMBERS: Final[Intervals] = (0, _BEHALF)
+
+
+class Box(NamedTuple):
+    """The product of five sets: a packet lies in it when each coordinate lies in its set."""
+
+    source: Intervals
+    destination: Intervals
+    service: Intervals
+    port: Intervals
+    origin: Intervals
+
+    def met(self, other: Box) -> Box | None:
+        """Return what lies in both boxes, None where nothing does."""
+        made = []
+        for mine, theirs in zip(self, other, strict=True):
+            both = mine if mine == theirs else intersection(mine, theirs)
+            if not both:
+                return None
+            made.append(both)
+        return Box._make(made)
+
+    def holds(self, other: Box) -> bool:
+        """Tell whether all of another box lies in this one."""
+        return all(contains(mine, theirs) for mine, theirs in zip(self, other, strict=True))
+
+    def without(self, other: Box) -> Iterator[Box]:
+        """Yield disjoint boxes that make up what lies in this box and not in the other."""
+        rest: list[Intervals] = list(self)
+        for axis, theirs in enumerate(other):
+            outside = difference(rest[axis], theirs)
+            if outside:
+                yield Box._make((*rest[:axis], outside, *rest[axis + 1 :]))
+            rest[axis] = intersection(rest[axis], theirs)
+            if not rest[axis]:
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class PacketSet:
+    """A set of packets; `boxes` may overlap, and each of them holds some packet."""
+
+    boxes: tuple[Box, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether any packet lies in the set."""
+        return bool(self.boxes)
+
+    def __or__(self, other: PacketSet) -> PacketSet:
+        """Return the packets of either set."""
+        if not self.boxes or self is other:
+            return other
+        if not other.boxes:
+            return self
+        return joined((self, other))
+
+    def __and__(self, other: PacketSet) -> PacketSet:
+        """Return the packets of both sets."""
+        if self is other or self is ALL:
+            return other
+        if other is ALL:
+            return self
+        met = [both for a in self.boxes for b in other.boxes if (both := a.met(b))]
+        return PacketSet(_merged(met)) if len(met) > 1 else PacketSet(tuple(met))
+
+    def __sub__(self, other: PacketSet) -> PacketSet:
+        """Return the packets of this set that are not of the other."""
+        if not self.boxes or not other.boxes:
+            return self
+        if self is other or other is ALL:
+            return EMPTY
+        left: list[Box] = list(self.boxes)
+        for hole in other.boxes:
+            remaining: list[Box] = []
+            for box in left:
+                if box.met(hole) is None:
+                    remaining.append(box)
+                else:
+                    remaining += box.without(hole)
+            left = remaining
+            if not left:
+                return EMPTY
+        return PacketSet(_merged(left))
+
+    def __le__(self, other: PacketSet) -> bool:
+        """Tell whether all packets of this set are of the other."""
+        if all(any(b.holds(a) for b in other.boxes) for a in self.boxes):
+            return True
+        return not (self - other)
+
+    def reversed(self) -> PacketSet:
+        """Return the packets that answer those of this set: from destination to source.
+
+        Who sends an answer is not told, and an ICMP message is answered by any.
+        """
+        return PacketSet(_merged([answer for box in self.boxes for answer in _answers(box)]))
+
+    def at_source(self, addresses: Intervals) -> PacketSet:
+        """Return the packets with other source addresses, any source port and no known origin."""
+        return PacketSet(
+            _merged(
+                [b._replace(source=addresses, port=ANY_PORT, origin=NOBODY) for b in self.boxes]
+            )
+        )
+
+    def at_destination(self, addresses: Intervals) -> PacketSet:
+        """Return the packets with other destination addresses."""
+        return PacketSet(_merged([b._replace(destination=addresses) for b in self.boxes]))
+
+    def anonymous(self) -> PacketSet:
+        """Return the packets as they are where groups are not known: their origin is in none."""
+        sent = [box._replace(origin=_disowned(box.origin)) for box in self.boxes]
+        return PacketSet(_merged(sent))
+
+    def sent_by(self, labels: Intervals) -> PacketSet:
+        """Return the packets that these hosts sent or have had sent."""
+        theirs = union(labels, shifted(labels, _BEHALF))
+        return self & packets(origin=theirs)
+
+    def origins(self) -> Intervals:
+        """Return who may have sent a packet of this set, or have had it sent."""
+        return union_of(_owned(box.origin) for box in self.boxes)
+
+    def sources(self) -> Intervals:
+        """Return the source addresses."""
+        return union_of(box.source for box in self.boxes)
+
+    def destinations(self) -> Intervals:
+        """Return the destination addresses."""
+        return union_of(box.destination for box in self.boxes)
+
+    def services(self) -> Intervals:
+        """Return the services."""
+        return union_of(box.service for box in self.boxes)
+
+    def one(self) -> Packet:
+        """Return one packet of the set, a telling one where there is one: no network address."""
+        box = min(self.boxes)
+        return Packet(
+            _telling(box.source), _telling(box.destination), box.service[0], box.port[0],
+            box.origin[0],
+        )  # fmt: skip
+
+
+class Packet(NamedTuple):
+    """One packet."""
+
+    source: int
+    destination: int
+    service: int
+    port: int
+    origin: int
+
+    def alone(self) -> PacketSet:
+        """Return the set of this packet alone."""
+        return PacketSet((Box._make((value, value + 1) for value in self),))
+
+    def __str__(self) -> str:
+        """Return the packet as people write it: `tcp/443 10.0.0.4 → 10.1.0.4`."""
+        there = address(self.destination)
+        return f"{service(self.service)} {address(self.source)} → {there}"
+
+
+EMPTY: Final = PacketSet()
+ALL: Final = PacketSet((Box(EVERYWHERE, EVERYWHERE, ANY_SERVICE, ANY_PORT, ANYBODY),))
+
+
+def packets(
+    *,
+    source: Intervals = EVERYWHERE,
+    destination: Intervals = EVERYWHERE,
+    service: Intervals = ANY_SERVICE,
+    port: Intervals = ANY_PORT,
+    origin: Intervals = ANYBODY,
+) -> PacketSet:
+    """Return the packets whose coordinates lie in these sets; nothing where one is empty."""
+    box = Box(source, destination, service, port, origin)
+    return PacketSet((box,)) if all(box) else EMPTY
+
+
+def joined(sets: Iterable[PacketSet]) -> PacketSet:
+    """Return the packets of any of many sets, in one sweep."""
+    boxes = [box for one in sets for box in one.boxes]
+    return PacketSet(_merged(boxes)) if len(boxes) > 1 else PacketSet(tuple(boxes))
+
+
+def prefix(text: str) -> Intervals:
+    """Return the addresses of a prefix or single address; ValueError for what is neither."""
+    network = ipaddress.ip_network(text.strip(), strict=False)
+    first = int(network.network_address)
+    shift = 0 if network.version == _IPV4 else _V6
+    return (first + shift, first + shift + network.num_addresses)
+
+
+def addresses(first: str, last: str) -> Intervals:
+    """Return the addresses from one to another, both included; ValueError for what is none."""
+    low, high = ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())
+    if low.version != high.version:
+        raise ValueError(f"{first} and {last} are not of one family")
+    shift = 0 if low.version == _IPV4 else _V6
+    return between(int(low) + shift, int(high) + shift)
+
+
+def ports(protocol: int, first: int = 0, last: int = _PORTS - 1) -> Intervals:
+    """Return the services of a protocol with destination ports from one to another.
+
+    Of ICMP, ports are 256 times the type plus the code.
+    """
+    first, last = max(first, 0), min(last, _PORTS - 1)
+    return between(protocol * _PORTS + first, protocol * _PORTS + last)
+
+
+def icmp(kind: int | None = None, code: int | None = None, protocol: int = ICMP) -> Intervals:
+    """Return the ICMP messages of a type and code; None is any."""
+    if kind is None:
+        return ports(protocol)
+    if code is None:
+        return ports(protocol, kind * 256, kind * 256 + 255)
+    return ports(protocol, kind * 256 + code, kind * 256 + code)
+
+
+def address(number: int) -> str:
+    """Return an address as people write it."""
+    if number >= _V6:
+        return str(ipaddress.IPv6Address(min(number - _V6, (1 << 128) - 1)))
+    return str(ipaddress.IPv4Address(number))
+
+
+def prefixes(addresses: Intervals) -> list[str]:
+    """Return addresses as the fewest prefixes."""
+    made: list[str] = []
+    for i in range(0, len(addresses), 2):
+        for low, high in _families(addresses[i], addresses[i + 1]):
+            shift = _V6 if low >= _V6 else 0
+            kind = ipaddress.IPv6Address if shift else ipaddress.IPv4Address
+            pair = (kind(low - shift), kind(high - 1 - shift))
+            made += map(str, ipaddress.summarize_address_range(*pair))
+    return made
+
+
+def service(number: int) -> str:
+    """Return a service as people write it: `tcp/443`, `icmp type 8`."""
+    protocol, port = divmod(number, _PORTS)
+    name = _NAMES.get(protocol, f"protocol {protocol}")
+    if protocol in (ICMP, ICMPV6):
+        return f"{name} type {port >> 8}"
+    return f"{name}/{port}" if protocol in WITH_PORTS else name
+
+
+def services(numbers: Intervals) -> str:
+    """Return services as people write them: `tcp/80, tcp/8000-8080, udp`; `any` for all."""
+    if contains(numbers, ANY_SERVICE):
+        return "any"
+    made: list[str] = []
+    for i in range(0, len(numbers), 2):
+        low, high = numbers[i], numbers[i + 1] - 1
+        while low <= high:
+            protocol = low // _PORTS
+            last = min(high, protocol * _PORTS + _PORTS - 1)
+            made.append(_span(protocol, low % _PORTS, last % _PORTS))
+            low = last + 1
+            if len(made) > _SHOWN:
+                return ", ".join([*made[:_SHOWN], "…"])
+    return ", ".join(made)
+
+
+_NAMES: Final = {number: name for name, number in PROTOCOLS.items()}
+_SHOWN: Final = 6
+
+
+def _span(protocol: int, first: int, last: int) -> str:
+    name = _NAMES.get(protocol, f"protocol {protocol}")
+    if first == 0 and last == _PORTS - 1:
+        return name
+    if protocol in (ICMP, ICMPV6):
+        return f"{name} type {first >> 8}" + (f"-{last >> 8}" if last >> 8 != first >> 8 else "")
+    return f"{name}/{first}" if first == last else f"{name}/{first}-{last}"
+
+
+def _families(low: int, high: int) -> Iterator[tuple[int, int]]:
+    if low < _V6 < high:
+        yield low, _V6
+        yield _V6, high
+    else:
+        yield low, high
+
+
+def _telling(one: Intervals) -> int:
+    """Return a number of a set, not the first of a range: a network's own address is no host's."""
+    low, high = one[0], one[1]
+    return low + min(4, high - low - 1) if high - low > 1 else low
+
+
+def _disowned(origin: Intervals) -> Intervals:
+    sent = intersection(origin, MEMBERS)
+    return union(shifted(sent, _BEHALF), difference(origin, MEMBERS))
+
+
+def _owned(origin: Intervals) -> Intervals:
+    return union(intersection(origin, MEMBERS), shifted(difference(origin, MEMBERS), -_BEHALF))
+
+
+def _answers(box: Box) -> Iterator[Box]:
+    for i in range(0, len(box.service), 2):
+        low, high = box.service[i], box.service[i + 1]
+        while low < high:
+            protocol = low // _PORTS
+            end = min(high, (protocol + 1) * _PORTS)
+            base = protocol * _PORTS
+            if protocol in WITH_PORTS:
+                there = tuple(b + base for b in box.port)
+                port: Intervals = (low - base, end - base)
+                yield Box(box.destination, box.source, there, port, ANYBODY)
+            else:
+                # Runs of protocols without ports are answered alike, in one box.
+                end = _run(high, protocol)
+                last = -(-end // _PORTS) * _PORTS
+                whole = (base, last)
+                yield Box(box.destination, box.source, whole, ANY_PORT, ANYBODY)
+            low = end
+
+
+def _run(high: int, protocol: int) -> int:
+    following = min((p for p in WITH_PORTS if p > protocol), default=256)
+    return min(high, following * _PORTS)
+
+
+def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Join boxes that differ in one coordinate only, and drop what others hold."""
+    found = list(dict.fromkeys(boxes))
+    for axis in _AXES:
+        if len(found) < 2:  # noqa: PLR2004  # one box has nothing to be joined with
+            break
+        groups: dict[tuple[Intervals, ...], list[Intervals]] = {}
+        for box in found:
+            groups.setdefault((*box[:axis], *box[axis + 1 :]), []).append(box[axis])
+        if len(groups) < len(found):
+            found = [
+                Box._make(
+                    (*rest[:axis], sets[0] if len(sets) == 1 else union_of(sets), *rest[axis:])
+                )
+                for rest, sets in groups.items()
+            ]
+    if 1 < len(found) <= _FEW:
+        found = [
+            box
+            for number, box in enumerate(found)
+            if not any(
+                other.holds(box) and (number > n or not box.holds(other))
+                for n, other in enumerate(found)
+                if n != number
+            )
+        ]
+    return tuple(found)
+
+
+_AXES: Final = (0, 4, 2, 1, 3)
+"""Sources first: what many hosts send alike becomes one box."""
+_FEW: Final = 16
+"""So many boxes are worth the square of comparisons."""

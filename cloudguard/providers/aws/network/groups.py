@@ -1,0 +1,247 @@
+"""Security groups: rules in the four forms of Terraform, and what a group without rules means.
+
+Amazon VPC User Guide, "Security group rules": groups only allow, answers pass by themselves, a
+rule that names a group means the private addresses of the interfaces that have it.
+terraform-provider-aws docs, aws_security_group: a group without `egress` lets nothing out, since
+the provider removes AWS's own rule that lets everything out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cloudguard.network.filters import (
+    ANYTHING,
+    NOTHING,
+    PERHAPS,
+    Filter,
+    Match,
+    Rule,
+    any_of,
+    exactly,
+    perhaps,
+)
+from cloudguard.network.packets import ALL, PROTOCOLS
+from cloudguard.providers.aws.network.hosts import door
+from cloudguard.providers.aws.network.vpcs import Vpcs
+from cloudguard.providers.wires import cidrs, from_, number, services_of, sure, to
+from cloudguard.sources.resource import Resource
+from cloudguard.values import Known, Source, Unknown, Value
+
+DEFAULT: Final = ".default_security_group_id"
+_RULE: Final = "aws_security_group_rule"
+_INGRESS: Final = "aws_vpc_security_group_ingress_rule"
+_EGRESS: Final = "aws_vpc_security_group_egress_rule"
+_NOT_HERE: Final = "its rules are not in this input"
+_CLOSED: Final = "no rule of its groups lets it pass"
+
+
+@dataclass(slots=True)
+class _Group:
+    rules: dict[str, list[Rule]] = field(default_factory=lambda: {"in": [], "out": []})
+
+
+def wire(vpcs: Vpcs) -> None:
+    """Let through the door of each host, and out of it, what its groups let pass."""
+    groups = _read(vpcs)
+    filters: dict[tuple[tuple[str, ...], str], Filter] = {}
+    for host in list(vpcs.wiring.hosts.values()):
+        if (node := vpcs.sending.get(host.id)) is None:
+            continue
+        for way, start, end in (("in", door(host.id), host.id), ("out", host.leaves, node)):
+            admits = None
+            if host.groups:
+                key = (host.groups, way)
+                if key not in filters:
+                    filters[key] = _of(*key, groups)
+                admits = filters[key]
+            vpcs.wiring.edge(start, end, host.at, "its security groups", admits=admits)
+
+
+def _of(names: tuple[str, ...], way: str, groups: dict[str, _Group]) -> Filter:
+    rules: list[Rule] = []
+    for name in names:
+        if (group := groups.get(name)) is None:
+            rules.append(Rule(True, PERHAPS, Source(name), _NOT_HERE))
+        else:
+            rules += group.rules[way]
+    return any_of(rules, Rule(False, ANYTHING, Source(names[0]), _CLOSED))
+
+
+def _read(vpcs: Vpcs) -> dict[str, _Group]:
+    groups: dict[str, _Group] = {}
+    for resource in vpcs.resources.of("aws_security_group"):
+        groups[resource.address] = _inline(resource, resource.address, vpcs)
+    for resource in vpcs.resources.of("aws_default_security_group"):
+        vpc = vpcs.named(resource.get("vpc_id", None, "the default VPC")) or "the default VPC"
+        made = _inline(resource, f"{vpc}{DEFAULT}", vpcs)
+        groups[resource.address] = groups[f"{vpc}{DEFAULT}"] = made
+    for type_ in (_RULE, _INGRESS, _EGRESS):
+        for resource in vpcs.resources.of(type_):
+            named = vpcs.named(resource.get("security_group_id"))
+            rules = list(_rules(resource, type_, named or "", vpcs))
+            for way, rule in rules:
+                if named is not None:
+                    if named in groups:
+                        groups[named].rules[way].append(rule)
+                    continue
+                for group in groups.values():  # it may be a rule of any
+                    group.rules[way].append(_uncertain(rule))
+    for vpc in vpcs.of_vpc:
+        name = f"{vpc}{DEFAULT}"
+        if name not in groups and vpcs.names.here(vpc) is not None:
+            groups[name] = _default(name, vpcs)
+    return groups
+
+
+def _default(name: str, vpcs: Vpcs) -> _Group:
+    """Return the group that AWS makes with each VPC.
+
+    Amazon VPC User Guide, "Default security groups": in from its own members, out to anywhere.
+    """
+    group = _Group()
+    at = Source(name, note="Amazon VPC User Guide, Default security groups")
+    own = exactly(vpcs.wiring.sent_by(name))
+    group.rules["in"].append(Rule(True, own, at, "from members of the same group"))
+    group.rules["out"].append(Rule(True, ANYTHING, at, "everything"))
+    return group
+
+
+def _inline(resource: Resource, name: str, vpcs: Vpcs) -> _Group:
+    group = _Group()
+    for way, path in (("in", "ingress"), ("out", "egress")):
+        blocks = resource.blocks(path)
+        if isinstance(blocks, Unknown):
+            group.rules[way].append(Rule(True, PERHAPS, resource.source(path), blocks.reason))
+            continue
+        for block in blocks.value:
+            rule = _rule(block, way, name, vpcs)
+            group.rules[way].append(rule if sure(resource) else _uncertain(rule))
+    return group
+
+
+def _rules(resource: Resource, type_: str, group: str, vpcs: Vpcs) -> Iterator[tuple[str, Rule]]:
+    if type_ != _RULE:
+        way = "in" if type_ == _INGRESS else "out"
+        rule = _single(resource, way, vpcs)
+        yield way, rule if sure(resource) else _uncertain(rule)
+        return
+    said = resource.get("type")
+    ways = {"ingress": ("in",), "egress": ("out",)}
+    known = ways.get(str(said.value)) if isinstance(said, Known) else None
+    for way in known or ("in", "out"):
+        rule = _rule(resource, way, group, vpcs)
+        yield way, rule if known and sure(resource) else _uncertain(rule)
+
+
+def _uncertain(rule: Rule) -> Rule:
+    return Rule(rule.allows, perhaps(rule.match.possible), rule.at, rule.says)
+
+
+def _rule(block: Resource, way: str, group: str, vpcs: Vpcs) -> Rule:
+    """Read a rule of one protocol and many peers: an inline block or aws_security_group_rule."""
+    speaks = service(block.get("protocol"), block.get("from_port"), block.get("to_port"))
+    peers = _peers(block, way, vpcs)
+    own = block.get("self", False, "not of its own group")
+    wiring = vpcs.wiring
+    members = exactly(wiring.sent_by(group)) if way == "in" else wiring.sent_to(group)
+    if isinstance(own, Unknown):
+        peers = peers | perhaps(members.possible)
+    elif own.value is True:
+        peers = peers | members
+    for path in ("security_groups", "source_security_group_id"):
+        names, whole = vpcs.names.each(block.items(path))
+        for name in names:
+            peers = peers | _group_peer(name, way, vpcs)
+        if not whole:
+            peers = peers | PERHAPS
+    return Rule(True, speaks & peers, block.source(), _says(block))
+
+
+def _peers(block: Resource, way: str, vpcs: Vpcs) -> Match:
+    towards = from_ if way == "in" else to
+    match = NOTHING
+    for path in ("cidr_blocks", "ipv6_cidr_blocks"):
+        found, whole = cidrs(block, path)
+        match = match | towards(found, whole=whole)
+    for name in _listed(block, "prefix_list_ids", vpcs):
+        match = match | _prefix_list(name, way, vpcs)
+    return match
+
+
+def _listed(block: Resource, path: str, vpcs: Vpcs) -> list[str]:
+    names, whole = vpcs.names.each(block.items(path))
+    return names if whole else [*names, ""]
+
+
+def _single(resource: Resource, way: str, vpcs: Vpcs) -> Rule:
+    """Read aws_vpc_security_group_ingress_rule and …_egress_rule: one peer each."""
+    low, high = resource.get("from_port"), resource.get("to_port")
+    speaks = service(resource.get("ip_protocol"), low, high)
+    towards = from_ if way == "in" else to
+    peers = NOTHING
+    for path in ("cidr_ipv4", "cidr_ipv6"):
+        found, whole = cidrs(resource, path)
+        peers = peers | towards(found, whole=whole)
+    path = "referenced_security_group_id"
+    for name in _listed(resource, path, vpcs):
+        peers = peers | _group_peer(name, way, vpcs)
+    for name in _listed(resource, "prefix_list_id", vpcs):
+        peers = peers | _prefix_list(name, way, vpcs)
+    return Rule(True, speaks & peers, resource.source(), _says(resource))
+
+
+def _group_peer(name: str, way: str, vpcs: Vpcs) -> Match:
+    wiring = vpcs.wiring
+    found = exactly(wiring.sent_by(name)) if way == "in" else wiring.sent_to(name)
+    # Members of a group that is not in this input are not seen, nor all of those of one that is
+    # made here and used elsewhere; the latter is taken to be whole.
+    seen = vpcs.names.here(name) is not None or name.endswith(DEFAULT)
+    return found if seen else Match(found.sure, ALL)
+
+
+def _prefix_list(name: str, way: str, vpcs: Vpcs) -> Match:
+    """Match packets from or to the prefixes of a list; of AWS's own lists nothing is known."""
+    entries = vpcs.prefix_list(name)
+    if entries is None:
+        return PERHAPS
+    there, whole = entries
+    return (from_ if way == "in" else to)(there, whole=whole)
+
+
+def service(protocol: Value[Any], low: Value[Any], high: Value[Any]) -> Match:
+    """Match the packets of a rule's protocol and ports.
+
+    EC2 API Reference, "IpPermission": -1 is every protocol, and its ports do not count; of ICMP
+    the first port is the type and the last the code, -1 for any.
+    """
+    if isinstance(protocol, Unknown):
+        return PERHAPS
+    text = str(protocol.value).lower()
+    if text in ("-1", "all"):
+        return ANYTHING
+    code = PROTOCOLS.get(text, number(text))
+    if code is None:
+        return PERHAPS
+    if code in (PROTOCOLS["icmp"], PROTOCOLS["icmpv6"]):
+        return _icmp(code, low, high)
+    return services_of(code, low, high)
+
+
+def _icmp(code: int, kind: Value[Any], detail: Value[Any]) -> Match:
+    whole = services_of(code, Known(None, kind.source), Known(None, kind.source))
+    if isinstance(kind, Unknown) or isinstance(detail, Unknown):
+        return perhaps(whole.possible)
+    first, last = number(kind.value), number(detail.value)
+    if first is None or first < 0:
+        return whole
+    low = first * 256 + (last if last is not None and last >= 0 else 0)
+    high = first * 256 + (last if last is not None and last >= 0 else 255)
+    return services_of(code, Known(low, kind.source), Known(high, kind.source))
+
+
+def _says(block: Resource) -> str:
+    said = block.get("description", None, "")
+    return str(said.value) if isinstance(said, Known) and said.value else ""

@@ -76,20 +76,22 @@ class _Around:
         no: Value[bool] = Known(False, source)
         if isinstance(name, Reference):
             target = self.azure.resources.by_address.get(name.address)
-            if name.address in self.addresses:
+            if name.attribute not in {"", "id"}:
+                return Unknown(f"{lock.address} may reach it: {name} is its scope", source)
+            if name.address in self.addresses or name.address in self.groups:
                 return Known(True, source)
             if target is not None and target.type == GROUP:
                 return self._in_group(fact(target, "name"), lock)
             if target is not None and target.type == "azurerm_subscription":
-                return self._in_subscription(lock)
+                return self._in_subscription(lock, target)
             return no
         text = str(name)
         if _SUBSCRIPTION_ID.match(text):
-            return self._in_subscription(lock, text)
+            return self._is_of(text.rstrip("/").rpartition("/")[2], lock)
         if group := _GROUP_ID.match(text):
             return self._in_group(Known(group[1], source), lock)
-        target = self.azure.with_id(text)
-        return Known(target is not None and target.address in self.addresses, source)
+        ids = {str(each.attributes.get("id")).lower() for each in self.chain if readable(each)}
+        return Known(text.lower().rstrip("/") in ids, source)
 
     def _in_group(self, name: Value[Any], lock: Resource) -> Value[bool]:
         if isinstance(name, Known) and str(name.value).lower() in self.groups:
@@ -99,14 +101,20 @@ class _Around:
             return Unknown(reason, name.source)
         return Known(False, name.source)
 
-    def _in_subscription(self, lock: Resource, id_: str = "") -> Value[bool]:
+    def _in_subscription(self, lock: Resource, target: Resource) -> Value[bool]:
         """Tell whether the resource is in the subscription that a lock is of."""
+        named = fact(target, "subscription_id", None, NOT_WRITTEN)
+        if isinstance(named, Known) and named.value:
+            return self._is_of(str(named.value), lock)
+        own = target.mode == "data" and self.resource.provider_key == lock.provider_key
+        return Known(True, lock.source("scope")) if own else self._is_of("", lock)
+
+    def _is_of(self, subscription: str, lock: Resource) -> Value[bool]:
         own = self.azure.account(self.resource)
-        if id_ and isinstance(own, Known):
-            return Known(own.value.lower() in id_.lower(), own.source)
-        if not id_ and self.resource.provider_key == lock.provider_key:
-            return Known(True, lock.source("scope"))
-        return Unknown(f"{lock.address} may reach it: its subscription is not known", own.source)
+        if subscription and isinstance(own, Known):
+            return Known(own.value.lower() == subscription.lower(), own.source)
+        reason = f"{lock.address} may reach it: its subscription is not known"
+        return Unknown(reason, lock.source("scope"))
 
 
 def _chain(resource: Resource, azure: Azure, depth: int) -> Iterator[Resource]:

@@ -106,4 +106,4 @@ def _lasts(resource: Resource) -> bool:
     if not resource.type.endswith("_bucket_config"):
         return False
     name = fact(resource, "bucket_id")
-    return isinstance(name, Known) and name.value in {"_Default", "_Required"}
+    return isinstance(name, Known) and name.value in ("_Default", "_Required")

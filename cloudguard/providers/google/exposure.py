@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Unknown, Value
 
 # IAM docs, "Principal identifiers": anybody on the internet; anybody with any Google account. Such
 # grants take no condition (IAM docs, "IAM Conditions overview").
@@ -50,7 +50,10 @@ _VIA: Final = {
 # What else opens a store, or a part of it: permissions on what it is part of, on parts of it, and
 # the attribute by which these name it.
 _BESIDES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
-    "google_bigtable_instance": (("google_bigtable_table", "instance", ""),),
+    "google_bigtable_instance": (
+        ("google_bigtable_table", "instance_name", ""),
+        ("google_bigtable_table", "instance", ""),  # its name before version 7
+    ),
     "google_container_registry": (("google_storage_bucket", "bucket", ""),),
     "google_healthcare_dataset": tuple(
         (f"google_healthcare_{kind}_store", f"{kind}_store_id", "dataset")
@@ -186,7 +189,9 @@ def names(value: Value[Any], subject: Resource, google: Google) -> bool | None:
         return False if each == {False} else None
     if isinstance(value.value, Reference):
         return value.value.address == subject.address
-    text = str(value.value)
+    if not isinstance(value.value, str) or not value.value:
+        return False
+    text = value.value
     own = google.names(subject)
     return text in own or text.rpartition("/")[2] in {name.rpartition("/")[2] for name in own}
 
@@ -209,30 +214,30 @@ def _noted(lets: Value[bool], grant: Resource) -> Value[bool]:
 
 def _among(block: Resource, path: str) -> Value[bool]:
     """Tell whether everyone is among the members that an attribute lists."""
-    found = block.get(path, None, NOT_WRITTEN)
-    if isinstance(found, Known):
-        return _whom(found.value, found.source)
-    if found.among:
-        each = [_whom(known.value, known.source) for known in found.among]
-        if all(isinstance(v, Known) and v.value is False for v in each):
-            return Known(False, found.source)
-        return Unknown(_MAY, found.source)
-    if found.around is not None and _begins_otherwise(found.around[0]):
-        return Known(False, found.source)
-    written = block.attributes.get(path) if isinstance(block.attributes, dict) else None
-    if isinstance(written, list) and any(_everyone(member) for member in written):
-        return Known(True, found.source)
-    return Unknown(_MAY, found.source)
+    found = block.items(path)
+    if isinstance(found, Unknown):
+        return _whom(found)
+    each = [_whom(member) for member in found.value]
+    return decided(each, Known(False, found.source))
 
 
-def _whom(value: Any, source: Source) -> Value[bool]:
-    """Tell whether what stands for members is everyone: a name of a resource is somebody's."""
-    members = value if isinstance(value, list) else [value]
-    if any(_everyone(member) for member in members):
-        return Known(True, source)
-    if any(isinstance(member, Unknown) for member in members):
-        return Unknown(_MAY, source)
-    return Known(False, source)
+def _whom(member: Value[Any]) -> Value[bool]:
+    """Tell whether a member is everyone: what Google Cloud names by itself is somebody."""
+    if isinstance(member, Known):
+        if isinstance(member.value, Reference):
+            if _OF_GOOGLE.search(member.value.address):
+                return Known(False, member.source)
+            return Unknown(_MAY, member.source)
+        return Known(_everyone(member.value), member.source)
+    if member.around is not None and _begins_otherwise(member.around[0]):
+        return Known(False, member.source)
+    each = [_whom(known) for known in member.among]
+    if each and all(isinstance(v, Known) and v.value is False for v in each):
+        return Known(False, member.source)
+    return Unknown(_MAY, member.source)
+
+
+_OF_GOOGLE: Final = re.compile(r"(?:^|\.)google_\w+\.")
 
 
 def _everyone(member: Any) -> bool:

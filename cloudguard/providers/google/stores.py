@@ -188,33 +188,45 @@ def _lasting(resource: Resource, _google: Google, asset: Store) -> Iterator[Asse
 
 
 def _topic(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
-    written = resource.get("message_storage_policy.allowed_persistence_regions", None, NOT_WRITTEN)
-    if isinstance(written, Known) and not is_set(written.value):
-        asset = replace(asset, location=_allowed(resource, google, asset))
+    where = _allowed(resource, google, asset.location)
     kept = lasting(asset.retention_days)
     # Without a duration a topic keeps nothing itself: its subscriptions keep what waits for them.
-    yield replace(asset, retention_days=kept.map(lambda found: found or 0))
+    yield replace(asset, location=where, retention_days=kept.map(lambda found: found or 0))
 
 
-def _allowed(resource: Resource, google: Google, asset: Store) -> Value[Place]:
-    """Return where the messages of a topic without a policy of its own may be kept.
+def _subscription(resource: Resource, google: Google, asset: Placed) -> Iterator[Asset]:
+    """Read a subscription: what waits for it lies where its topic keeps messages."""
+    named = resource.get("topic")
+    topic = google.named(named.value, resource) if isinstance(named, Known) else None
+    if topic is not None:
+        asset = replace(asset, location=_allowed(topic, google, asset.location))
+    yield asset
+
+
+def _allowed(topic: Resource, google: Google, otherwise: Value[Place]) -> Value[Place]:
+    """Return where the messages of a topic may be kept that has no policy of its own.
 
     Pub/Sub docs, "Configure message storage policies": the organisation policy on locations that is
     in effect when the topic is made decides; without one all regions are allowed.
     """
+    written = topic.get("message_storage_policy.allowed_persistence_regions", None, NOT_WRITTEN)
+    if isinstance(written, Unknown) or is_set(written.value):
+        return otherwise
     for policy in restricting(google):
         places = reachable(policy)
         if isinstance(places, Unknown):
             return Unknown(places.reason, places.source)
-        name, account = policy.get("name"), google.account(resource)
+        name, account = policy.get("name"), google.account(topic)
         text = str(name.value) if isinstance(name, Known) else ""
-        known = account.value if isinstance(account, Known) else ""
-        if text.startswith("projects/") and not text.startswith(f"projects/{known}/"):
-            continue
+        if of_project := text.startswith("projects/"):
+            if isinstance(account, Unknown):
+                return Unknown(account.reason, account.source)
+            if not text.startswith(f"projects/{account.value}/"):
+                continue
         # Whether the project lies below the folder or the organisation is not shown.
-        below = replace(places.source, assumed=not text.startswith("projects/"))
+        below = replace(places.source, assumed=not of_project)
         return together([Known(place, below) for place in places.value], below)
-    return asset.location
+    return otherwise
 
 
 def _agent(resource: Resource, google: Google, asset: Store) -> Iterator[Asset]:
@@ -296,6 +308,7 @@ ADAPTERS: Final[tuple[Adapter[Google], ...]] = (
     completed("google_secret_manager_secret", _secret),
     completed("google_secret_manager_regional_secret", _secret),
     completed("google_pubsub_topic", _topic),
+    completed("google_pubsub_subscription", _subscription),
     completed("google_pubsub_lite_topic", _lasting),
     completed("google_dialogflow_cx_agent", _agent),
     completed("google_backup_dr_backup_vault", _vault),

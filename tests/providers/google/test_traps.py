@@ -189,9 +189,20 @@ def test_one_replica_without_a_key_of_ones_own_is_enough() -> None:
         assert bool(known(one(understood(secret), Store).key)) is held
 
 
-def test_a_topic_without_a_storage_policy_keeps_messages_anywhere() -> None:
+def test_where_a_topic_without_a_storage_policy_keeps_messages_an_organisation_decides() -> None:
     topic = made("google_pubsub_topic", name="t")
-    assert known(placed(topic).location).service == "pubsub"
+    assert "an organisation policy on locations decides" in why(placed(topic).location)
+    waiting = made("google_pubsub_subscription", "s", topic=ref(topic))
+    for values, expected in ((["in:jp-locations"], "JP"), (["in:asia-locations"], SEVERAL)):
+        above = policy(allowed(*values))
+        assert country(placed(above, topic)) == expected
+        assert country(placed(above, topic, waiting)) == expected
+    elsewhere = policy(allowed("in:jp-locations"))
+    elsewhere.attributes["name"] = "projects/q/policies/gcp.resourceLocations"
+    assert isinstance(placed(elsewhere, topic).location, Unknown)
+
+
+def test_a_topic_with_a_storage_policy_keeps_messages_where_it_says() -> None:
     regions = {"allowed_persistence_regions": [TOKYO, OSAKA]}
     told = made("google_pubsub_topic", name="t", message_storage_policy=[regions])
     assert country(placed(told)) == "JP"

@@ -12,10 +12,6 @@ resource "google_secret_manager_secret" "password" {
   }
 }
 
-resource "google_pubsub_topic" "certificates" {
-  name = "certificates"
-}
-
 resource "google_logging_project_bucket_config" "default" {
   project   = "kawabe-city"
   location  = "global"

@@ -214,6 +214,30 @@ resource "aws_sqs_queue" "applications" {
   tags                      = { Zone = "internet", DataClass = "1" }
 }
 
+# The form on the city's website leaves applications in the queue: whoever is of the account.
+data "aws_iam_policy_document" "reception_queue" {
+  statement {
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.applications["reception"].arn]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalAccount"
+      values   = [var.account_id]
+    }
+  }
+}
+
+resource "aws_sqs_queue_policy" "reception" {
+  queue_url = aws_sqs_queue.applications["reception"].url
+  policy    = data.aws_iam_policy_document.reception_queue.json
+}
+
 resource "aws_sns_topic" "notices" {
   name              = "${local.city}-notices"
   kms_master_key_id = module.key["internet"].arn

@@ -58,7 +58,6 @@ ANY_PORT: Final[Intervals] = (0, _PORTS)
 # Origins: 0 for what stands in no group, hosts from 1; from _BEHALF on the same again, of packets
 # that something on the way sends under its own name: no group knows those.
 _BEHALF: Final = 1 << 32
-NOBODY: Final[Intervals] = (0, 1)
 ANYBODY: Final[Intervals] = (0, 1 << 40)
 MEMBERS: Final[Intervals] = (0, _BEHALF)
 
@@ -158,12 +157,10 @@ class PacketSet:
         return PacketSet(_merged([answer for box in self.boxes for answer in _answers(box)]))
 
     def at_source(self, addresses: Intervals) -> PacketSet:
-        """Return the packets with other source addresses, any source port and no known origin."""
-        return PacketSet(
-            _merged(
-                [b._replace(source=addresses, port=ANY_PORT, origin=NOBODY) for b in self.boxes]
-            )
-        )
+        """Return the packets as a translator sends them on: from its addresses and any port."""
+        changed = {"source": addresses, "port": ANY_PORT}
+        sent = [box._replace(**changed, origin=_disowned(box.origin)) for box in self.boxes]
+        return PacketSet(_merged(sent))
 
     def at_destination(self, addresses: Intervals) -> PacketSet:
         """Return the packets with other destination addresses."""

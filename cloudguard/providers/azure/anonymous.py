@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from cloudguard.providers.azure.provider import Azure, fact
+from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value, all_true, any_true, inherent
 
@@ -105,7 +105,7 @@ def written(resource: Resource, path: str) -> Value[tuple[Resource, ...]]:
 
 
 def _allowed(account: Resource) -> Value[bool]:
-    found = fact(account, _ALLOW)
+    found = fact(account, _ALLOW, None, NOT_WRITTEN)
     if isinstance(found, Known) and found.value is None:
         return Unknown(_BY_VERSION, found.source)
     return found.map(lambda value: value is True)

@@ -58,7 +58,25 @@ class _Around:
         self.resource = resource
         self.chain = list(_chain(resource, azure, 0))
         self.addresses = {each.address for each in self.chain}
-        self.groups, self.unsure = _groups(self.chain, azure)
+        self.names: set[str] = set()  # of resource groups
+        self.groups: set[str] = set()  # addresses
+        self.unsure = self._seek_groups()
+
+    def _seek_groups(self) -> bool:
+        """Find the groups that the resource lies in; tell whether the name of one is not known."""
+        unsure = False
+        for each in self.chain:
+            found = each.get("resource_group_name", None, NOT_WRITTEN)
+            if isinstance(found, Known) and isinstance(found.value, Reference):
+                target = self.azure.resources.by_address.get(found.value.address)
+                if target is not None and target.type == GROUP:
+                    self.groups.add(target.address)
+                    found = fact(target, "name")
+            if isinstance(found, Unknown) or isinstance(found.value, Reference):
+                unsure = True
+            elif found.value:
+                self.names.add(str(found.value).lower())
+        return unsure
 
     def reached_by(self, lock: Resource) -> Value[bool]:
         """Tell whether the scope of a lock holds the resource."""
@@ -81,6 +99,8 @@ class _Around:
             if name.address in self.addresses or name.address in self.groups:
                 return Known(True, source)
             if target is not None and target.type == GROUP:
+                if self.groups and target.mode == "managed":
+                    return no
                 return self._in_group(fact(target, "name"), lock)
             if target is not None and target.type == "azurerm_subscription":
                 return self._in_subscription(lock, target)
@@ -94,9 +114,9 @@ class _Around:
         return Known(text.lower().rstrip("/") in ids, source)
 
     def _in_group(self, name: Value[Any], lock: Resource) -> Value[bool]:
-        if isinstance(name, Known) and str(name.value).lower() in self.groups:
+        if isinstance(name, Known) and str(name.value).lower() in self.names:
             return Known(True, name.source)
-        if self.unsure or (isinstance(name, Unknown) and self.groups):
+        if self.unsure or (isinstance(name, Unknown) and self.names):
             reason = f"{lock.address} may reach it: its resource group is not known"
             return Unknown(reason, name.source)
         return Known(False, name.source)
@@ -140,26 +160,6 @@ def _chain(resource: Resource, azure: Azure, depth: int) -> Iterator[Resource]:
 def _hidden(resource: Resource, name: str) -> bool:
     hidden = resource.unknown
     return bool(hidden[name]) if isinstance(hidden, dict) and name in hidden else hidden is True
-
-
-def _groups(chain: list[Resource], azure: Azure) -> tuple[set[str], bool]:
-    """Return the names of the groups that a chain lies in, and whether one is not known."""
-    names: set[str] = set()
-    unsure = False
-    for each in chain:
-        found = each.get("resource_group_name", None, NOT_WRITTEN)
-        if isinstance(found, Known) and isinstance(found.value, Reference):
-            target = azure.resources.by_address.get(found.value.address)
-            if target is not None and target.type == GROUP:
-                found = fact(target, "name")
-                names.add(target.address)
-        if isinstance(found, Unknown) or isinstance(found.value, Reference):
-            unsure = True
-        elif found.value:
-            names.add(str(found.value).lower())
-        if each.type == GROUP:
-            names.add(each.address)
-    return names, unsure and not names
 
 
 def feature(azure: Azure, resource: Resource, path: str, *, default: bool) -> Value[bool]:

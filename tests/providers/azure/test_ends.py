@@ -284,6 +284,22 @@ def test_a_lock_of_a_part_that_is_not_here_is_not_of_the_whole() -> None:
     assert known(one(found.assets, Store).deletion_protected) is False
 
 
+def test_a_group_whose_name_is_not_known_is_still_the_group(tmp_path: Path) -> None:
+    later = 'resource "terraform_data" "x" {\n  input = "a"\n}\n'
+    (tmp_path / "later.tf").write_text(later, encoding="utf-8")
+    group = GROUP.replace('"rg"', '"rg-${terraform_data.x.output}"')
+    lock = LOCK.replace("SCOPE", "azurerm_resource_group.main.id").replace("LEVEL", "ReadOnly")
+    assets = written(tmp_path, group + account() + lock)
+    assert known(one(assets, Store, ".logs").deletion_protected) is True
+    literal = lock.replace(
+        "azurerm_resource_group.main.id", f'"{SUBSCRIPTION}/resourceGroups/rg-a"'
+    )
+    assets = written(tmp_path, group + account() + literal)
+    assert "its resource group is not known" in known(
+        one(assets, Store, ".logs").deletion_protected
+    )
+
+
 def test_a_lock_whose_scope_is_not_known_may_protect_anything(tmp_path: Path) -> None:
     later = 'resource "terraform_data" "x" {\n  input = "a"\n}\n'
     (tmp_path / "later.tf").write_text(later, encoding="utf-8")

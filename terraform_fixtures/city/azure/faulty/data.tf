@@ -101,7 +101,7 @@ resource "azurerm_storage_account" "lake" {
   account_tier                    = "Standard"
   account_replication_type        = "ZRS"
   is_hns_enabled                  = true
-  allow_nested_items_to_be_public = false
+  allow_nested_items_to_be_public = true
 
   identity {
     type = "SystemAssigned"
@@ -117,4 +117,10 @@ resource "azurerm_storage_account_customer_managed_key" "lake" {
 resource "azurerm_storage_data_lake_gen2_filesystem" "statistics" {
   name               = "statistics"
   storage_account_id = azurerm_storage_account.lake.id
+}
+
+resource "azurerm_storage_container" "exchange" {
+  name                  = "exchange"
+  storage_account_id    = azurerm_storage_account.lake.id
+  container_access_type = "blob"
 }

@@ -6,6 +6,8 @@ resource "azurerm_container_registry" "main" {
   location            = azurerm_resource_group.shared.location
   sku                 = "Premium"
 
+  anonymous_pull_enabled = true
+
   identity {
     type         = "UserAssigned"
     identity_ids = [azurerm_user_assigned_identity.logs.id]

@@ -99,7 +99,7 @@ def admits(policy: Document, source: Source) -> Value[bool]:
     """Tell whether a policy document lets everyone in."""
     all_ = statements(policy)
     nobody = inherent(False, source, "no statement allows everyone")
-    return any_true([nobody, *(_left_open(statement, all_, source) for statement in all_)])
+    return any_true([*(_left_open(statement, all_, source) for statement in all_), nobody])
 
 
 def _left_open(statement: Document, all_: list[Document], source: Source) -> Value[bool]:

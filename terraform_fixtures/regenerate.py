@@ -75,7 +75,17 @@ RANDOM = (
 ANSWERED = {"aws_cloudwatch_log_group": {"log_group_class": "STANDARD"}}
 
 # Families of resource types whose provider's program is not at hand: build.py makes their plans.
-BUILT = ("alicloud", "azapi", "azuread", "azurerm", "google", "oci", "sakura", "sakuracloud")
+BUILT = (
+    "alicloud",
+    "awscc",
+    "azapi",
+    "azuread",
+    "azurerm",
+    "google",
+    "oci",
+    "sakura",
+    "sakuracloud",
+)
 
 
 class PlanError(Exception):

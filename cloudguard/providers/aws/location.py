@@ -40,11 +40,14 @@ _UNIT_DENY: Final = "CT.MULTISERVICE.PV.1"
 
 
 def provider_defaults(aws: Aws) -> Iterator[Asset]:
-    """Yield the region of each aws provider block that stands in the root or is used."""
-    used = {r.provider_key for r in aws.resources.managed if r.type.startswith("aws_")}
+    """Yield the region of each aws and awscc provider block that stands in the root or is used."""
+    made = ("aws_", "awscc_")
+    used = {r.provider_key for r in aws.resources.managed if r.type.startswith(made)}
     blocks = aws.configuration.providers
     written = {
-        key for key, b in blocks.items() if b.name == "aws" and (key in used or not b.module)
+        key
+        for key, b in blocks.items()
+        if b.name in {"aws", "awscc"} and (key in used or not b.module)
     }
     for key in sorted(written | used - {""}):
         source = Source(f"provider.{key}", "region")

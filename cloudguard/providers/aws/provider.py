@@ -34,7 +34,12 @@ _KEY_TYPES: Final = (
     "aws_kms_replica_key",
     "aws_kms_external_key",
     "aws_kms_replica_external_key",
+    "awscc_kms_key",
+    "awscc_kms_replica_key",
 )
+_KEY_ALIASES: Final = ("aws_kms_alias", "awscc_kms_alias")
+# The provider AWS Cloud Control has no `region` argument: what is named so is another thing's.
+_CLOUD_CONTROL: Final = "awscc_"
 
 
 class Aws:
@@ -112,7 +117,7 @@ class Aws:
     @staticmethod
     def _written_region(resource: Resource) -> Value[Any] | None:
         """Return the `region` argument, None where the provider block decides."""
-        if resource.type in _REGION_OF_ANOTHER:
+        if resource.type in _REGION_OF_ANOTHER or resource.type.startswith(_CLOUD_CONTROL):
             return None
         written = resource.attributes.get("region")
         if isinstance(written, str) and written:
@@ -184,7 +189,7 @@ class Aws:
         target = self.resources.by_address.get(reference.address)
         if target is None:
             return "unknown"
-        if target.mode == "managed" and target.type in (*_KEY_TYPES, "aws_kms_alias"):
+        if target.mode == "managed" and target.type in (*_KEY_TYPES, *_KEY_ALIASES):
             return "customer"
         alias = target.get("name") if target.type == "aws_kms_alias" else None
         if alias is None and target.type == "aws_kms_key":
@@ -230,6 +235,8 @@ class Aws:
         if isinstance(merged, Known) and isinstance(merged.value, dict):
             return merged
         own = resource.get("tags")
+        if resource.type.startswith(_CLOUD_CONTROL):
+            return _tags_of_pairs(resource)
         if isinstance(own, Unknown):
             return own
         return Known(own.value if isinstance(own.value, dict) else {}, own.source)
@@ -255,7 +262,10 @@ class Aws:
         """Return the ARN, id and names that the input knows already."""
         if not _readable(resource):
             return ()
-        found = (resource.attributes.get(name) for name in _NAMES)
+        paths: tuple[str, ...] = _NAMES
+        if resource.type.startswith(_CLOUD_CONTROL):
+            paths = (*_NAMES, *_CLOUD_CONTROL_NAMES)
+        found = (resource.attributes.get(name) for name in paths)
         return tuple(dict.fromkeys(v for v in found if isinstance(v, str) and v))
 
 
@@ -280,7 +290,10 @@ _DOMAIN: Final = re.compile(r"\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$")
 
 
 # terraform-provider-aws docs, aws_kinesis_firehose_delivery_stream: only for `extended_s3`.
-_LEADS_TO: Final = {"aws_kinesis_firehose_delivery_stream": "extended_s3_configuration.bucket_arn"}
+_LEADS_TO: Final = {
+    "aws_kinesis_firehose_delivery_stream": "extended_s3_configuration.bucket_arn",
+    "awscc_kinesisfirehose_delivery_stream": "extended_s3_destination_configuration.bucket_arn",
+}
 
 
 def _named_inside(value: Unknown) -> Reference | None:
@@ -302,6 +315,33 @@ def _store(name: str) -> str:
 
 
 _NAMES: Final = ("arn", "id", "key_id", "bucket", "name", "identifier", "cluster_identifier")
+_CLOUD_CONTROL_NAMES: Final = (
+    "alias_name",
+    "backup_vault_name",
+    "bucket_name",
+    "db_cluster_identifier",
+    "db_instance_identifier",
+    "event_data_store_arn",
+    "log_group_name",
+)
+
+
+def _tags_of_pairs(resource: Resource) -> Value[Mapping[str, str]]:
+    """Return tags that are written as a list of objects with a key and a value each."""
+    pairs = resource.blocks("tags")
+    if isinstance(pairs, Unknown):
+        return Unknown(pairs.reason, pairs.source)
+    found: dict[str, str] = {}
+    for pair in pairs.value:
+        key, value = fact(pair, "key"), fact(pair, "value", "", "not written")
+        for part in (key, value):
+            if isinstance(part, Unknown):
+                return Unknown(part.reason, part.source)
+        if isinstance(key, Known) and isinstance(value, Known) and key.value is not None:
+            found[str(key.value)] = str(value.value)
+        elif isinstance(pair.attributes, dict):  # some types take a plain map
+            found |= {k: v for k, v in pair.attributes.items() if isinstance(v, str)}
+    return Known(found, pairs.source)
 
 
 def fact(resource: Resource, path: str, default: Any = None, because: str = "") -> Value[Any]:

@@ -1,0 +1,12 @@
+terraform {
+  required_providers {
+    awscc = {
+      source  = "hashicorp/awscc"
+      version = "1.106.0"
+    }
+  }
+}
+
+provider "awscc" {
+  region = "ap-northeast-1"
+}

@@ -1,0 +1,4 @@
+resource "awscc_logs_log_group" "application" {
+  log_group_name    = "/kawabe/application"
+  retention_in_days = 90
+}

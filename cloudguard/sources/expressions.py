@@ -32,13 +32,20 @@ def descend(node: Any, trail: Trail, resource: Resource) -> list[Any] | Unknown:
         for written, planned in places:
             if isinstance(step, int):
                 item = planned[step] if isinstance(planned, list) and step < len(planned) else None
-                following += [(block, item) for block in _matching(written, item)]
+                if isinstance(constants := _constant(written), list):
+                    following += [(_stated(node), item) for node in _fitting(constants, item)]
+                else:
+                    following += [(block, item) for block in _matching(written, item)]
                 continue
             for block in written if isinstance(written, list) else (written,):
-                if is_expression(block):
+                value = planned.get(step) if isinstance(planned, dict) else None
+                if isinstance(constants := _constant(block), dict):
+                    # An attribute that holds objects is one expression; what it does not state
+                    # is not written.
+                    following += [(_stated(constants[step]), value)] if step in constants else []
+                elif is_expression(block):
                     following.append((block, None))
                 elif isinstance(block, dict) and step in block:
-                    value = planned.get(step) if isinstance(planned, dict) else None
                     following.append((block[step], value))
                 elif isinstance(planned, dict) and _is_block(planned.get(step)):
                     reason = f"{step} comes from a dynamic block; give the folder by --source"
@@ -51,6 +58,28 @@ def descend(node: Any, trail: Trail, resource: Resource) -> list[Any] | Unknown:
             )
         places = following
     return [written for written, _ in places if written not in (None, {}, [])]
+
+
+def _constant(written: Any) -> Any:
+    """Return what a constant expression states, None for any other."""
+    return written.get("constant_value") if isinstance(written, dict) else None
+
+
+def _stated(value: Any) -> dict[str, Any]:
+    return {"constant_value": value}
+
+
+def _fitting(constants: list[Any], planned: Any) -> list[Any]:
+    """Return the objects that may have become a planned one: sets have no order."""
+    if len(constants) == 1 or not isinstance(planned, dict):
+        return constants
+    fitting = [
+        each
+        for each in constants
+        if isinstance(each, dict)
+        and all(alike(value, planned.get(name)) for name, value in each.items())
+    ]
+    return fitting or constants
 
 
 def _is_block(planned: Any) -> bool:

@@ -33,6 +33,7 @@ _SCHEMA: Final = "terraform-provider-aws schema 5.100.0: delete_on_termination i
 _ROOT_GOES: Final = (
     "EC2 User Guide, Preserve data when an instance is terminated: the root volume is deleted"
 )
+_UNSEEN_DISK: Final = "the disk decides, and it is not in this input"
 _DEPENDS: Final = "not written: whether a disk stays depends on how the instance is launched"
 _SWITCHED_ON: Final = "terraform-provider-aws docs, aws_ebs_encryption_by_default: true by default"
 # EC2 User Guide, "Device names for volumes": the names kept for the root device.
@@ -52,6 +53,25 @@ def _volumes(resources: Resources, aws: Aws) -> Iterator[Asset]:
         last = fact(volume, "final_snapshot", False, _NO_LAST)
         days: Value[int | None] = inherent(None, volume.source(), _SNAPSHOTS_STAY)
         yield from leftover("snapshot", last, days, common_fields(volume, aws))
+
+
+def _volume_copies(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    """Read copies of volumes; EC2 API Reference, CopyVolumes: one of an encrypted volume is so."""
+    disks = Disks(resources, aws)
+    for copy in resources.of("aws_ebs_volume_copy"):
+        origin = copy.get("source_volume_id")
+        name = origin.value if isinstance(origin, Known) else None
+        address = name.address if isinstance(name, Reference) else ""
+        volume = resources.by_address.get(address)
+        if volume is None or volume.type != "aws_ebs_volume":
+            unseen = Unknown(_UNSEEN_DISK, origin.source)
+            yield _store(copy, disks, unseen, unseen)
+            continue
+        encrypted = disks.disk(volume)
+        if isinstance(encrypted, Known) and not encrypted.value:
+            default = disks.default(copy)
+            encrypted = default if isinstance(default, Unknown) or default.value else encrypted
+        yield _store(copy, disks, encrypted, disks.key(volume, encrypted))
 
 
 def _snapshots(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -76,7 +96,7 @@ def _snapshot_key(snapshot: Resource, encrypted: Value[bool], disks: Disks) -> V
     key = snapshot.get("kms_key_id", None, "not known before the snapshot is made")
     if isinstance(key, Known) and key.value:
         return disks.aws.key_use(key)
-    return Unknown("the disk decides, and it is not in this input", snapshot.source("volume_id"))
+    return Unknown(_UNSEEN_DISK, snapshot.source("volume_id"))
 
 
 def _machines(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -248,6 +268,7 @@ def _of(*types: str, read: Callable[[Resources, Aws], Iterator[Asset]]) -> Adapt
 
 ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
     _of("aws_ebs_volume", read=_volumes),
+    _of("aws_ebs_volume_copy", read=_volume_copies),
     _of("aws_ebs_snapshot", read=_snapshots),
     _of(*_MACHINES, read=_machines),
     _of("aws_launch_template", read=_templates),

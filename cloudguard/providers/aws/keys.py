@@ -46,7 +46,8 @@ _NOT_SOONER: Final = "AWS KMS Developer Guide, Deleting AWS KMS keys: the waitin
 _IMPORTED: Final = "AWS KMS Developer Guide, Importing key material: made outside of AWS KMS"
 _OUTSIDE: Final = "AWS KMS Developer Guide, External key stores: the material stays outside of AWS"
 _MADE_BY_KMS: Final = "AWS KMS Developer Guide, KMS keys: AWS KMS makes the material"
-_SAME_MATERIAL: Final = "AWS KMS Developer Guide, Multi-Region keys: the primary key's material"
+# AWS KMS Developer Guide, "Multi-Region keys": related keys share their key material.
+_SAME_MATERIAL: Final = "the primary key decides, and it is not in this input"
 _NOT_WRITTEN: Final = "not written"
 
 

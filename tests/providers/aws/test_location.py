@@ -238,12 +238,14 @@ SCHEMA: Any = json.loads(
 
 def test_every_type_of_an_adapter_stands_in_the_schema() -> None:
     types = {t for adapter in package.ADAPTERS for t in (*adapter.types, *adapter.companions)}
-    assert types | BESIDE == SCHEMA.keys()
+    written = {t for t in types if t.startswith("aws_")}  # awscc has a schema of its own
+    assert (written | BESIDE) - NEWER == SCHEMA.keys()
     assert set(COMPANIONS) == {
         t for t in types if t.startswith("aws_s3_bucket_") and t != "aws_s3_bucket_object"
     }
 
 
+NEWER = {"aws_ebs_volume_copy"}  # from 6.x on
 # Types of their own that decide whom another lets in, or what keeps it.
 BESIDE = {
     "aws_ami_launch_permission", "aws_backup_vault_policy",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeAlias
 
 from cloudguard.values import Known, Reference, Source, Unknown, Value
@@ -339,6 +339,7 @@ def _parts(path: str) -> tuple[str, ...]:
     return tuple(path.split(".")) if path else ()
 
 
+@lru_cache(maxsize=1 << 14)
 def _written(trail: Trail) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in trail)
     return f"{text[1:]}." if text else ""

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from cloudguard.config.network import Network, Outside, Permitted
+from cloudguard.config.network import Area, Network, Outside, Permitted
 from cloudguard.network.filters import exactly
-from cloudguard.network.intervals import Intervals, difference, intersection, union_of
+from cloudguard.network.intervals import Intervals, difference, intersection, union, union_of
 from cloudguard.network.packets import (
-    EMPTY,
     EVERYWHERE,
     PROTOCOLS,
     TCP,
     UDP,
     PacketSet,
     joined,
+    owned,
     packets,
     ports,
     prefix,
@@ -81,6 +81,17 @@ class Crossings:
             start, end = self._named(flow.start), self._named(flow.end)
             if zone in (start, end):
                 yield flow, end if start == zone else start
+
+    def permitted(self, zone: Zone, other: Zone) -> PacketSet:
+        """Return what is permitted from one zone to another.
+
+        A flow that names no tenant holds for every tenant, and not from one to another.
+        """
+        start, end = Area.read(zone), Area.read(other)
+        pairs = {(zone, other)}
+        if start.tenant == end.tenant or None in (start.tenant, end.tenant):
+            pairs |= {(start.zone, end.zone), (zone, end.zone), (start.zone, other)}
+        return joined(self._permitted[pair] for pair in pairs if pair in self._permitted)
 
     def connected(self, zone: Zone) -> Mapping[Zone, bool]:
         """Return the zones that a zone's packets reach or come from, permitted or not.
@@ -212,13 +223,12 @@ class Crossings:
     def _meetings(self) -> Mapping[str, list[Meeting]]:
         """Give each network one meeting with each zone and way: a sure one where there is one."""
         made: dict[str, list[Meeting]] = defaultdict(list)
+        self._told: set[tuple[str, tuple[Zone, Zone]]] = set()
         done: dict[tuple[Zone, Zone], Intervals] = defaultdict(tuple)
         met: set[tuple[str, Zone]] = set()
         for certain in (True, False):
             for crossing in self._crossings(sure=certain):
-                left = crossing.packets - self._permitted.get(
-                    (crossing.zone, crossing.other), EMPTY
-                )
+                left = crossing.packets - self.permitted(crossing.zone, crossing.other)
                 if not left:
                     continue
                 self._out(crossing, left, made, done, certain=certain)
@@ -237,17 +247,24 @@ class Crossings:
         if crossing.zone in (UNSEEN, INTERNET):
             return
         key = (crossing.zone, crossing.other)
-        while new := difference(intersection(left.origins(), _LABELS), done[key]):
-            host = self.reach.host(new[0])
-            if host is None or host.network not in self.homes:
-                done[key] = union_of((done[key], (new[0], new[0] + 1)))
+        for box in left.boxes:
+            new = difference(owned(box.origin), done[key])
+            if not new:
                 continue
-            labels = union_of((h.label, h.label + 1) for h in self.homes[host.network])
-            done[key] = union_of((done[key], labels))
-            ours = left.sent_by(labels)
-            made[host.network].append(
-                Meeting("out", host.network, crossing.other, crossing.at, ours, certain)
-            )
+            done[key] = union(done[key], new)
+            ours: set[str] = set()
+            for label in (n for i in range(0, len(new), 2) for n in range(new[i], new[i + 1])):
+                host = self.reach.host(label)
+                if host is None or host.network not in self.homes or host.network in ours:
+                    continue
+                ours.add(host.network)
+                if (host.network, key) in self._told:
+                    continue
+                self._told.add((host.network, key))
+                sent = PacketSet((box,)).sent_by((label, label + 1))
+                made[host.network].append(
+                    Meeting("out", host.network, crossing.other, crossing.at, sent, certain)
+                )
 
     def _in(
         self,
@@ -271,17 +288,17 @@ class Crossings:
 
 _ASKED: Final = 64
 """So many hosts are asked for a way before giving up: the first nearly always has one."""
-_LABELS: Final[Intervals] = (1, 1 << 32)
 
 
 def packets_of(flow: Permitted) -> PacketSet:
     """Return the packets that an exception permits."""
-    protocol = PROTOCOLS.get(flow.protocol)
-    numbers = (TCP, UDP) if flow.protocol == "any" and flow.ports else (protocol,)
+    number = flow.protocol
+    protocol = int(number) if number.isdecimal() else PROTOCOLS.get(number)
+    numbers = (TCP, UDP) if protocol is None and flow.ports else (protocol,)
     service = (
-        union_of(ports(n, low, high) for n in numbers if n for low, high in flow.ports)
+        union_of(ports(n, low, high) for n in numbers if n is not None for low, high in flow.ports)
         if flow.ports
-        else (ports(protocol) if protocol else (0, 256 << 16))
+        else (ports(protocol) if protocol is not None else (0, 256 << 16))
     )
     return packets(
         source=union_of(map(prefix, flow.sources)) or EVERYWHERE,

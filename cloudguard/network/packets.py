@@ -14,6 +14,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cloudguard.network.intervals import (
@@ -178,7 +179,7 @@ class PacketSet:
 
     def origins(self) -> Intervals:
         """Return who may have sent a packet of this set, or have had it sent."""
-        return union_of(_owned(box.origin) for box in self.boxes)
+        return union_of(owned(box.origin) for box in self.boxes)
 
     def sources(self) -> Intervals:
         """Return the source addresses."""
@@ -243,6 +244,7 @@ def joined(sets: Iterable[PacketSet]) -> PacketSet:
     return PacketSet(_merged(boxes)) if len(boxes) > 1 else PacketSet(tuple(boxes))
 
 
+@lru_cache(maxsize=1 << 16)
 def prefix(text: str) -> Intervals:
     """Return the addresses of a prefix or single address; ValueError for what is neither."""
     network = ipaddress.ip_network(text.strip(), strict=False)
@@ -258,6 +260,11 @@ def addresses(first: str, last: str) -> Intervals:
         raise ValueError(f"{first} and {last} are not of one family")
     shift = 0 if low.version == _IPV4 else _V6
     return between(int(low) + shift, int(high) + shift)
+
+
+def owned(origin: Intervals) -> Intervals:
+    """Return who sent packets of these origins, or had them sent."""
+    return union(intersection(origin, MEMBERS), shifted(difference(origin, MEMBERS), -_BEHALF))
 
 
 def ports(protocol: int, first: int = 0, last: int = _PORTS - 1) -> Intervals:
@@ -353,10 +360,6 @@ def _telling(one: Intervals) -> int:
 def _disowned(origin: Intervals) -> Intervals:
     sent = intersection(origin, MEMBERS)
     return union(shifted(sent, _BEHALF), difference(origin, MEMBERS))
-
-
-def _owned(origin: Intervals) -> Intervals:
-    return union(intersection(origin, MEMBERS), shifted(difference(origin, MEMBERS), -_BEHALF))
 
 
 def _answers(box: Box) -> Iterator[Box]:

@@ -104,9 +104,21 @@ def cidrs(resource: Resource, *paths: str) -> tuple[Intervals, bool]:
     """Return the addresses that attributes of prefixes give, and whether all could be read."""
     values: list[Value[Any]] = []
     for path in paths:
+        if not _written(resource, path):
+            continue
         items = resource.items(path)
         values += [items] if isinstance(items, Unknown) else items.value
     return prefixes_of(values)
+
+
+def _written(resource: Resource, path: str) -> bool:
+    """Tell whether anything may stand at a path: most rules leave most of theirs out."""
+    written, unknown = resource.attributes, resource.unknown
+    if "." in path or type(written) is not dict:
+        return True
+    if written.get(path) not in (None, [], ""):
+        return True
+    return bool(unknown.get(path, False) if isinstance(unknown, dict) else unknown)
 
 
 def from_(addresses: Intervals, *, whole: bool) -> Match:

@@ -145,12 +145,10 @@ def _rule(block: Resource, way: str, group: str, vpcs: Vpcs) -> Rule:
     speaks = service(block.get("protocol"), block.get("from_port"), block.get("to_port"))
     peers = _peers(block, way, vpcs)
     own = block.get("self", False, "not of its own group")
-    wiring = vpcs.wiring
-    members = exactly(wiring.sent_by(group)) if way == "in" else wiring.sent_to(group)
     if isinstance(own, Unknown):
-        peers = peers | perhaps(members.possible)
+        peers = peers | perhaps(_group_peer(group, way, vpcs).possible)
     elif own.value is True:
-        peers = peers | members
+        peers = peers | _group_peer(group, way, vpcs)
     for path in ("security_groups", "source_security_group_id"):
         names, whole = vpcs.names.each(block.items(path))
         for name in names:

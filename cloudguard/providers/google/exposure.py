@@ -47,6 +47,19 @@ _VIA: Final = {
     "google_storage_bucket": "bucket",
     "google_workbench_instance": "name",
 }
+# Where a type has its own name, if not in `name`.
+_CALLED: Final = {
+    "google_artifact_registry_repository": "repository_id",
+    "google_bigquery_connection": "connection_id",
+    "google_bigquery_dataset": "dataset_id",
+    "google_bigquery_table": "table_id",
+    "google_dataplex_task": "task_id",
+    "google_dataproc_metastore_service": "service_id",
+    "google_secret_manager_regional_secret": "secret_id",
+    "google_secret_manager_secret": "secret_id",
+    "google_secure_source_manager_instance": "instance_id",
+    "google_secure_source_manager_repository": "repository_id",
+}
 # What else opens a store, or a part of it: permissions on what it is part of, on parts of it, and
 # the attribute by which these name it.
 _BESIDES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
@@ -75,6 +88,7 @@ _SERVICES: Final = {
 }
 _BASIC: Final = frozenset({"owner", "editor", "viewer", "reader", "writer", "admin"})
 _MAY: Final = "it may let everyone in: whom it names is not known"
+_MAY_BE_PART: Final = "it lets everyone in, and may belong to this: what it names is not known"
 _MAY_BE_IT: Final = "it lets everyone in, and may name this: what it names is not known"
 # Organization Policy docs, "Restricting identities by domain": members of other domains, and so
 # everyone, cannot be granted anything; what was granted before stays.
@@ -111,17 +125,17 @@ def held_back(public: Value[bool], google: Google) -> Value[bool]:
 
 
 def enforcing(constraint: str, google: Google) -> Iterator[Resource]:
-    """Yield the organisation policies of this input that set a constraint, dry runs apart."""
+    """Yield the organisation policies that set a constraint, or may; dry runs apart."""
     for policy in google.resources.of(POLICIES):
         name = policy.get("name")
-        text = name.value if isinstance(name, Known) else (name.around or ("", None, ""))[2]
+        if isinstance(name, Known) and isinstance(name.value, str):
+            told = name.value.rpartition("/")[2]
+        else:
+            after = name.around[2] if isinstance(name, Unknown) and name.around else ""
+            told = after.rpartition("/")[2] if "/" in after else constraint
         spec = policy.blocks("spec")
-        if str(text).rpartition("/")[2] == constraint and not _empty(spec):
+        if told == constraint and (isinstance(spec, Unknown) or spec.value):
             yield policy
-
-
-def _empty(blocks: Value[tuple[Resource, ...]]) -> bool:
-    return isinstance(blocks, Known) and not blocks.value
 
 
 def _granted(resource: Resource, google: Google) -> Iterator[Value[bool]]:
@@ -130,24 +144,27 @@ def _granted(resource: Resource, google: Google) -> Iterator[Value[bool]]:
     if via is not None:
         yield from granted(resource.type, via, resource, google)
     for base, path, parent in _BESIDES.get(resource.type, ()):
-        for subject in _subjects(base, parent, resource, google):
-            yield from granted(base, path, subject, google)
+        for subject, sure in _subjects(base, parent, resource, google):
+            for lets in granted(base, path, subject, google):
+                yield lets if sure else Unknown(f"{subject.address}: {_MAY_BE_PART}", lets.source)
     if via is not None or resource.type in _BESIDES:
         yield from _above(resource, google)
 
 
-def _subjects(base: str, parent: str, resource: Resource, google: Google) -> Iterator[Resource]:
-    """Yield what permissions name: the store itself, its parts, or what it is part of."""
+def _subjects(
+    base: str, parent: str, resource: Resource, google: Google
+) -> Iterator[tuple[Resource, bool]]:
+    """Yield what permissions name: the store itself, its parts, what it is part of; if surely."""
     if not parent:
-        yield resource
-    elif parent.startswith("-"):
-        whole = google.named(_plain(resource.get(parent[1:], None, NOT_WRITTEN)), resource)
-        if whole is not None:
-            yield whole
-    else:
-        for part in google.resources.of(base):
-            if names(part.get(parent), resource, google):
-                yield part
+        yield resource, True
+        return
+    for each in google.resources.of(base):
+        if parent.startswith("-"):  # the whole, which the store names
+            named = names(resource.get(parent[1:], None, NOT_WRITTEN), each, google)
+        else:  # a part, which names the store
+            named = names(each.get(parent), resource, google)
+        if named is not False:
+            yield each, named is True
 
 
 def _plain(value: Value[Any]) -> Any:
@@ -191,9 +208,13 @@ def names(value: Value[Any], subject: Resource, google: Google) -> bool | None:
         return value.value.address == subject.address
     if not isinstance(value.value, str) or not value.value:
         return False
-    text = value.value
-    own = google.names(subject)
-    return text in own or text.rpartition("/")[2] in {name.rpartition("/")[2] for name in own}
+    short = value.value.rpartition("/")[2]
+    if short in {name.rpartition("/")[2] for name in google.names(subject)}:
+        return True
+    called = fact(subject, _CALLED.get(subject.type, "name"))
+    if isinstance(called, Unknown):
+        return None
+    return isinstance(called.value, str) and called.value.rpartition("/")[2] == short
 
 
 def lets_in(grant: Resource, google: Google) -> Value[bool]:

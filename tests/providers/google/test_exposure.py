@@ -240,6 +240,28 @@ def test_an_access_of_its_own_opens_a_dataset() -> None:
     assert isinstance(public(dataset, hidden), Unknown)
 
 
+def test_a_store_whose_name_is_not_known_may_be_the_one_that_is_opened() -> None:
+    nameless = made("google_storage_bucket", "b", name=not_known("random_id.it is not known"))
+    assert isinstance(public(nameless, member("allUsers", to="b")), Unknown)
+    assert known(public(nameless, member("group:a@example.jp", to="b"))) is False
+    repository = made("google_artifact_registry_repository", "r", repository_id="apps")
+    for name, expected in (("apps", True), ("projects/p/locations/l/repositories/apps", True),
+                           ("other", False)):  # fmt: skip
+        grant = made(
+            "google_artifact_registry_repository_iam_member", "m", repository=name, role="r",
+            member="allUsers",
+        )  # fmt: skip
+        assert known(public(repository, grant)) is expected
+
+
+def test_a_policy_whose_name_is_not_known_may_be_the_one_that_prevents() -> None:
+    hidden = policy("", enforce="TRUE")
+    hidden.attributes["name"] = not_known("var.policy has no value")
+    assert isinstance(public(BUCKET, member("allUsers"), hidden), Unknown)
+    other = policy("projects/p/policies/sql.restrictPublicIp", enforce="TRUE")
+    assert known(public(BUCKET, member("allUsers"), other)) is True
+
+
 @pytest.mark.parametrize(
     ("role", "expected"),
     [

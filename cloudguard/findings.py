@@ -104,6 +104,7 @@ class Membership:
     system: str | None = None
     contract: str | None = None
     party: str | None = None
+    tenant: str | None = None
     assumed: frozenset[str] = frozenset()
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, TypeAlias
 
+from cloudguard import zoning
 from cloudguard.assets import Asset
 from cloudguard.config import (
     FIELDS,
@@ -15,6 +16,7 @@ from cloudguard.config import (
     Assign,
     Config,
     Globs,
+    Network,
     Problem,
     Rule,
     complaint,
@@ -78,7 +80,7 @@ class Memberships:
         without any, every name is taken as it is.
         """
         self._config = config
-        self._names = {CLASS: _classes(classes), ZONE: _zones(zones or {})}
+        self._names = {CLASS: _classes(classes), ZONE: zoning.names(zones or {})}
         self._check()
         self._unclassified, self._supposed = self._without_class(classes)
         asked = {tag for rule in config.rules for tag in rule.match.tags}
@@ -94,6 +96,16 @@ class Memberships:
     def reasons(self, asset: Asset) -> Mapping[str, Text]:
         """Return, by field of `Membership`, why it was not given, and what it counts as."""
         return self._decision(asset).reasons
+
+    def area(self, asset: Asset) -> str | None:
+        """Return the zone of an asset, with its tenant where it has one."""
+        member = self._decision(asset).membership
+        return zoning.key(member.zone, member.tenant)
+
+    @cached_property
+    def network(self) -> Network:
+        """Return what is declared of networks, its zones as the documents write them."""
+        return zoning.named(self._config.network, self._names[ZONE])
 
     def _decision(self, asset: Asset) -> _Decision:
         traits = self._traits(asset)
@@ -257,16 +269,11 @@ class Memberships:
                 en = f"{name} in {said_at} is no {kind_en} of the document: {en}"
                 ja = f"{said_at} の {name} は、文書が定める{kind_ja}ではありません。{ja}"
                 yield Problem(origin.file, origin.line, origin.column, en, ja)
+        yield from zoning.strangers(config.network, self._names[ZONE])
 
 
 def _classes(classes: Collection[str]) -> dict[str, str]:
     return {plain(name): name for name in classes}
-
-
-def _zones(zones: Mapping[str, Text]) -> dict[str, str]:
-    """Let a zone be called by its id or by its name in either language."""
-    names = {plain(text): id_ for id_, texts in zones.items() for text in texts.values()}
-    return names | {plain(id_): id_ for id_ in zones}
 
 
 def _meaning(assign: Assign, word: str) -> str | None:

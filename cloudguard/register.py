@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from cloudguard.config import Attestation, Config, Exemption, Glob, Reason
+from cloudguard.config import Attestation, Config, Exemption, Glob, Network, Permitted, Reason
 from cloudguard.findings import Clause, Finding, Text
 from cloudguard.values import Source
 from cloudguard.verdicts import Outcome
@@ -48,6 +48,15 @@ class Register:
                 return replace(finding, exception=said, blocks=False)
         return finding
 
+    def network(self, declared: Network) -> Network:
+        """Return what is declared of networks with the flows that are permitted on the day.
+
+        A flow that may begin at either end is two.
+        """
+        in_force = (f for f in declared.permitted if not self._permitted_in_vain(f))
+        each_way = tuple(way for flow in in_force for way in flow.each_way())
+        return replace(declared, permitted=each_way)
+
     def answers(self, clause: Clause, finding: Finding) -> bool:
         """Tell whether a reason answers a failing finding for a clause.
 
@@ -74,6 +83,14 @@ class Register:
         for reason in self._config.reasons:
             if why := _reasoned_in_vain(reason, clauses):
                 yield _told("reason", "理由", reason.clause, reason.origin, why)
+        for flow in self._config.network.permitted:
+            if why := self._permitted_in_vain(flow):
+                yield _told("permitted flow", "通信の許可", flow.id, flow.origin, why)
+
+    def _permitted_in_vain(self, flow: Permitted) -> Text | None:
+        if flow.until < self._as_of:
+            return _expired(flow.until)
+        return _SELF_APPROVED if flow.applicant == flow.approver else None
 
     def _attested_in_vain(
         self, attestation: Attestation, clauses: Mapping[str, Clause]
@@ -104,12 +121,13 @@ class Register:
         if exemption.until < self._as_of:
             return _expired(exemption.until)
         if exemption.applicant == exemption.approver:
-            return {"en": "its applicant approved it", "ja": "申請者と承認者が同じです"}
+            return _SELF_APPROVED
         if not any(_covers(exemption, finding) for finding in failing):
             return {"en": "it covers no finding that fails", "ja": "当てはまる不適合がありません"}
         return None
 
 
+_SELF_APPROVED: Text = {"en": "its applicant approved it", "ja": "申請者と承認者が同じです"}
 _NO_CLAUSE: Text = {
     "en": "there is no such clause in these profiles",
     "ja": "このプロファイルにその条項はありません",

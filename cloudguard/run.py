@@ -126,8 +126,8 @@ def _judged_input(
     members = _memberships(options, catalogue)
     surroundings = Surroundings(
         partial(wire, read.resources, read.configuration),
-        lambda asset: members.of(asset).zone,
-        options.config.network,
+        members.area,
+        Register(options.config, options.as_of).network(members.network),
     )
     estate = Estate(
         understanding.assets,

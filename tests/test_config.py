@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudguard.config import FIELDS, SCHEMA, Config, Glob, find, load, modules
+from cloudguard.config import FIELDS, SCHEMA, Area, Config, Glob, find, load, modules
 from cloudguard.config.reading import WORDS
 from cloudguard.errors import UsageError
 from cloudguard.findings import Membership
@@ -42,7 +42,7 @@ rules:
       account: "012345678901"
       provider: aws
       tags: {System: "*"}
-    set: {class: S, zone: mynumber, system: 住民記録, contract: K-1, party: 甲社}
+    set: {class: S, zone: mynumber, tenant: 甲市, system: 住民記録, contract: K-1, party: 甲社}
 unclassified: unknown
 attestations:
   - {clause: sendai-1, statement: 確認した, by: 課長, date: 2026-04-01, until: 2027-03-31}
@@ -56,6 +56,29 @@ exceptions:
     until: 2026-12-31
 reasons:
   - {clause: sendai-2, reason: 機能が無い, by: 課長, date: 2026-04-01}
+network:
+  zones:
+    mynumber: {prefixes: [10.1.0.0/16, "2001:db8::/48"]}
+    甲市/lgwan: {prefixes: [10.2.0.0/16]}
+  outside:
+    - {id: 庁内, zone: mynumber, prefixes: [192.168.0.0/16], behind: "*.aws_dx_*", internet: false}
+    - {id: tax-agency, behind: [aws_vpn_connection.a], public_body: true}
+  permitted:
+    - id: tax
+      from: mynumber
+      to: tax-agency
+      sources: [10.1.1.0/28]
+      destinations: [172.16.0.4]
+      protocol: tcp
+      ports: [443, "8000-8010"]
+      direction: both-ways
+      reason: 国税連携
+      applicant: 甲社
+      approver: CISO
+      until: 2027-03-31
+    - {id: ping, from: lgwan, to: mynumber, protocol: 1, reason: 監視, approver: 長,
+       until: 2027-03-31}
+  closed: ["aws_vpc.shared*"]
 """
 
 
@@ -119,6 +142,35 @@ def test_what_people_put_on_record_is_read(full: Config) -> None:
     assert (reason.asset, reason.origin.line) == (None, 35)
 
 
+def test_what_is_declared_of_networks_is_read(full: Config) -> None:
+    network = full.network
+    assert network.zones["mynumber"] == ("10.1.0.0/16", "2001:db8::/48")
+    assert (network.places["甲市/lgwan"].line, network.closed) == (39, (Glob("aws_vpc.shared*"),))
+    town, agency = network.outside
+    assert (town.zone, town.behind, town.internet) == ("mynumber", (Glob("*.aws_dx_*"),), False)
+    assert (agency.zone, agency.internet, agency.prefixes) == ("tax-agency", None, ())
+    assert agency.public_body
+    tax, ping = network.permitted
+    assert (tax.protocol, tax.ports) == ("tcp", ((443, 443), (8000, 8010)))
+    assert (tax.both_ways, tax.until, tax.applicant) == (True, date(2027, 3, 31), "甲社")
+    assert (ping.protocol, ping.ports, ping.sources, ping.both_ways) == ("1", (), (), False)
+    assert ping.origin.path == "network.permitted[1]"
+
+
+def test_a_flow_that_either_end_may_begin_is_two(full: Config) -> None:
+    there, back = full.network.permitted[0].each_way()
+    assert (there.start, there.end) == (back.end, back.start)
+    assert (back.sources, back.destinations) == (there.destinations, there.sources)
+    assert (back.ports, back.both_ways) == (there.ports, False)
+    assert len([*full.network.permitted[1].each_way()]) == 1
+
+
+@pytest.mark.parametrize("text", ["mynumber", "甲市/mynumber", "a/b/mynumber", "/mynumber"])
+def test_an_area_is_written_as_it_is_read(text: str) -> None:
+    assert str(Area.read(text)) == text
+    assert Area.read(text).zone == "mynumber"
+
+
 def test_fields_are_those_of_a_membership() -> None:
     fields = {"data_class" if field == "class" else field for field in FIELDS}
     assert fields == set(Membership.__dataclass_fields__) - {"assumed"}
@@ -136,6 +188,12 @@ def test_byte_order_marks_are_accepted(tmp_path: Path, encoding: str) -> None:
     assert load(write(tmp_path, text)).profiles == ("仙台",)
 
 
+FLOW = """\
+version: 1
+network:
+  permitted:
+  - {id: a, from: b, to: c, reason: d, approver: e, until: 2027-01-01,
+     """
 WRONG: dict[str, tuple[str, str]] = {
     "unknown key": ("version: 1\nprofil: x\n", "2:1: unknown key `profil`: did you mean `profile`"),
     "unknown parameter": (
@@ -144,7 +202,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "nothing near": (
         "version: 1\nrules:\n  - match: {type: x}\n    set: {日本: x}\n",
-        "4:11: unknown key `日本` in `rules[0].set`: valid here: `class`, `zone`, `system`, ",
+        "4:11: unknown key `日本` in `rules[0].set`: valid here: `class`, `zone`, `tenant`, ",
     ),
     "full-width key": ("version: 1\n\uff50rofile: x\n", "did you mean `profile`?"),
     "list for text": ("version: 1\nprofile: [x]\n", "2:10: `profile` must be text, and is a list."),
@@ -190,6 +248,61 @@ WRONG: dict[str, tuple[str, str]] = {
 attestations:
 - {clause: a, statement: b, by: c, date: 2026-04-02, until: 2026-04-01}""",
         "3:61: `until` lies before `date`.",
+    ),
+    "zone without prefixes": (
+        "version: 1\nnetwork: {zones: {lgwan: {}}}\n",
+        "2:26: the key `prefixes` is missing in `network.zones.lgwan`.",
+    ),
+    "no prefix": (
+        "version: 1\nnetwork: {zones: {a: {prefixes: [10.1.0.0/33]}}}\n",
+        "2:34: `network.zones.a.prefixes[0]` is `10.1.0.0/33`: write a prefix as",
+    ),
+    "bits beyond the prefix": (
+        "version: 1\nnetwork: {zones: {a: {prefixes: [10.1.1.0/16]}}}\n",
+        "is `10.1.1.0/16`: it has bits beyond its length: did you mean `10.1.0.0/16`?",
+    ),
+    "interface in a prefix": (
+        "version: 1\nnetwork: {zones: {a: {prefixes: ['fe80::1%eth0']}}}\n",
+        "write a prefix as",
+    ),
+    "zones that share addresses": (
+        """version: 1
+network:
+  zones: {a: {prefixes: [10.0.0.0/8]}, b: {prefixes: [172.16.0.0/12, 10.2.0.0/16]}}""",
+        "3:70: `10.2.0.0/16` shares addresses with `10.0.0.0/8` of `a`.",
+    ),
+    "markup for an id": (
+        "version: 1\nnetwork: {outside: [{id: <script>, behind: a}]}\n",
+        "2:26: `network.outside[0].id` is `<script>`: write letters, figures",
+    ),
+    "address for an id": (
+        "version: 1\nnetwork: {outside: [{id: aws_subnet.a, behind: a}]}\n",
+        "write letters, figures, `-` and `_`",
+    ),
+    "outside without gateway": (
+        "version: 1\nnetwork: {outside: [{id: a}]}\n",
+        "2:21: the key `behind` is missing in `network.outside[0]`.",
+    ),
+    "id twice": (
+        "version: 1\nnetwork: {outside: [{id: a, behind: x}, {id: a, behind: y}]}\n",
+        "2:46: the id `a` is given twice.",
+    ),
+    "neither yes nor no": (
+        "version: 1\nnetwork: {outside: [{id: a, behind: x, internet: maybe}]}\n",
+        "must be true or false, and is text.",
+    ),
+    "no protocol": (FLOW + "protocol: tpc}\n", "is `tpc`: did you mean `tcp`?"),
+    "protocol beyond all": (FLOW + "protocol: 256}\n", "it must be from 0 to 255."),
+    "backward range": (FLOW + "ports: ['8010-8000']}\n", "is `8010-8000`: write a port from 0"),
+    "port beyond all": (FLOW + "ports: [65536]}\n", "it must be from 0 to 65535."),
+    "range beyond all": (FLOW + "ports: ['1-99999']}\n", "is `1-99999`: write a port from 0"),
+    "full-width port": (FLOW + "ports: ['４４３']}\n", "write a port from 0 to 65535"),
+    "port and point": (FLOW + "ports: [443.0]}\n", "must be a whole number or text"),
+    "ports of icmp": (FLOW + "protocol: icmp, ports: [8]}\n", "5:29: `icmp` has no ports."),
+    "direction": (FLOW + "direction: both-way}\n", "is `both-way`: did you mean `both-ways`?"),
+    "flow without approver": (
+        "version: 1\nnetwork: {permitted: [{id: a, from: b, to: c, reason: d, until: 2027-01-01}]}",
+        "the key `approver` is missing in `network.permitted[0]`.",
     ),
     "key that is no text": ("version: 1\n? [a]\n: 1\n", "2:3: a key must be text."),
     "own tag": ("version: 1\nprofile: !!python/name:os.system x\n", "2:10: `profile` must be text"),
@@ -370,6 +483,23 @@ GOOD_OR_BAD = [
     (True, "version: 1\nunclassified: Ⅱ"),
     (True, "version: 1\nparameters: {log_retention_days: {value: 1}}"),
     (True, "version: 1\nrules: []"),
+    (True, "version: 1\nnetwork: {}"),
+    (True, FLOW + "protocol: 47}"),
+    (True, FLOW + "ports: [0, 65535, 1-2], direction: one-way}"),
+    (False, FLOW + "protocol: -1}"),
+    (False, FLOW + "protocol: ''}"),
+    (False, FLOW + "ports: []}"),
+    (False, FLOW + "ports: [443, 443]}"),
+    (False, FLOW + "ports: 443}"),
+    (False, FLOW + "ports: [true]}"),
+    (False, FLOW + "direction: both}"),
+    (False, FLOW + "port: [443]}"),
+    (False, "version: 1\nnetwork: []"),
+    (False, "version: 1\nnetwork: {zones: {lgwan: [10.0.0.0/8]}}"),
+    (False, "version: 1\nnetwork: {outside: [{id: a, behind: []}]}"),
+    (False, "version: 1\nnetwork: {outside: [{id: a, behind: b, internet: 'true'}]}"),
+    (False, "version: 1\nnetwork: {outside: {id: a, behind: b}}"),
+    (False, "version: 1\nnetwork: {closed: aws_vpc.a}"),
     (True, "version: 1\nrules: [{match: {tags: {a: [x, y]}}, set: {zone: b}}]"),
     (True, "version: 1\nreasons: [{clause: a, asset: '*', reason: b, by: c, date: 2026-01-01}]"),
     (False, "{}"),

@@ -60,7 +60,7 @@ MAPPED = "assign:\n  class: {tag: DataClass, values: {kimitsu3: S, 公開: Ⅲ}}
 
 def test_without_configuration_everything_is_assumed() -> None:
     found = Memberships(Config(), CLASSES).of(asset())
-    everything = frozenset({"data_class", "zone", "system", "contract", "party"})
+    everything = frozenset({"data_class", "zone", "tenant", "system", "contract", "party"})
     assert found == Membership("S", assumed=everything)
     assert Memberships(Config(), ()).of(asset()) == Membership(assumed=everything)
 
@@ -190,7 +190,7 @@ def test_for_each_field_the_first_rule_that_names_it_decides(tmp_path: Path) -> 
         asset("module.resident.aws_s3_bucket.a", account="222222222222")
     )
     assert (found.data_class, found.party, found.system) == ("Ⅰ", "甲社", "税")
-    assert found.assumed == {"zone", "contract"}
+    assert found.assumed == {"zone", "tenant", "contract"}
 
 
 def test_rules_win_over_tags(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
 from cloudguard.check import check
+from cloudguard.config import Area
 from cloudguard.estate import Estate
 from cloudguard.values import Known, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
@@ -74,10 +75,14 @@ def _apart(zone: str, other: str, pairs: Collection[str]) -> bool:
     """Tell whether a pair of zones must be apart, or may have to be, where one is not known."""
     if other == INTERNET:
         return False  # judged on its own
+    ours, theirs = Area.read(zone), Area.read(other)
     if other == "?":
-        return any(zone in pair.split(":") for pair in pairs)
+        return any(ours.zone in pair.split(":") for pair in pairs)
+    if ours.zone == theirs.zone:
+        return ours.tenant != theirs.tenant
     return any(
-        {one, two} in ({zone, other}, {zone, "*"}) or (two == "*" and one == other)
+        {one, two} in ({ours.zone, theirs.zone}, {ours.zone, "*"})
+        or (two == "*" and one == theirs.zone)
         for one, _, two in (pair.partition(":") for pair in pairs)
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from cloudguard.config import declared
 from cloudguard.config.globs import Glob, modules
 from cloudguard.config.model import (
     FIELDS,
@@ -22,6 +23,7 @@ from cloudguard.config.model import (
     Registration,
     Rule,
 )
+from cloudguard.config.network import Area, Network, Outside, Permitted
 from cloudguard.config.nodes import parse
 from cloudguard.config.problems import Problem, complaint, plain, quoted, suggestion
 from cloudguard.config.reading import Reader
@@ -31,6 +33,7 @@ __all__ = [
     "HIGHEST",
     "SCHEMA",
     "UNKNOWN",
+    "Area",
     "Assign",
     "Attestation",
     "Config",
@@ -38,6 +41,9 @@ __all__ = [
     "Glob",
     "Globs",
     "Match",
+    "Network",
+    "Outside",
+    "Permitted",
     "Problem",
     "Reason",
     "Registration",
@@ -93,7 +99,10 @@ def load(path: Path) -> Config:
     said = reader.read(root, schema)
     if reader.problems:
         raise complaint(*reader.problems)
-    return _config(said, reader, path)
+    config = _config(said, reader, path)
+    if reader.problems:
+        raise complaint(*reader.problems)
+    return config
 
 
 def _bytes(path: Path) -> bytes:
@@ -140,6 +149,7 @@ def _config(said: Mapping[str, Any], reader: Reader, path: Path) -> Config:
         ),
         exceptions=tuple(Exemption(clause=e.pop("clause", None), **e) for e in each("exceptions")),
         reasons=tuple(Reason(asset=r.pop("asset", None), **r) for r in each("reasons")),
+        network=declared.network(said["network"], reader) if "network" in said else Network(),
     )
 
 

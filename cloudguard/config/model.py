@@ -12,7 +12,7 @@ from cloudguard.config.globs import Glob
 from cloudguard.config.network import Network
 from cloudguard.values import Source
 
-FIELDS: Final = ("class", "zone", "system", "contract", "party")
+FIELDS: Final = ("class", "zone", "tenant", "system", "contract", "party")
 """What an asset can belong to, in the words of the file."""
 
 HIGHEST: Final = "highest"

@@ -1,8 +1,9 @@
 """A YAML tree held against config.schema.json: plain data, and every problem with its place.
 
 The schema is the one list of keys, for editors and for this program. `Reader` knows the words
-of JSON Schema that it uses (`WORDS`), and three of its own: `x-folder` (a folder that exists),
-`x-order` (dates of which none lies before the one it follows), `x-what` (what unknown keys are).
+of JSON Schema that it uses (`WORDS`), and four of its own: `x-folder` (a folder that exists),
+`x-order` (dates of which none lies before the one it follows), `x-text` (a text of a form of its
+own: see `forms`), `x-what` (what unknown keys are).
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from typing import Any, Final
 import yaml
 
 from cloudguard.config import nodes
+from cloudguard.config.forms import FORMS
 from cloudguard.config.problems import Problem, quoted, suggestion
 from cloudguard.values import Source
 
 WORDS: Final = frozenset(
-    {"$ref", "additionalProperties", "anyOf", "const", "format", "items", "maximum", "minItems",
-     "minProperties", "minimum", "not", "pattern", "properties", "required", "type", "uniqueItems",
-     "x-folder", "x-order"}
+    {"$ref", "additionalProperties", "anyOf", "const", "enum", "format", "items", "maximum",
+     "minItems", "minProperties", "minimum", "not", "pattern", "properties", "required", "type",
+     "uniqueItems", "x-folder", "x-order", "x-text"}
 )  # fmt: skip
 """The words of a schema that decide what is valid; all others describe."""
 KINDS: Final = {
@@ -53,6 +55,10 @@ class Reader:
         line, column = self._places.get(path, (0, 0))
         return Source(Path(self.file).name, path, self.file, line, column)
 
+    def complain(self, path: str, en: str, ja: str) -> None:
+        """Report what is wrong at a path that was read."""
+        self.problems.append(Problem(self.file, *self._places[path], en, ja))
+
     def read(self, node: yaml.Node, schema: Mapping[str, Any], path: str = "") -> Any:
         """Return what a node says, without the parts that are wrong; None where all of it is."""
         self._places[path] = nodes.place(node)
@@ -70,6 +76,8 @@ class Reader:
                 return self._list(node, fitting, path)
             case yaml.ScalarNode() if kind == "integer":
                 return self._number(node, fitting, path)
+            case yaml.ScalarNode() if kind == "boolean":
+                return node.value.lower() == "true"
             case yaml.ScalarNode():
                 return self._text(node, fitting, path)
             case _:
@@ -142,7 +150,7 @@ class Reader:
     def _in_order(self, schema: Mapping[str, Any], found: Mapping[str, Any], path: str) -> None:
         for first, last in [schema["x-order"]] if "x-order" in schema else []:
             if first in found and last in found and found[last] < found[first]:
-                self._add_at(
+                self.complain(
                     f"{path}.{last}",
                     f"`{last}` lies before `{first}`.",
                     f"`{last}` が `{first}` より前の日付です。",
@@ -204,6 +212,12 @@ class Reader:
         if "pattern" in schema and not re.search(schema["pattern"], text):
             self._add(node, f"{_named(path)} is blank.", f"{_named(path)} が空白です。")
             return None
+        if "enum" in schema and text not in schema["enum"]:
+            self._unfit(node, path, suggestion(text, schema["enum"]))
+            return None
+        if "x-text" in schema and (wrong := FORMS[schema["x-text"]](text)) is not None:
+            self._unfit(node, path, wrong)
+            return None
         if schema.get("x-folder"):
             folder = self.folder / text
             if not folder.is_dir():
@@ -214,6 +228,10 @@ class Reader:
                 )
             return folder
         return text
+
+    def _unfit(self, node: yaml.ScalarNode, path: str, said: tuple[str, str]) -> None:
+        named, text, (en, ja) = _named(path), quoted(node.value), said
+        self._add(node, f"{named} is {text}: {en}", f"{named} が {text} です。{ja}")
 
     def _date(self, node: yaml.ScalarNode, path: str) -> date | None:
         if _DATE.fullmatch(node.value):
@@ -246,9 +264,6 @@ class Reader:
 
     def _add(self, node: yaml.Node, en: str, ja: str) -> None:
         self.problems.append(Problem(self.file, *nodes.place(node), en, ja))
-
-    def _add_at(self, path: str, en: str, ja: str) -> None:
-        self.problems.append(Problem(self.file, *self._places[path], en, ja))
 
 
 def _named(path: str) -> str:

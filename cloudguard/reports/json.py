@@ -60,6 +60,7 @@ class _Membership(msgspec.Struct, gc=False):
     contract: str | None
     party: str | None
     assumed: list[str]
+    tenant: str | None
 
 
 class _Finding(msgspec.Struct, gc=False):
@@ -179,6 +180,7 @@ def _membership(member: Membership) -> _Membership:
         member.contract,
         member.party,
         sorted(member.assumed),
+        member.tenant,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cloudguard.assets import Asset
 from cloudguard.config.network import Network
-from cloudguard.values import Reference, Source, Unknown
+from cloudguard.values import Known, Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 if TYPE_CHECKING:  # networks are drawn for checks that ask for them
@@ -86,6 +86,25 @@ class Estate:
         wiring = Wiring()
         self.surroundings.wire(wiring)
         return Crossings(wiring, self._zone, self.surroundings.declared)
+
+    def zone(self, asset: Asset) -> str | None:
+        """Return the zone that an asset belongs to, None where it has none."""
+        return self.surroundings.zone(asset)
+
+    def zone_of_account(self, account: str, near: Asset) -> str | None:
+        """Return the zone of an account that is not in this input, as the rules give it."""
+        nothing: Known[Mapping[str, str]] = Known({}, near.origin)
+        stranger = Asset(
+            id=account,
+            provider=near.provider,
+            type="",
+            origin=near.origin,
+            location=near.location,
+            tags=nothing,
+            account=Known(account, near.origin),
+            names=(),
+        )
+        return self.surroundings.zone(stranger)
 
     def _zone(self, id: str) -> str | None:
         found = self._names.get(id, ())

@@ -93,6 +93,36 @@ class Crossings:
             pairs |= {(start.zone, end.zone), (zone, end.zone), (start.zone, other)}
         return joined(self._permitted[pair] for pair in pairs if pair in self._permitted)
 
+    @cached_property
+    def doors(self) -> Mapping[str, list[Gateway]]:
+        """Return the gateways by the address of the resource that makes them."""
+        found: dict[str, list[Gateway]] = defaultdict(list)
+        for gateway in self.wiring.gateways.values():
+            found[gateway.at.address].append(gateway)
+        return found
+
+    def behind(self, gateway: Gateway) -> list[Outside]:
+        """Return what is declared to lie behind a gateway."""
+        return [outside for outside in self.declared.outside if _leads(outside, gateway)]
+
+    def linked(self, id: str) -> frozenset[Zone] | None:
+        """Return the zones of the networks that a resource joins, None where it joins none.
+
+        `UNSEEN` is among them where one has no zone or is not in this input.
+        """
+        if (ends := self.wiring.links.get(id)) is None:
+            return None
+        found = {zone for end in ends for zone in self._zones_within.get(end, {UNSEEN})}
+        return frozenset(found)
+
+    @cached_property
+    def _zones_within(self) -> Mapping[str, set[Zone]]:
+        found: dict[str, set[Zone]] = defaultdict(set)
+        for host in self.wiring.hosts.values():
+            for network in (host.network, *host.within):
+                found[network].add(self.zones[host.id])
+        return found
+
     def connected(self, zone: Zone) -> Mapping[Zone, bool]:
         """Return the zones that a zone's packets reach or come from, permitted or not.
 
@@ -163,7 +193,7 @@ class Crossings:
             self.outside[outside.id] = outside
             self.wiring.host(outside.id, outside.id, addresses, outside.origin)
         for gateway in self.wiring.gateways.values():
-            behind = [o for o in self.declared.outside if _leads(o, gateway)]
+            behind = self.behind(gateway)
             for outside in behind:
                 self._join(gateway, outside)
             if not behind:

@@ -143,6 +143,7 @@ class Wiring:
     gateways: dict[str, Gateway] = field(default_factory=dict)
     unseen: dict[str, tuple[str, Source]] = field(default_factory=dict)
     translators: set[str] = field(default_factory=set)
+    links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _groups: dict[str, list[Host]] = field(default_factory=lambda: defaultdict(list))
 
     def host(  # one argument for each thing a host is
@@ -221,6 +222,13 @@ class Wiring:
     ) -> None:
         """Add a door to what is not in this input."""
         self.gateways[id] = Gateway(id, inward, line, at, reaches)
+
+    def link(self, id: str, *ends: str) -> None:
+        """Say that a resource joins networks, whether or not anything passes: ids of networks.
+
+        An end is what a host is in or lies within: a subnet, a VPC.
+        """
+        self.links[id].update(ends)
 
     def open(self, node: str, reason: str, at: Source) -> None:
         """Say that something is wired to a node that this input does not show."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from ipaddress import ip_network
 from typing import Any, Final, TypeAlias
@@ -82,6 +83,23 @@ _NO_POLICY: Final = "no policy lets anybody in"
 _CLOSED: Final = "a Deny statement may close what is allowed to everyone"
 
 
+def either(values: list[Value[bool]]) -> Value[bool]:
+    """Return Kleene's *or*; where no value decides it, assumed if one of them is."""
+    return _rested(any_true(values), values, decisive=True)
+
+
+def each(values: list[Value[bool]]) -> Value[bool]:
+    """Return Kleene's *and*; where no value decides it, assumed if one of them is."""
+    return _rested(all_true(values), values, decisive=False)
+
+
+def _rested(found: Value[bool], values: list[Value[bool]], *, decisive: bool) -> Value[bool]:
+    if isinstance(found, Unknown) or found.value is decisive:
+        return found
+    assumed = any(value.source.assumed for value in values)
+    return replace(found, source=replace(found.source, assumed=assumed))
+
+
 def lets_everyone_in(
     resource: Resource, path: str, aws: Aws, absent: str = _NO_POLICY
 ) -> Value[bool]:
@@ -151,7 +169,8 @@ def _effect(statement: Document, wanted: str, source: Source) -> Value[bool]:
 
 def _everyone(statement: Document, source: Source) -> Value[bool]:
     """Tell whether a statement speaks of any principal."""
-    if "NotPrincipal" in statement:
+    spared = statement.get("NotPrincipal")
+    if spared is not None and not _is_open(spared):
         return inherent(True, source, "NotPrincipal: everyone but those that are named")
     principal = statement.get("Principal")
     if isinstance(principal, Mapping):
@@ -163,13 +182,15 @@ def _everyone(statement: Document, source: Source) -> Value[bool]:
         ]
     else:
         named = listed(principal)
-    each: list[Value[bool]] = [inherent(False, source, "only named principals are allowed")]
+    found: list[Value[bool]] = [inherent(False, source, "only named principals are allowed")]
+    if spared is not None:
+        found.append(Unknown("whom a statement allows is not known", source))
     for who in named:
         if _is_open(who):
-            each.append(_named_later(who, source))
+            found.append(_named_later(who, source))
         else:
-            each.append(inherent(who == "*", source, _EVERYONE))
-    return any_true(each)
+            found.append(inherent(who == "*", source, _EVERYONE))
+    return any_true(found)
 
 
 def _named_later(who: Any, source: Source) -> Value[bool]:

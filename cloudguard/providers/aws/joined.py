@@ -11,13 +11,13 @@ from cloudguard.assets import Asset
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.buckets import Buckets
-from cloudguard.providers.aws.everyone import lets_everyone_in
+from cloudguard.providers.aws.everyone import each, either, lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.aws.recycling import IMAGE, SNAPSHOT, RecycleBin
 from cloudguard.providers.aws.sharing import image_shared, shared_with_all, snapshot_shared
 from cloudguard.providers.table import Table
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Unknown, Value, all_true, any_true, inherent
+from cloudguard.values import Known, Unknown, Value, any_true, inherent
 
 TABLE: Final = Table(Path(__file__).parent / "joined.yaml")
 Fields: TypeAlias = Mapping[str, Any]
@@ -81,8 +81,8 @@ def _domain(policies: Policies) -> Complete:
         options = "advanced_security_options"
         logs_in = fact(resource, f"{options}.enabled", False, "off unless enabled")
         anonymous = fact(resource, f"{options}.anonymous_auth_enabled", False, "off by default")
-        unnamed = any_true([logs_in.map(lambda found: not found), anonymous])
-        return {"public": all_true([opened, outside, unnamed])}
+        unnamed = either([logs_in.map(lambda found: not found), anonymous])
+        return {"public": each([opened, outside, unnamed])}
 
     return read
 
@@ -94,7 +94,7 @@ def _secret(resource: Resource, resources: Resources, aws: Aws) -> Fields:
         return {"public": opened}
     policy = resources.about(resource, _SECRETS.companion, _SECRETS.via, _SECRETS.names).one()
     refused = fact(policy, "block_public_policy", False, "not written")
-    return {"public": all_true([opened, refused.map(lambda found: not found)])}
+    return {"public": each([opened, refused.map(lambda found: not found)])}
 
 
 def _catalogue(resource: Resource, resources: Resources, aws: Aws) -> Fields:
@@ -122,7 +122,7 @@ def _bus(resource: Resource, resources: Resources, aws: Aws) -> Fields:
             # API reference, PutPermission: only aws:PrincipalOrgID can be asked.
             else Known(not conditions.value, conditions.source)
         )
-        opened.append(all_true([everyone, free]))
+        opened.append(each([everyone, free]))
     if not found.named and found.possible:
         opened.append(fact(found.one(), "principal"))
     return {"public": any_true(opened)}

@@ -16,9 +16,10 @@ from cloudguard.providers.aws.buckets import (
     Buckets,
     purgeable,
 )
+from cloudguard.providers.aws.everyone import either
 from cloudguard.providers.aws.provider import fact
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Unknown, Value, any_true, inherent
+from cloudguard.values import Known, Unknown, Value, inherent
 
 TYPES: Final = ("aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")
 _BUCKET_DECIDES: Final = "the bucket decides, and it is not in this input"
@@ -61,7 +62,7 @@ def _public(
     resource: Resource, bucket: Resource | None, kept: ObjectStore | None, buckets: Buckets
 ) -> Value[bool]:
     by_bucket = kept.public if kept else Unknown(_BUCKET_DECIDES, resource.source("bucket"))
-    return any_true([by_bucket, buckets.publicity.object(resource, bucket)])
+    return either([by_bucket, buckets.publicity.object(resource, bucket)])
 
 
 def _key(resource: Resource, kept: ObjectStore | None, buckets: Buckets) -> Value[KeyUse | None]:

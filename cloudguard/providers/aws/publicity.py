@@ -9,12 +9,13 @@ here beside none of them is refused when it is made, or the bucket is open: neve
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
-from cloudguard.providers.aws.everyone import lets_everyone_in
+from cloudguard.providers.aws.everyone import each, either, lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Unknown, Value, all_true, any_true, inherent, settled
+from cloudguard.values import Known, Unknown, Value, any_true, settled
 
 _NAMES: Final = ("id", "bucket")
 # S3 User Guide, "The meaning of public": ACLs that grant anything to one of these two groups.
@@ -46,14 +47,14 @@ class Publicity:
         """Tell whether everyone may reach a bucket, by its policy or its ACL."""
         by_policy = self._policy(bucket)
         by_acl = self._acl(bucket)
-        return any_true([self._open_policy(bucket, by_policy), self._open_acl(bucket, by_acl)])
+        return either([self._open_policy(bucket, by_policy), self._open_acl(bucket, by_acl)])
 
     def object(self, resource: Resource, bucket: Resource | None) -> Value[bool]:
         """Tell whether an ACL of its own opens an object to everyone."""
         by_acl = _canned(resource)
         if resource.type == "aws_s3_object_copy":  # the others have canned ACLs only
-            by_acl = any_true([by_acl, _granted(resource, "grant")])
-        if isinstance(by_acl, Known) and not by_acl.value:
+            by_acl = either([by_acl, _granted(resource, "grant")])
+        if isinstance(by_acl, Known) and not by_acl.value and not by_acl.source.assumed:
             return by_acl
         if bucket is None:
             return Unknown("the bucket decides, and it is not in this input", by_acl.source)
@@ -70,27 +71,23 @@ class Publicity:
     def _acl(self, bucket: Resource) -> Value[bool]:
         found = self.resources.about(bucket, "aws_s3_bucket_acl", "bucket", _NAMES)
         if found.named:
-            each = [
+            values = [
                 value
                 for acl in found.named
                 for value in (_canned(acl), _granted(acl, "access_control_policy.grant"))
             ]
-            return any_true(each)
+            return either(values)
         if found.possible:
             return fact(found.one(), "acl")
-        return any_true([_canned(bucket), _granted(bucket, "grant")])
+        return either([_canned(bucket), _granted(bucket, "grant")])
 
     def _open_policy(self, bucket: Resource, public: Value[bool]) -> Value[bool]:
-        if isinstance(public, Known) and not public.value:
-            return public
         blocked = self._blocked(bucket, "restrict_public_buckets", "block_public_policy")
-        return all_true([public, _negated(blocked)])
+        return _unless(public, [_negated(blocked)])
 
     def _open_acl(self, bucket: Resource, public: Value[bool]) -> Value[bool]:
-        if isinstance(public, Known) and not public.value:
-            return public
         blocked = self._blocked(bucket, "ignore_public_acls", "block_public_acls")
-        return all_true([public, self._acls_work(bucket), _negated(blocked)])
+        return _unless(public, [self._acls_work(bucket), _negated(blocked)])
 
     def _acls_work(self, bucket: Resource) -> Value[bool]:
         type_ = "aws_s3_bucket_ownership_controls"
@@ -136,8 +133,14 @@ def _granted(resource: Resource, path: str) -> Value[bool]:
         return Unknown(grants.reason, grants.source)
     name = "uri" if path == "grant" else "grantee.uri"
     uris: list[Value[Any]] = [settled(g.get(name, "", "not written")) for g in grants.value]
-    none = inherent(False, resource.source(path), _NO_ACL)
-    return any_true([none, *(uri.map(lambda found: found in _GROUPS) for uri in uris)])
+    none = Known(False, replace(grants.source, note=_NO_ACL))
+    return either([none, *(uri.map(lambda found: found in _GROUPS) for uri in uris)])
+
+
+def _unless(public: Value[bool], left: list[Value[bool]]) -> Value[bool]:
+    """Return what is public, unless something closes it, whatever it is."""
+    closed = next((v for v in left if isinstance(v, Known) and v.value is False), None)
+    return each([public, *left]) if closed is None else closed
 
 
 def _negated(value: Value[bool]) -> Value[bool]:

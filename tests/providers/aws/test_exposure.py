@@ -95,6 +95,7 @@ def test_a_policy_is_public_as_amazon_s3_means_it(statements: Any, *, public: bo
         [{**READ, "Principal": not_known()}],
         [{**READ, "Principal": {"AWS": not_known()}}],
         [{**READ, "Principal": {"AWS": later("", "", None)}}],
+        [{"Effect": "Allow", "NotPrincipal": not_known(), "Action": "*"}],
         [{**READ, "Effect": not_known()}],
         [{**READ, "Condition": not_known()}],
         [when("StringEquals", "aws:SourceVpce", not_known())],
@@ -384,3 +385,17 @@ def test_nothing_of_a_hidden_bucket_is_known() -> None:
     hidden.unknown, hidden.resolve = True, lambda resource, trail: not_known()
     store = one(understood(hidden), Store)
     assert not isinstance(store.public, Known)
+
+
+def test_blocks_that_the_plan_hides_leave_the_answer_assumed() -> None:
+    hiding = made("aws_s3_bucket", bucket="b")
+    hiding.unknown, hiding.resolve = {"grant": True}, lambda resource, trail: None
+    assert one(understood(hiding), Store).public.source.assumed
+    blocking = made("aws_s3_bucket_public_access_block", bucket="b", ignore_public_acls=True)
+    closed = one(understood(hiding, blocking), Store).public
+    assert known(closed) is False
+    domain = made("aws_opensearch_domain", domain_name="s", access_policies=document(READ))
+    domain.unknown, domain.resolve = {"vpc_options": True}, lambda resource, trail: None
+    opened = one(understood(domain), Store).public
+    assert known(opened) is True
+    assert opened.source.assumed

@@ -37,6 +37,8 @@ class Surroundings:
     wire: Callable[[Wiring], None] = _nothing
     zone: Callable[[Asset], str | None] = _nowhere
     declared: Network = field(default_factory=Network)
+    before: Callable[[Wiring], None] | None = None
+    """Draws the networks as they are before this input is applied, where that is told."""
 
 
 class Estate:
@@ -85,6 +87,18 @@ class Estate:
 
         wiring = Wiring()
         self.surroundings.wire(wiring)
+        return Crossings(wiring, self._zone, self.surroundings.declared)
+
+    @cached_property
+    def crossings_before(self) -> Crossings | None:
+        """Return what crosses before this input is applied, None where that is not told."""
+        if self.surroundings.before is None:
+            return None
+        from cloudguard.network.crossings import Crossings  # noqa: PLC0415
+        from cloudguard.network.wiring import Wiring  # noqa: PLC0415
+
+        wiring = Wiring()
+        self.surroundings.before(wiring)
         return Crossings(wiring, self._zone, self.surroundings.declared)
 
     def zone(self, asset: Asset) -> str | None:

@@ -12,6 +12,7 @@ from cloudguard.sources import plan, state
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.reading import MAKE_PLAN, keep_standard_input, load
 from cloudguard.sources.resource import Resources
+from cloudguard.sources.shapes import mapping
 
 if TYPE_CHECKING:
     from cloudguard.sources.hcl.beside import Beside
@@ -53,6 +54,8 @@ class Contents:
     locate: Locate | None = None
     close: Callable[[], None] | None = None
     """To be called when nothing more is asked of the resources."""
+    before: Callable[[], tuple[Resources, Providers]] | None = None
+    """Reads what there is before a plan is applied; None where there is nothing, or it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,21 @@ def _plan(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
         troubles=beside.troubles if beside and asked.source else (),
         locate=beside.locate if beside else None,
         close=beside.close if beside else None,
+        before=_before(document, target),
     )
+
+
+def _before(document: Any, target: Target) -> Callable[[], tuple[Resources, Providers]] | None:
+    """Return what reads the state that a plan starts from, where it holds resources."""
+    prior = mapping(mapping(document).get("prior_state"))
+    if not mapping(mapping(prior.get("values")).get("root_module")):
+        return None
+
+    def read_it() -> tuple[Resources, Providers]:
+        found = state.read(prior, target.path)
+        return found.resources, found.configuration
+
+    return read_it
 
 
 def _source_of(target: Target, asked: Asked) -> Path | None:

@@ -105,7 +105,7 @@ def _joined(type_: str) -> Adapter[Aws]:
 def _member(instance: Resource, aws: Aws) -> Configuration | None:
     """Return a member of a cluster, which computes: the cluster keeps the data."""
     cluster = instance.get("db_cluster_identifier", None, _NOT_WRITTEN)
-    if isinstance(cluster, Known) and not cluster.value:
+    if isinstance(cluster, Unknown) or not cluster.value:
         return None
     return Configuration(**common_fields(instance, aws))
 

@@ -95,13 +95,13 @@ def _balancers(resources: Resources, aws: Aws) -> Iterator[Asset]:
             continue  # User Guide for Gateway Load Balancers: they keep no access logs
         written = _attributes(balancer)
         if isinstance(written, Unknown):
-            enabled: Value[bool] = Unknown(written.reason, written.source)
-            yield from log_assets(enabled, [], common, kind=ServiceLog)
+            unread = Unknown(written.reason, written.source)
+            yield from log_assets(unread, [unread], common, kind=ServiceLog)
             continue
         settings = written.value
         off = inherent("false", balancer.source("load_balancer_attributes"), _NO_ACCESS_LOG)
         switch = settings.get("access_logs.s3.enabled", off)
-        enabled = switch.map(lambda found: str(found).lower() == "true")
+        enabled: Value[bool] = switch.map(lambda found: str(found).lower() == "true")
         bucket = settings.get("access_logs.s3.bucket")
         stores = [aws.store_named(bucket)] if bucket else []
         yield from log_assets(enabled, stores, common, kind=ServiceLog)

@@ -72,6 +72,8 @@ _POSITIVE: Final = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"}
 )
 _WILD: Final = frozenset({"stringlike", "arnequals", "arnlike"})
+# IAM User Guide, "AWS JSON policy elements: Principal".
+_KINDS: Final = frozenset({"AWS", "*", "CanonicalUser", "Federated", "Service"})
 _BROADEST: Final = {4: 8, 6: 32}
 # S3 User Guide, the same page: the wildcard of an ARN of a fixed account does not open it.
 _OF_ACCOUNT: Final = re.compile(r"^arn:[\w-]+:[^:]*:[^:]*:\d{12}:.+")
@@ -180,6 +182,8 @@ def _everyone(statement: Document, source: Source) -> Value[bool]:
             if kind in {"AWS", "*"} or _is_open(names)
             for who in listed(names)
         ]
+        if not principal.keys() <= _KINDS:  # a kind that is not known stands as such
+            named.append(Unknown("whom a statement allows is not known", source))
     else:
         named = listed(principal)
     found: list[Value[bool]] = [inherent(False, source, "only named principals are allowed")]

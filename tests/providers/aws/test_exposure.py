@@ -96,6 +96,7 @@ def test_a_policy_is_public_as_amazon_s3_means_it(statements: Any, *, public: bo
         [{**READ, "Principal": {"AWS": not_known()}}],
         [{**READ, "Principal": {"AWS": later("", "", None)}}],
         [{"Effect": "Allow", "NotPrincipal": not_known(), "Action": "*"}],
+        [{**READ, "Principal": {"Unknown": ["*"]}}],
         [{**READ, "Effect": not_known()}],
         [{**READ, "Condition": not_known()}],
         [when("StringEquals", "aws:SourceVpce", not_known())],

@@ -55,7 +55,7 @@ class Contents:
     close: Callable[[], None] | None = None
     """To be called when nothing more is asked of the resources."""
     before: Callable[[], tuple[Resources, Providers]] | None = None
-    """Reads what there is before a plan is applied; None where there is nothing, or it is not told."""
+    """Reads what there is before a plan is applied; None where that is nothing, or is not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -633,6 +633,15 @@ def test_a_load_balancer_says_in_a_list_whether_it_logs(
     assert [v.value if isinstance(v, Known) else UNSET for v in logs] == expected
 
 
+def test_a_search_domain_publishes_each_kind_of_log_by_itself() -> None:
+    options = {"AUDIT_LOGS": {"enabled": True, "cloudwatch_logs_log_group_arn": "group"}}
+    found = assets(
+        made("awscc_opensearchservice_domain", {"log_publishing_options": options}),
+    )
+    (log,) = (a for a in found if isinstance(a, ServiceLog))
+    assert [v.value for v in (log.enabled, log.delivered) if isinstance(v, Known)] == [True, True]
+
+
 def test_a_network_is_recorded_where_a_flow_log_names_it() -> None:
     vpc = made("awscc_ec2_vpc", {"vpc_id": "vpc-1"})
     (silent,) = (a for a in assets(vpc) if isinstance(a, ServiceLog))

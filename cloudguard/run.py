@@ -23,9 +23,9 @@ from cloudguard.providers import Understanding, completed, understand, wire
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
 from cloudguard.sources import inputs
-from cloudguard.sources.inputs import Asked, Contents, Target
+from cloudguard.sources.inputs import Asked, Contents, Locate, Target
 from cloudguard.texts import LANGS
-from cloudguard.verdicts import Outcome
+from cloudguard.verdicts import Outcome, Verdict
 
 if TYPE_CHECKING:
     from cloudguard.sources.hcl.root import Variables
@@ -128,7 +128,10 @@ def _judged_input(
         partial(wire, read.resources, read.configuration),
         members.area,
         Register(options.config, options.as_of).network(members.network),
+        _rules(catalogue),
     )
+    if (before := read.before) is not None:
+        surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))
     estate = Estate(
         understanding.assets,
         gone=frozenset(read.removed),
@@ -185,8 +188,29 @@ def _placed(findings: list[Finding], read: Contents) -> list[Finding]:
         key = (named.address, named.path)
         if key not in places:
             places[key] = read.locate(*key)
-        placed.append(replace(finding, location=places[key]))
+        verdict = _with_lines(finding.verdict, read.locate, places)
+        placed.append(replace(finding, location=places[key], verdict=verdict))
     return placed
+
+
+def _with_lines(
+    verdict: Verdict, locate: Locate, places: dict[tuple[str, str], Span | None]
+) -> Verdict:
+    """Return a verdict whose hops tell the line that each is written in."""
+    if not any(each.step for each in verdict.evidence):
+        return verdict
+    evidence = []
+    for each in verdict.evidence:
+        source = each.value.source
+        key = (source.address, source.path)
+        if each.step and key not in places:
+            places[key] = locate(*key)
+        if each.step and (span := places[key]) is not None:
+            here = replace(source, file=span.file, line=span.line, column=span.column)
+            evidence.append(replace(each, value=replace(each.value, source=here)))
+        else:
+            evidence.append(each)
+    return Verdict(verdict.outcome, tuple(evidence))
 
 
 def _merged(examined: Sequence[Examined]) -> Examined:
@@ -209,6 +233,15 @@ def _merged(examined: Sequence[Examined]) -> Examined:
 def _catalogue(options: Options) -> Catalogue:
     names = options.profiles or options.config.profiles or ("baseline",)
     return load(names, [c.id for c in CHECKS], options.config.policies)
+
+
+def _rules(catalogue: Catalogue) -> dict[str, str]:
+    """Return what the profiles say of networks without a zone, where they do not disagree."""
+    found: dict[str, set[str]] = {}
+    for profile in catalogue.profiles:
+        for name, zone in profile.networks.items():
+            found.setdefault(name, set()).add(zone)
+    return {name: min(zones) for name, zones in found.items() if len(zones) == 1}
 
 
 def _memberships(options: Options, catalogue: Catalogue) -> Memberships:

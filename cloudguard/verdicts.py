@@ -27,10 +27,14 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One expectation, and the value it was held against."""
+    """One expectation, and the value it was held against.
+
+    Where `step` is given, the value is a sentence: 0 of a whole way, from 1 a hop of it.
+    """
 
     expected: str
     value: Value[Any]
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

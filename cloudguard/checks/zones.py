@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
@@ -14,6 +14,7 @@ from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 if TYPE_CHECKING:  # networks are drawn when a document asks for zones
     from cloudguard.network.crossings import Crossings, Meeting
+    from cloudguard.network.packets import Packet
     from cloudguard.network.reach import Hop
 
 TOPIC: Final = "zone_separation"
@@ -66,7 +67,7 @@ def declared(network: Placed, estate: Estate) -> Verdict | None:
     if network.id not in crossings.homes:
         return None
     zone = crossings.zone_of(network.id)
-    found = Known(zone or "no zone", network.origin)
+    found = Known(zone, network.origin)
     outcome = Outcome.PASS if zone else Outcome.FAIL
     return Verdict(outcome, (Evidence("a zone", found),))
 
@@ -93,32 +94,33 @@ def _judged(
     each = list(met)
     sure = [m for m in each if m.certain and m.zone != "?"]
     if sure:
-        found = (e for m in sure for e in _shown(m, crossings, expected))
+        found = (e for m in sure for e in _shown(m, network, crossings, expected))
         return Verdict(Outcome.FAIL, tuple(found))
     if each:
-        found = (e for m in each for e in _doubted(m, crossings, expected))
+        found = (e for m in each for e in _doubted(m, network, crossings, expected))
         return Verdict(Outcome.UNKNOWN, tuple(found))
     stops = crossings.stops(network.id)
-    if not stops:
-        return Verdict(
-            Outcome.PASS, (Evidence(expected, Known("no way leads there", network.origin)),)
-        )
+    said = "what goes there ends on its way" if stops else "no way leads there"
+    first = Evidence(expected, Known(said, network.origin), 0)
     ends = (Known(f"ends at {stop.edge.says}", _at(stop.edge.at, network)) for stop in stops)
-    return Verdict(Outcome.PASS, tuple(Evidence(expected, end) for end in ends))
+    steps = (Evidence(expected, end, step) for step, end in enumerate(ends, 1))
+    return Verdict(Outcome.PASS, (first, *steps))
 
 
-def _shown(meeting: Meeting, crossings: Crossings, expected: str) -> Iterable[Evidence]:
-    """Tell a way hop by hop, and one packet that takes it."""
+def _shown(
+    meeting: Meeting, network: Placed, crossings: Crossings, expected: str
+) -> Iterator[Evidence]:
+    """Tell one packet that passes, and its way hop by hop."""
     hops = crossings.path(meeting)
-    packet = meeting.packets.one()
-    end = f"{packet} arrives at {meeting.at} ({meeting.zone})"
-    first = hops[0].edge.at if hops else Source(meeting.network)
-    yield Evidence(expected, Known(end, first))
-    for hop in hops:
-        yield Evidence(expected, Known(_told(hop), _source(hop)))
+    packet, there, here = _ends(meeting, hops, crossings)
+    said = f"{packet} reaches {there} from {here}"
+    yield Evidence(expected, Known(said, network.origin), 0)
+    yield from _steps(hops, expected)
 
 
-def _doubted(meeting: Meeting, crossings: Crossings, expected: str) -> Iterable[Evidence]:
+def _doubted(
+    meeting: Meeting, network: Placed, crossings: Crossings, expected: str
+) -> Iterator[Evidence]:
     """Tell what is not known: a blind spot, or the first hop that passes only perhaps."""
     spot = crossings.wiring.unseen.get(meeting.at)
     if spot is not None:
@@ -126,13 +128,34 @@ def _doubted(meeting: Meeting, crossings: Crossings, expected: str) -> Iterable[
         yield Evidence(expected, Unknown(reason, at))
         return
     hops = crossings.path(meeting)
-    for hop in hops:
-        if not hop.edge.passes(hop.packets, sure=True, answering=False):
-            reason = f"packets may pass to {meeting.at} ({meeting.zone}): {_told(hop)}"
-            yield Evidence(expected, Unknown(reason, _source(hop)))
-            return
-    at = hops[0].edge.at if hops else Source(meeting.network)
-    yield Evidence(expected, Unknown(f"packets may pass to {meeting.at} ({meeting.zone})", at))
+    packet, there, here = _ends(meeting, hops, crossings)
+    doubt = next((hop for hop in hops if not hop.certain), None)
+    at = network.origin if doubt is None else _source(doubt)
+    why = "" if doubt is None else f": {_told(doubt)}"
+    yield Evidence(expected, Unknown(f"{packet} may reach {there} from {here}{why}", at))
+    yield from _steps(hops, expected)
+
+
+def _ends(meeting: Meeting, hops: Sequence[Hop], crossings: Crossings) -> tuple[Packet, str, str]:
+    """Return one packet of a meeting, and where it ends and begins, each with its zone."""
+    last = hops[-1].packets & meeting.packets if hops else meeting.packets
+    sent = hops[0].packets.one() if hops else meeting.packets.one()
+    sender = crossings.reach.host(sent.origin)
+    unseen = meeting.network if meeting.way == "out" else "what is not seen"
+    start = unseen if sender is None else sender.id
+    ours = crossings.zone_of(meeting.network)
+    near, far = (ours, meeting.zone) if meeting.way == "out" else (meeting.zone, ours)
+    packet = (last or meeting.packets).one()
+    return packet, _placed(meeting.at, far), _placed(start, near)
+
+
+def _placed(name: str, zone: str | None) -> str:
+    return name if name == INTERNET else f"{name} ({zone or 'no zone'})"
+
+
+def _steps(hops: Iterable[Hop], expected: str) -> Iterator[Evidence]:
+    for step, hop in enumerate(hops, 1):
+        yield Evidence(expected, Known(_told(hop), _source(hop)), step)
 
 
 def _far_sides(zone: str, crossings: Crossings) -> Verdict:
@@ -147,8 +170,8 @@ def _far_sides(zone: str, crossings: Crossings) -> Verdict:
         source = Source(other)
         expected = "what it talks to is not connected to the Internet"
         if certain and onward:
-            said: Known[str] | Unknown = Known(f"{other}, which reaches the Internet", source)
-            found &= Verdict(Outcome.FAIL, (Evidence(expected, said),))
+            said: Known[str] | Unknown = Known(f"it talks to {other}, on the Internet", source)
+            found &= Verdict(Outcome.FAIL, (Evidence(expected, said, 0),))
         else:
             said = Unknown(f"{other} may reach the Internet", source)
             found &= Verdict(Outcome.UNKNOWN, (Evidence(expected, said),))

@@ -50,6 +50,14 @@ class Hop:
     packets: PacketSet
     rule: Rule | None
 
+    @property
+    def certain(self) -> bool:
+        """Tell whether some of what may pass here surely does."""
+        change, passed = self.edge.change, self.packets
+        if change is not None:  # what has been rewritten cannot be asked of the same edge
+            return bool(self.edge.carries.sure)
+        return bool(self.edge.passes(passed, sure=True, answering=False))
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:

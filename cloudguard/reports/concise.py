@@ -73,7 +73,9 @@ class _Lines:
         return f"{where}: {safe(finding.check)}: {message}"
 
     def _evidence(self, finding: Finding) -> str:
-        told = (self._stated(each, finding) for each in finding.verdict.evidence[:EVIDENCE])
+        # A line has no room for the hops of a way.
+        pieces = [each for each in finding.verdict.evidence if not each.step][:EVIDENCE]
+        told = (self._stated(each, finding) for each in pieces)
         return say(self.lang, "line_also").join(dict.fromkeys(told))
 
     def _stated(self, evidence: Evidence, finding: Finding) -> str:

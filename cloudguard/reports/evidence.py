@@ -86,6 +86,11 @@ def place(span: Span | None) -> str:
     return f"{safe(span.file)}:{span.line}:{span.column}" if span else ""
 
 
+def written(source: Source) -> str:
+    """Return the line that something is written in: `file:line`, nothing where it is not known."""
+    return f"{safe(source.file)}:{source.line}" if source.file else ""
+
+
 def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[str, str]:
     """Return what a piece of evidence gives, `found` or `because`, and all that it says.
 
@@ -93,6 +98,8 @@ def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[
     """
     value = evidence.value
     label, why = "found", shortened(reason(value, lang))
+    if evidence.step is not None and isinstance(value, Known):
+        return label, _step(evidence.step, str(value.value), value.source, lang)
     if isinstance(value, Known):
         seen = shown(value.value)
         seen = say(lang, "none") if seen == NONE else seen
@@ -110,6 +117,16 @@ def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[
     if why:
         text += say(lang, "reason", reason=safe(why))
     return label, text
+
+
+def _step(step: int, sentence: str, source: Source, lang: str) -> str:
+    """Return a sentence of a way; of a hop its number, the resource and its line besides."""
+    told = safe(shortened(": ".join(translated(p, lang) for p in sentence.split(": ", 1))))
+    if not step:
+        return told
+    hop = {"n": step, "at": safe(source.address), "told": told}
+    line = written(source)
+    return say(lang, "hop", **hop, line=line) if line else say(lang, "hop_unplaced", **hop)
 
 
 def reason(value: Value[Any], lang: str) -> str:

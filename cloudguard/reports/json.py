@@ -51,6 +51,8 @@ class _Evidence(msgspec.Struct, gc=False):
     reason: str
     assumed: bool
     among: list[str]
+    step: int | msgspec.UnsetType = msgspec.UNSET
+    place: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Membership(msgspec.Struct, gc=False):
@@ -169,6 +171,8 @@ def _evidence(evidence: Evidence) -> _Evidence:
         said.reason(value, LANG),
         value.source.assumed,
         said.among(value),
+        msgspec.UNSET if evidence.step is None else evidence.step,
+        (evidence.step and said.written(value.source)) or msgspec.UNSET,
     )
 
 

@@ -110,7 +110,7 @@ class _Text:
                 say(self.lang, "more_blocks", n=len(blocks) - most), indent=2, style="dim"
             )
         evidence = alike.first.verdict.evidence
-        most = len(evidence) if self.everything else EVIDENCE
+        most = len(evidence) if self.everything else _most(evidence)
         said_last = ""
         for each in evidence[:most]:
             label, text = self._evidence(each, alike)
@@ -219,6 +219,16 @@ class _Text:
         self._row("remedy", remedy.get(self.lang, ""))
         if self.all and (code := remedy.get("terraform")):
             self.page.verbatim(code, indent=self.column)
+
+
+def _most(evidence: Sequence[Evidence]) -> int:
+    """Return how many pieces of evidence are shown: a few, of each way all its hops."""
+    shown = 0
+    for number, each in enumerate(evidence):
+        shown += not each.step
+        if shown > EVIDENCE:
+            return number
+    return len(evidence)
 
 
 def _class(finding: Finding) -> tuple[str | None, bool]:

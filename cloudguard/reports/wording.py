@@ -63,6 +63,8 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
         "en": "{found}; expected: {expected}; at {at}",
         "ja": "{found}、期待: {expected}、箇所: {at}",
     },
+    "hop": {"en": "{n}. {at}: {told} [{line}]", "ja": "{n}. {at}: {told} [{line}]"},
+    "hop_unplaced": {"en": "{n}. {at}: {told}", "ja": "{n}. {at}: {told}"},
     "reason": {"en": " ({reason})", "ja": "({reason})"},
     "line_fail": {
         "en": '{asset} does not meet "{title}"',

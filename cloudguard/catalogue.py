@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +38,8 @@ class Profile:
     """What one organisation is judged by.
 
     `parameters` holds the profile's own values and why it has them; `blocks` the severities of
-    failing findings that block; `severity` gives each obligation its severity.
+    failing findings that block; `severity` gives each obligation its severity; `networks` the
+    zone of what has none (`government_cloud`, `private_line`).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Profile:
     parameters: Mapping[str, tuple[Any, Text]]
     blocks: frozenset[Severity]
     severity: Mapping[str, Severity]
+    networks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,14 @@ def _profile_in(content: Mapping[str, Any], name: str, path: Path) -> Profile:
         severity={
             o: Severity(content.get("severity", {}).get(o, _SEVERITY[o])) for o in OBLIGATIONS
         },
+        networks=_networks(content.get("networks") or {}),
     )
+
+
+def _networks(written: Mapping[str, Any]) -> Mapping[str, str]:
+    if strangers := written.keys() - {"government_cloud", "private_line"}:
+        raise TypeError(f"`networks` has {', '.join(sorted(map(str, strangers)))}")
+    return {str(name): str(zone) for name, zone in written.items()}
 
 
 @contextmanager

@@ -37,6 +37,8 @@ class Surroundings:
     wire: Callable[[Wiring], None] = _nothing
     zone: Callable[[Asset], str | None] = _nowhere
     declared: Network = field(default_factory=Network)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """What a profile says of networks without a zone; see `network.crossings.Rules`."""
     before: Callable[[Wiring], None] | None = None
     """Draws the networks as they are before this input is applied, where that is told."""
 
@@ -82,24 +84,22 @@ class Estate:
     @cached_property
     def crossings(self) -> Crossings:
         """Return what crosses from zone to zone, drawn when it is first asked for."""
-        from cloudguard.network.crossings import Crossings  # noqa: PLC0415  # as is said above
-        from cloudguard.network.wiring import Wiring  # noqa: PLC0415
-
-        wiring = Wiring()
-        self.surroundings.wire(wiring)
-        return Crossings(wiring, self._zone, self.surroundings.declared)
+        return self._crossings(self.surroundings.wire)
 
     @cached_property
     def crossings_before(self) -> Crossings | None:
         """Return what crosses before this input is applied, None where that is not told."""
-        if self.surroundings.before is None:
-            return None
-        from cloudguard.network.crossings import Crossings  # noqa: PLC0415
+        before = self.surroundings.before
+        return None if before is None else self._crossings(before)
+
+    def _crossings(self, draw: Callable[[Wiring], None]) -> Crossings:
+        from cloudguard.network.crossings import Crossings, Rules  # noqa: PLC0415
         from cloudguard.network.wiring import Wiring  # noqa: PLC0415
 
         wiring = Wiring()
-        self.surroundings.before(wiring)
-        return Crossings(wiring, self._zone, self.surroundings.declared)
+        draw(wiring)
+        around = self.surroundings
+        return Crossings(wiring, self._zone, around.declared, Rules(**around.rules))
 
     def zone(self, asset: Asset) -> str | None:
         """Return the zone that an asset belongs to, None where it has none."""

@@ -46,17 +46,36 @@ class Meeting:
     certain: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a document says of networks to which nothing gives a zone.
+
+    `government_cloud` is the zone that all of Government Cloud counts as; `private_line` the one
+    that a network counts as when a dedicated line joins it to that zone on the premises.
+    """
+
+    government_cloud: Zone | None = None
+    private_line: Zone | None = None
+
+
 class Crossings:
     """The meetings of all networks of one input."""
 
     def __init__(
-        self, wiring: Wiring, zone: Callable[[str], Zone | None], declared: Network
+        self,
+        wiring: Wiring,
+        zone: Callable[[str], Zone | None],
+        declared: Network,
+        rules: Rules | None = None,
     ) -> None:
         """Prepare; `zone` gives the zone of the asset with an id, None where it has none."""
         self.wiring = wiring
+        self.rules = rules or Rules()
         self.declared = declared
         self._zone = zone
         self.outside: dict[str, Outside] = {}
+        self.supposed: set[str] = set()
+        """Networks of which only a document's rule tells the zone, if anything does."""
         self._outsides()
         self._close()
         self.zones: dict[str, Zone] = {h.id: self._zone_of(h) for h in wiring.hosts.values()}
@@ -181,7 +200,32 @@ class Crossings:
             around = union_of(prefix(text) for text in texts)
             if host.addresses and not difference(host.addresses, around):
                 return zone
-        return UNSEEN
+        self.supposed.add(host.network)
+        return self._by_line.get(host.leaves) or self.rules.government_cloud or UNSEEN
+
+    @cached_property
+    def _by_line(self) -> Mapping[str, Zone]:
+        """Return for each node that a dedicated line joins to the zone of the rules that zone."""
+        found: dict[str, Zone] = {}
+        if self.rules.private_line is None:
+            return found
+        for gateway in self.wiring.gateways.values():
+            if gateway.line != "private-line":
+                continue
+            for outside in self.behind(gateway):
+                if Area.read(outside.zone).zone == self.rules.private_line:
+                    found[gateway.id] = outside.zone
+        back: dict[str, list[str]] = defaultdict(list)
+        for edges in self.wiring.edges.values():
+            for edge in edges:
+                back[edge.end].append(edge.start)
+        queue = list(found)
+        for node in queue:
+            for start in back.get(node, ()):
+                if start not in found and start not in self.wiring.hosts:
+                    found[start] = found[node]
+                    queue.append(start)
+        return found
 
     def _named(self, name: str) -> Zone:
         return self.outside[name].zone if name in self.outside else name

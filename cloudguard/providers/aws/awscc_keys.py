@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cloudguard.assets import Asset
+from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Copy
 from cloudguard.providers.adapter import Adapter
@@ -113,4 +113,12 @@ def _primary_name(replica: Resource) -> str:
     return arn.value.address if isinstance(arn.value, Reference) else str(arn.value)
 
 
-ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (Adapter((_KEY, _REPLICA), (), _keys),)
+def _aliases(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    for alias in resources.of(_ALIASES[0]):
+        yield Configuration(**common_fields(alias, aws))
+
+
+ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
+    Adapter((_KEY, _REPLICA), (), _keys),
+    Adapter(_ALIASES[:1], (), _aliases),
+)

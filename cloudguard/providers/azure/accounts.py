@@ -82,6 +82,8 @@ class Accounts:
         self.resources = resources
         self.azure = azure
         self._stores: dict[str, ObjectStore] = {}
+        self._named: dict[str, list[tuple[Resource, Value[Any]]]] = {}
+        self._unknown: dict[str, list[Resource]] = {}
 
     def find(self, value: Value[Any]) -> Resource | None:
         """Return the account that a reference, an id, an endpoint or a name names."""
@@ -115,11 +117,15 @@ class Accounts:
 
     def _lost(self, account: Resource, type_: str) -> Iterator[Resource]:
         """Yield what may be in an account: what it names is not known, or what the account is."""
-        nameless = isinstance(account.get("name", None, NOT_WRITTEN), Unknown)
-        for resource in self.resources.of(type_):
-            named = _account_of(resource)
-            if isinstance(named, Unknown) or (nameless and self.find(named) is None):
-                yield resource
+        if type_ not in self._named:
+            each = [(resource, _account_of(resource)) for resource in self.resources.of(type_)]
+            self._named[type_] = each
+            self._unknown[type_] = [r for r, named in each if isinstance(named, Unknown)]
+        yield from self._unknown[type_]
+        if isinstance(account.get("name", None, NOT_WRITTEN), Unknown):
+            for resource, named in self._named[type_]:
+                if isinstance(named, Known) and self.find(named) is None:
+                    yield resource
 
     def key(self, account: Resource) -> Value[KeyUse | None]:
         """Return the key of an account: written in it, or given by a resource of its own."""

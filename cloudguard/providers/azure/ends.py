@@ -22,6 +22,7 @@ LOCK: Final = "azurerm_management_lock"
 GROUP: Final = "azurerm_resource_group"
 _PAGE: Final = "Azure Resource Manager documentation, Lock your resources to protect them"
 _NO_LOCK: Final = f"{_PAGE}: a lock is a resource of its own, and none of this input reaches it"
+_GROUP_UNKNOWN: Final = "its resource group is not known"
 _LOCKED: Final = f"{_PAGE}: resources inherit the locks of what they are in"
 NOT_REACHED: Final = (
     f"{_PAGE}: a lock holds for Resource Manager alone, not for what is deleted through a service"
@@ -36,18 +37,102 @@ def protected(resource: Resource, azure: Azure) -> Value[bool]:
 
     Either level of lock does (CanNotDelete, ReadOnly).
     """
-    locks = azure.resources.of(LOCK)
-    if not locks or not readable(resource):
+    if not azure.resources.of(LOCK) or not readable(resource):
         return inherent(False, resource.source(), _NO_LOCK)
-    around = _Around(resource, azure)
-    doubt: Unknown | None = None
-    for lock in locks:
-        reached = around.reached_by(lock)
-        if isinstance(reached, Unknown):
-            doubt = doubt or Unknown(reached.reason, resource.source())
-        elif reached.value:
+    if azure.locks is None:
+        azure.locks = Locks(azure)
+    return azure.locks.protect(resource)
+
+
+class Locks:
+    """The locks of one input, by what they reach."""
+
+    def __init__(self, azure: Azure) -> None:
+        """Look up what the scope of each lock names."""
+        self.azure = azure
+        self.by_address: dict[str, Resource] = {}
+        self.by_id: dict[str, Resource] = {}
+        self.by_group: dict[str, Resource] = {}  # by the name of a group that stands in an id
+        self.by_named_group: dict[str, Resource] = {}  # of a group of this input
+        self.of_subscriptions: list[tuple[Resource, str]] = []  # "" for the provider's own
+        self.nameless: list[Resource] = []  # of groups whose name is not known
+        self.unsure: list[tuple[Resource, str]] = []
+        for lock in azure.resources.of(LOCK):
+            scope = whole(lock.get("scope"))
+            if lock.doubt:
+                self.unsure.append((lock, "whether it exists is not known"))
+            elif isinstance(scope, Unknown):
+                self.unsure.append((lock, scope.reason))
+            elif isinstance(scope.value, Reference):
+                self._refer(lock, scope.value)
+            else:
+                self._name(lock, str(scope.value))
+
+    def _refer(self, lock: Resource, name: Reference) -> None:
+        target = self.azure.resources.by_address.get(name.address)
+        if name.attribute not in {"", "id"}:
+            self.unsure.append((lock, f"{name} is its scope"))
+        elif target is not None and target.type == "azurerm_subscription":
+            named = fact(target, "subscription_id", None, NOT_WRITTEN)
+            if isinstance(named, Known) and (named.value or target.mode == "data"):
+                self.of_subscriptions.append((lock, str(named.value or "")))
+            else:
+                self.unsure.append((lock, "its subscription is not known"))
+        else:
+            self.by_address[name.address] = lock
+            if target is not None and target.type == GROUP:
+                group = fact(target, "name")
+                if isinstance(group, Known):
+                    self.by_named_group[str(group.value).lower()] = lock
+                else:
+                    self.nameless.append(lock)
+
+    def _name(self, lock: Resource, id_: str) -> None:
+        if _SUBSCRIPTION_ID.match(id_):
+            self.of_subscriptions.append((lock, id_.rstrip("/").rpartition("/")[2]))
+        elif group := _GROUP_ID.match(id_):
+            self.by_group[group[1].lower()] = lock
+        else:
+            self.by_id[id_.lower().rstrip("/")] = lock
+
+    def protect(self, resource: Resource) -> Value[bool]:
+        """Tell whether one of them reaches a resource."""
+        around = _Around(resource, self.azure)
+        lock = self._reaching(around)
+        if lock is not None:
             return inherent(True, resource.source(), f"{lock.address}; {_LOCKED}")
-    return doubt or inherent(False, resource.source(), _NO_LOCK)
+        for lock, reason in self._perhaps(around):
+            return Unknown(f"{lock.address} may reach it: {reason}", resource.source())
+        return inherent(False, resource.source(), _NO_LOCK)
+
+    def _reaching(self, around: _Around) -> Resource | None:
+        for index, keys in (
+            (self.by_address, around.addresses | around.groups),
+            (self.by_id, around.ids),
+            (self.by_group, around.names),
+            (self.by_named_group, around.names),
+        ):
+            for key in keys:
+                if key in index:
+                    return index[key]
+        for lock, subscription in self.of_subscriptions:
+            if subscription and around.subscription == subscription.lower():
+                return lock
+            if not subscription and around.resource.provider_key == lock.provider_key:
+                return lock
+        return None
+
+    def _perhaps(self, around: _Around) -> Iterator[tuple[Resource, str]]:
+        yield from self.unsure
+        for lock, subscription in self.of_subscriptions:
+            if not subscription or around.subscription is None:
+                yield lock, "its subscription is not known"
+        if around.unsure:
+            yield from ((lock, _GROUP_UNKNOWN) for lock in self.by_group.values())
+        if around.unsure and not around.groups:
+            yield from ((lock, _GROUP_UNKNOWN) for lock in self.by_named_group.values())
+        if around.names and not around.groups:
+            yield from ((lock, _GROUP_UNKNOWN) for lock in self.nameless)
 
 
 class _Around:
@@ -58,6 +143,9 @@ class _Around:
         self.resource = resource
         self.chain = list(_chain(resource, azure, 0))
         self.addresses = {each.address for each in self.chain}
+        self.ids = {str(each.attributes.get("id")).lower() for each in self.chain if readable(each)}
+        own = azure.account(resource)
+        self.subscription = own.value.lower() if isinstance(own, Known) else None
         self.names: set[str] = set()  # of resource groups
         self.groups: set[str] = set()  # addresses
         self.unsure = self._seek_groups()
@@ -77,64 +165,6 @@ class _Around:
             elif found.value:
                 self.names.add(str(found.value).lower())
         return unsure
-
-    def reached_by(self, lock: Resource) -> Value[bool]:
-        """Tell whether the scope of a lock holds the resource."""
-        scope = whole(lock.get("scope"))
-        if isinstance(scope, Unknown):
-            return Unknown(f"{lock.address} may reach it: {scope.reason}", scope.source)
-        if lock.doubt:
-            reason = f"{lock.address} may reach it: whether it exists is not known"
-            found = self._in(scope, lock)
-            return found if found == Known(False, found.source) else Unknown(reason, scope.source)
-        return self._in(scope, lock)
-
-    def _in(self, scope: Known[Any], lock: Resource) -> Value[bool]:
-        name, source = scope.value, scope.source
-        no: Value[bool] = Known(False, source)
-        if isinstance(name, Reference):
-            target = self.azure.resources.by_address.get(name.address)
-            if name.attribute not in {"", "id"}:
-                return Unknown(f"{lock.address} may reach it: {name} is its scope", source)
-            if name.address in self.addresses or name.address in self.groups:
-                return Known(True, source)
-            if target is not None and target.type == GROUP:
-                if self.groups and target.mode == "managed":
-                    return no
-                return self._in_group(fact(target, "name"), lock)
-            if target is not None and target.type == "azurerm_subscription":
-                return self._in_subscription(lock, target)
-            return no
-        text = str(name)
-        if _SUBSCRIPTION_ID.match(text):
-            return self._is_of(text.rstrip("/").rpartition("/")[2], lock)
-        if group := _GROUP_ID.match(text):
-            return self._in_group(Known(group[1], source), lock)
-        ids = {str(each.attributes.get("id")).lower() for each in self.chain if readable(each)}
-        return Known(text.lower().rstrip("/") in ids, source)
-
-    def _in_group(self, name: Value[Any], lock: Resource) -> Value[bool]:
-        if isinstance(name, Known) and str(name.value).lower() in self.names:
-            return Known(True, name.source)
-        if self.unsure or (isinstance(name, Unknown) and self.names):
-            reason = f"{lock.address} may reach it: its resource group is not known"
-            return Unknown(reason, name.source)
-        return Known(False, name.source)
-
-    def _in_subscription(self, lock: Resource, target: Resource) -> Value[bool]:
-        """Tell whether the resource is in the subscription that a lock is of."""
-        named = fact(target, "subscription_id", None, NOT_WRITTEN)
-        if isinstance(named, Known) and named.value:
-            return self._is_of(str(named.value), lock)
-        own = target.mode == "data" and self.resource.provider_key == lock.provider_key
-        return Known(True, lock.source("scope")) if own else self._is_of("", lock)
-
-    def _is_of(self, subscription: str, lock: Resource) -> Value[bool]:
-        own = self.azure.account(self.resource)
-        if subscription and isinstance(own, Known):
-            return Known(own.value.lower() == subscription.lower(), own.source)
-        reason = f"{lock.address} may reach it: its subscription is not known"
-        return Unknown(reason, lock.source("scope"))
 
 
 def _chain(resource: Resource, azure: Azure, depth: int) -> Iterator[Resource]:

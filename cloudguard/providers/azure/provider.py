@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -26,6 +26,9 @@ from cloudguard.providers.table import Table
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
+
+if TYPE_CHECKING:  # what ends things reads them by this
+    from cloudguard.providers.azure.ends import Locks
 
 STORES: Final = Path(__file__).parent / "resources.yaml"
 ROWS: Final = (Path(__file__).parent / "configuration.yaml",)
@@ -60,6 +63,7 @@ class Azure:
         self.configuration = configuration
         self._by_name: dict[str, dict[str, list[Resource]]] = {}
         self._by_id: dict[str, Resource] | None = None
+        self.locks: Locks | None = None  # made when it is first asked for
 
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.

@@ -291,6 +291,10 @@ def test_a_group_whose_name_is_not_known_is_still_the_group(tmp_path: Path) -> N
     lock = LOCK.replace("SCOPE", "azurerm_resource_group.main.id").replace("LEVEL", "ReadOnly")
     assets = written(tmp_path, group + account() + lock)
     assert known(one(assets, Store, ".logs").deletion_protected) is True
+    other = GROUP.replace("main", "other").replace('"rg"', '"rg-b"')
+    beside = other + lock.replace("group.main", "group.other")
+    assets = written(tmp_path, group + account() + beside)
+    assert known(one(assets, Store, ".logs").deletion_protected) is False
     literal = lock.replace(
         "azurerm_resource_group.main.id", f'"{SUBSCRIPTION}/resourceGroups/rg-a"'
     )

@@ -19,7 +19,7 @@ from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Accounting, Clause, Failure, Finding, Input, Report
 from cloudguard.judge import Judgement, judge
 from cloudguard.membership import Memberships
-from cloudguard.providers import Understanding, completed, understand, wire
+from cloudguard.providers import Understanding, completed, planned, understand, wire
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
 from cloudguard.sources import inputs
@@ -71,7 +71,7 @@ def check(
 
     `told` hears of each input that is done: how many are, of how many, and its path.
     """
-    catalogue = _catalogue(options)
+    catalogue = catalogue_of(options)
     targets: list[Target] = []
     examined: list[Examined] = []
     for path in paths:
@@ -107,7 +107,7 @@ def _undeclared(options: Options, declared: set[str]) -> Iterator[Failure]:
 
 def _examined(target: Target, *, options: Options, catalogue: Catalogue) -> Examined:
     """Read one input, understand its resources, judge what they are."""
-    asked = Asked(options.source, options.variables, completed)
+    asked = Asked(options.source, options.variables, completed, planned)
     try:
         read = inputs.read(target, asked)
     except InputError as wrong:
@@ -123,22 +123,9 @@ def _judged_input(
     target: Target, read: Contents, options: Options, catalogue: Catalogue
 ) -> Examined:
     understanding = understand(read.resources, read.configuration)
-    members = _memberships(options, catalogue)
-    surroundings = Surroundings(
-        partial(wire, read.resources, read.configuration),
-        members.area,
-        Register(options.config, options.as_of).network(members.network),
-        _rules(catalogue),
-    )
-    if (before := read.before) is not None:
-        surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))
-    estate = Estate(
-        understanding.assets,
-        gone=frozenset(read.removed),
-        doubtful=read.doubtful,
-        surroundings=surroundings,
-    )
-    judgement = _judged(estate, options, catalogue, members)
+    members = memberships(options, catalogue)
+    estate = estate_of(read, understanding, options, catalogue, members)
+    judgement = judged(estate, options, catalogue, members)
     resources = len(read.resources.managed) + len(read.removed)
     read_input = Input(
         path=target.path,
@@ -159,6 +146,30 @@ def _judged_input(
     found.accounting.failures += [Failure(path=target.path, reason=said) for said in read.unread]
     found.accounting.failures += [_trouble(trouble) for trouble in read.troubles]
     return found
+
+
+def estate_of(
+    read: Contents,
+    understanding: Understanding,
+    options: Options,
+    catalogue: Catalogue,
+    members: Memberships,
+) -> Estate:
+    """Return what an input holds, with what is declared around it."""
+    surroundings = Surroundings(
+        partial(wire, read.resources, read.configuration),
+        members.area,
+        Register(options.config, options.as_of).network(members.network),
+        _rules(catalogue),
+    )
+    if (before := read.before) is not None:
+        surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))
+    return Estate(
+        understanding.assets,
+        gone=frozenset(read.removed),
+        doubtful=read.doubtful,
+        surroundings=surroundings,
+    )
 
 
 def _unread(path: str, wrong: InputError) -> Examined:
@@ -230,7 +241,8 @@ def _merged(examined: Sequence[Examined]) -> Examined:
     return whole
 
 
-def _catalogue(options: Options) -> Catalogue:
+def catalogue_of(options: Options) -> Catalogue:
+    """Return the documents of the profiles that are asked for."""
     names = options.profiles or options.config.profiles or ("baseline",)
     return load(names, [c.id for c in CHECKS], options.config.policies)
 
@@ -244,14 +256,15 @@ def _rules(catalogue: Catalogue) -> dict[str, str]:
     return {name: min(zones) for name, zones in found.items() if len(zones) == 1}
 
 
-def _memberships(options: Options, catalogue: Catalogue) -> Memberships:
+def memberships(options: Options, catalogue: Catalogue) -> Memberships:
+    """Return what assets belong to, in the words of the documents."""
     documents = catalogue.documents.values()
     classes = tuple(dict.fromkeys(name for d in documents for name in d.classes))
     zones = {name: text for d in documents for name, text in d.zones.items()}
     return Memberships(options.config, classes, zones)
 
 
-def _judged(
+def judged(
     estate: Estate, options: Options, catalogue: Catalogue, members: Memberships
 ) -> Judgement:
     return judge(

@@ -111,7 +111,8 @@ def _first(values: list[Value[bool]], *, decisive: bool) -> Value[bool]:
     for value in values:
         if _open(value):
             return value
-    return values[0]
+    # All say the same: the answer rests on each of them, and so on what one only assumes.
+    return next((value for value in values if value.source.assumed), values[0])
 
 
 def _open(value: Value[Any]) -> bool:

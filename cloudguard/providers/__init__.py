@@ -88,6 +88,11 @@ def completed(type_: str, attributes: dict[str, Any], unknown: Any) -> tuple[dic
     return _package(family(type_)).completed(type_, attributes, unknown)
 
 
+def planned(type_: str, block: str) -> bool:
+    """Tell whether a block of a type, where it is not written, is known before apply."""
+    return family(type_) in PACKAGES and _package(family(type_)).planned(type_, block)
+
+
 @cache
 def _package(name: str) -> Package[Any]:
     package: Package[Any] = import_module(PACKAGES[name]).PACKAGE

@@ -38,6 +38,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from cloudguard.sources.resource import Resource
@@ -140,7 +141,7 @@ def _every(path: str, read: Read, default: Any, because: str) -> Read:
         if isinstance(blocks, Unknown):
             return blocks
         if not blocks.value:
-            return inherent(default, resource.source(path), because)
+            return Known(default, replace(blocks.source, note=because))
         return all_true([read(block) for block in blocks.value])
 
     return every
@@ -207,7 +208,7 @@ def _least(path: str, read: Read, default: Any, because: str) -> Read:
         if isinstance(blocks, Unknown):
             return blocks
         if not blocks.value:
-            return inherent(default, resource.source(path), because)
+            return Known(default, replace(blocks.source, note=because))
         values = [read(block) for block in blocks.value]
         known = [value for value in values if isinstance(value, Known)]
         if len(known) < len(values):

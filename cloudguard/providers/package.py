@@ -60,6 +60,12 @@ class Package(Generic[P]):
             return unproven(attributes, unknown)
         return self.schema.completed(type_, attributes, unknown)
 
+    def planned(self, type_: str, block: str) -> bool:
+        """Tell whether a block that is not written is known before apply: nobody adds one."""
+        shape = self.schema.attributes(type_) if self.schema else None
+        found = shape.blocks.get(block) if shape is not None and shape.proven else None
+        return found is not None and not found.own.left_to_provider
+
     def readers(self, resources: Resources, configuration: Providers) -> Iterator[Reader]:
         """Yield what reads the provider's resources, each with the types it answers for."""
         provider = self.make(resources, configuration)

@@ -50,6 +50,9 @@ _PROVIDER_EXPRESSIONS: Final = frozenset(
 )
 
 
+_DYNAMIC: Final = (
+    "a dynamic block may stand here, which a plan does not show; give the folder by --source"
+)
 UNTOLD: Final = object()
 """The source beside the plan says nothing that could be trusted."""
 
@@ -73,6 +76,8 @@ class Configuration:
     providers: dict[str, ProviderBlock]
     secrets: Secrets
     resources: Resources | None = None
+    planned: Callable[[str, str], bool] = lambda _type, _block: False
+    """Tells whether a block of a type, where it is not written, is known before apply."""
     beside: Written | None = None
     _made: dict[tuple[str, ...], Value[Any] | None] = field(default_factory=dict)
 
@@ -175,12 +180,23 @@ class Configuration:
         if isinstance(expressions, Unknown):
             return expressions
         if not expressions:
-            return None
+            dynamic = self._must_be_dynamic(resource, trail)
+            return Unknown(_DYNAMIC, resource.source(str(trail[0]))) if dynamic else None
         scope = _Scope(resource.module, resource.index, 0, written.get("for_each_expression"))
         if all(self._is_null(expression, scope) for expression in expressions):
             return None
         found = [self._evaluate(expression, scope) for expression in expressions]
         return _combined([value for value in found if value is not None], resource.source())
+
+    def _must_be_dynamic(self, resource: Resource, trail: Trail) -> bool:
+        """Tell a block that is unknown though nothing is written and the provider adds none.
+
+        A plan does not show dynamic blocks: what is unknown of one is how many it makes.
+        """
+        if resource.trail or not trail or not isinstance(resource.unknown, dict):
+            return False
+        name = str(trail[0])
+        return resource.unknown.get(name) is True and self.planned(resource.type, name)
 
     # Evaluation: each returns a value, or None where the expression has no part that is unknown.
 

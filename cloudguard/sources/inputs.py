@@ -60,11 +60,15 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How to read: the folder a plan was made in, what variables are given, what providers add."""
+    """How to read: the folder a plan was made in, what variables are given, what providers add.
+
+    `planned` tells of a block of a type whether it is known before apply where it is not written.
+    """
 
     source: Path | None
     variables: Variables | None
     complete: Complete
+    planned: Callable[[str, str], bool] | None = None
 
 
 def targets(path: str) -> list[Target]:
@@ -159,6 +163,8 @@ def _folder(target: Target, asked: Asked) -> Contents:
 
 def _plan(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
     found = plan.read(document, target.path)
+    if asked.planned is not None:
+        found.configuration.planned = asked.planned
     beside: Beside | None = None
     folder = _source_of(target, asked)
     if folder is not None:

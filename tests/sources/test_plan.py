@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cloudguard.errors import InputError
+from cloudguard.providers import planned
 from cloudguard.sources import plan, reading
 from cloudguard.sources.configuration import MOST
 from cloudguard.sources.plan import Plan
@@ -383,3 +384,40 @@ def test_a_block_of_a_set_is_not_known_by_its_place() -> None:
 def test_what_one_of_several_blocks_sets_is_not_taken_for_what_the_others_set() -> None:
     assert disks({**KEYED, **NAMED}, NAMED) == ["?", "?"]
     assert disks({**KEYED, **NAMED}, {**KEYED, **NAMED}) == ["aws_kms_key.k.arn"] * 2
+
+
+@pytest.mark.parametrize(
+    ("type_", "block", "expected"),
+    [
+        # Nothing is written and the provider adds no rule: only a dynamic block is unknown so.
+        ("aws_s3_bucket_lifecycle_configuration", "rule", Unknown),
+        # The provider reads the routes of a table back: not written is unknown before apply.
+        ("aws_route_table", "route", Known),
+        ("aws_nothing_known", "rule", Known),
+    ],
+)
+def test_a_dynamic_block_that_a_plan_hides_is_no_absent_one(
+    type_: str, block: str, expected: type
+) -> None:
+    address = f"{type_}.a"
+    after = {"address": address, "mode": "managed", "type": type_, "name": "a"}
+    document = {
+        "format_version": "1.2",
+        "planned_values": {"root_module": {"resources": [{**after, "values": {}}]}},
+        "resource_changes": [
+            {
+                **after,
+                "change": {"actions": ["create"], "after": {}, "after_unknown": {block: True}},
+            }
+        ],
+        "configuration": {
+            "root_module": {
+                "resources": [{**after, "expressions": {"bucket": {"constant_value": "x"}}}]
+            }
+        },
+    }
+    made = plan.read(document, "plan.json")
+    made.configuration.planned = planned
+    resource = made.resources.by_address[address]
+    assert isinstance(resource.blocks(block), expected)
+    assert isinstance(resource.get(f"{block}.days", 7, "seven by default"), expected)

@@ -61,6 +61,7 @@ class Estate:
         drawn only when a check asks for it.
         """
         self.surroundings = surroundings or Surroundings()
+        self._failed: Exception | None = None
         self.assets: tuple[Asset, ...] = tuple(assets)
         self.gone = gone
         self.unseen = unseen or {}
@@ -84,7 +85,13 @@ class Estate:
     @cached_property
     def crossings(self) -> Crossings:
         """Return what crosses from zone to zone, drawn when it is first asked for."""
-        return self._crossings(self.surroundings.wire)
+        if self._failed is not None:
+            raise self._failed  # many assets ask: what cannot be drawn is tried once
+        try:
+            return self._crossings(self.surroundings.wire)
+        except Exception as wrong:
+            self._failed = wrong
+            raise
 
     @cached_property
     def crossings_before(self) -> Crossings | None:

@@ -13,6 +13,7 @@ from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict, every
 
 TOPIC: Final = "zone_separation"
+UNSEEN: Final = "?"
 
 
 @check("zones.flows-limited", topic=TOPIC, on=Flow)
@@ -70,21 +71,32 @@ def _line(line: str, shown: Known[str]) -> Verdict:
 
 
 @check("zones.not-linked", topic=TOPIC, on=Placed)
-def not_linked(link: Placed, estate: Estate) -> Verdict | None:
-    """No peering, transit attachment or shared router joins networks of different zones.
+def not_linked(
+    link: Placed,
+    estate: Estate,
+    *,
+    separated_zones: tuple[str, ...] = ("mynumber:*", "lgwan:internet"),
+) -> Verdict | None:
+    """No peering, transit route table or shared router joins networks of zones to be apart.
 
     Where a link stands, one route or rule is enough to open the way.
     """
     crossings = estate.crossings
     if (zones := crossings.linked(link.id)) is None:
         return None
-    known = sorted(zone for zone in zones if zone != "?")
-    shown = ", ".join(known) or "none that is known"
-    found = Known(f"joins {shown}", link.origin)
-    expected = "networks of one zone"
-    if len(known) > 1:
+    known = sorted(zone for zone in zones if zone != UNSEEN)
+    found = Known(f"joins {', '.join(known) or 'networks of no zone'}", link.origin)
+    expected = "networks of one zone, or of zones between which a flow is permitted"
+    wrong = [
+        (one, other)
+        for n, one in enumerate(known)
+        for other in known[n + 1 :]
+        if Area.read(one).apart(Area.read(other), separated_zones)
+        and not any(far == other for _, far in crossings.permitted_to(one))
+    ]
+    if wrong:
         return Verdict(Outcome.FAIL, (Evidence(expected, found),))
-    if "?" in zones:
+    if UNSEEN in zones:
         reason = "the zone of a network that it joins is not known"
         return Verdict(Outcome.UNKNOWN, (Evidence(expected, Unknown(reason, link.origin)),))
     return Verdict(Outcome.PASS, (Evidence(expected, found),))

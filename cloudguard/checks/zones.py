@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # networks are drawn when a document asks for zones
 
 TOPIC: Final = "zone_separation"
 INTERNET: Final = "the Internet"
+UNSEEN: Final = "?"
 APART: Final = ("mynumber:*", "lgwan:internet")
 
 
@@ -37,7 +38,8 @@ def separated(
     if zone is None:
         return None  # that it has no zone is a finding of its own
     met = [m for m in crossings.of(network.id) if _apart(zone, m.zone, separated_zones)]
-    return _judged(network, met, crossings, f"no packets between {zone} and other zones")
+    expected = f"no packets between {zone} and other zones"
+    return _judged(network, met, estate, expected)
 
 
 @check("zones.no-internet-path", topic=TOPIC, on=Placed)
@@ -52,8 +54,8 @@ def no_internet_path(network: Placed, estate: Estate) -> Verdict | None:
     zone = crossings.zone_of(network.id)
     if zone is None:
         return None
-    met = [m for m in crossings.of(network.id) if m.zone in (INTERNET, "?")]
-    direct = _judged(network, met, crossings, "no packets to or from the Internet")
+    met = [m for m in crossings.of(network.id) if m.zone == INTERNET or _blind(m, crossings)]
+    direct = _judged(network, met, estate, "no packets to or from the Internet")
     return direct & _far_sides(zone, crossings)
 
 
@@ -76,25 +78,27 @@ def _apart(zone: str, other: str, pairs: Collection[str]) -> bool:
     """Tell whether a pair of zones must be apart, or may have to be, where one is not known."""
     if other == INTERNET:
         return False  # judged on its own
-    ours, theirs = Area.read(zone), Area.read(other)
-    if other == "?":
+    ours = Area.read(zone)
+    if other == UNSEEN:
         return any(ours.zone in pair.split(":") for pair in pairs)
-    if ours.zone == theirs.zone:
-        return ours.tenant != theirs.tenant
-    return any(
-        {one, two} in ({ours.zone, theirs.zone}, {ours.zone, "*"})
-        or (two == "*" and one == theirs.zone)
-        for one, _, two in (pair.partition(":") for pair in pairs)
+    return ours.apart(Area.read(other), pairs)
+
+
+def _blind(meeting: Meeting, crossings: Crossings) -> bool:
+    """Tell what ends in, or comes from, something that is not seen: it may be the Internet."""
+    if meeting.zone != UNSEEN:
+        return False
+    return meeting.at in crossings.wiring.unseen or (
+        meeting.way == "in" and bool(crossings.wiring.unseen)
     )
 
 
-def _judged(
-    network: Placed, met: Iterable[Meeting], crossings: Crossings, expected: str
-) -> Verdict:
+def _judged(network: Placed, met: Iterable[Meeting], estate: Estate, expected: str) -> Verdict:
     each = list(met)
-    sure = [m for m in each if m.certain and m.zone != "?"]
+    crossings = estate.crossings
+    sure = [m for m in each if m.certain and m.zone != UNSEEN]
     if sure:
-        found = (e for m in sure for e in _shown(m, network, crossings, expected))
+        found = (e for m in sure for e in _shown(m, network, estate, expected))
         return Verdict(Outcome.FAIL, tuple(found))
     if each:
         found = (e for m in each for e in _doubted(m, network, crossings, expected))
@@ -107,15 +111,16 @@ def _judged(
     return Verdict(Outcome.PASS, (first, *steps))
 
 
-def _shown(
-    meeting: Meeting, network: Placed, crossings: Crossings, expected: str
-) -> Iterator[Evidence]:
-    """Tell one packet that passes, and its way hop by hop."""
-    hops = crossings.path(meeting)
-    packet, there, here = _ends(meeting, hops, crossings)
+def _shown(meeting: Meeting, network: Placed, estate: Estate, expected: str) -> Iterator[Evidence]:
+    """Tell one packet that passes, its way hop by hop, and whether this input opens it."""
+    hops = estate.crossings.path(meeting)
+    packet, there, here = _ends(meeting, hops, estate.crossings)
     said = f"{packet} reaches {there} from {here}"
     yield Evidence(expected, Known(said, network.origin), 0)
     yield from _steps(hops, expected)
+    if (before := estate.crossings_before) is not None and not before.has(meeting):
+        opened = Known("opened by this plan: not possible before it", network.origin)
+        yield Evidence(expected, opened, len(hops) + 1)
 
 
 def _doubted(
@@ -161,21 +166,36 @@ def _steps(hops: Iterable[Hop], expected: str) -> Iterator[Evidence]:
 def _far_sides(zone: str, crossings: Crossings) -> Verdict:
     """Judge the zones that a zone talks to: none of them may reach the Internet."""
     found = Verdict(Outcome.PASS)
+    expected = "what it talks to is not connected to the Internet"
     for other, certain in crossings.connected(zone).items():
-        if other in (INTERNET, "?", zone):
+        if other in (INTERNET, UNSEEN, zone):
             continue
-        onward = crossings.connected(other).get(INTERNET)
-        if onward is None:
+        onward, source = _onward(other, crossings)
+        if onward is False:
             continue
-        source = Source(other)
-        expected = "what it talks to is not connected to the Internet"
         if certain and onward:
             said: Known[str] | Unknown = Known(f"it talks to {other}, on the Internet", source)
             found &= Verdict(Outcome.FAIL, (Evidence(expected, said, 0),))
         else:
-            said = Unknown(f"{other} may reach the Internet", source)
+            said = Unknown(f"{other} may be connected to the Internet", source)
             found &= Verdict(Outcome.UNKNOWN, (Evidence(expected, said),))
     return found
+
+
+def _onward(zone: str, crossings: Crossings) -> tuple[bool | None, Source]:
+    """Tell whether a zone hangs on the Internet: by its own ways, or by the organisation's word.
+
+    A public body is exempt. None where nobody says.
+    """
+    seen = crossings.connected(zone).get(INTERNET)
+    if seen is not None:
+        return seen or None, Source(zone)
+    outsides = [o for o in crossings.outside.values() if o.zone == zone and not o.public_body]
+    for answer in (True, None):
+        for outside in outsides:
+            if outside.internet is answer:
+                return answer, outside.origin
+    return False, Source(zone)
 
 
 def _told(hop: Hop) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -27,6 +27,19 @@ class Area(NamedTuple):
         """Return the area that a text names."""
         tenant, slash, zone = text.rpartition(OWN)
         return cls(zone, tenant) if slash else cls(text)
+
+    def apart(self, other: Area, pairs: Collection[str]) -> bool:
+        """Tell whether two areas must be apart: by a pair such as `lgwan:internet`, `mynumber:*`.
+
+        One zone's tenants always are.
+        """
+        if self.zone == other.zone:
+            return self.tenant != other.tenant
+        both = {self.zone, other.zone}
+        return any(
+            {one, two} == both or ("*" in (one, two) and {one, two} & both)
+            for one, _, two in (pair.partition(":") for pair in pairs)
+        )
 
     def __str__(self) -> str:
         """Return the area as it is written."""

@@ -94,6 +94,13 @@ class Crossings:
         """Return what a network meets: with each other zone, each way, one that tells most."""
         return self._meetings.get(network, ())
 
+    def has(self, meeting: Meeting) -> bool:
+        """Tell whether a network meets a zone here as it does in another picture of it."""
+        return any(
+            m.zone == meeting.zone and m.way == meeting.way and (m.certain or not meeting.certain)
+            for m in self.of(meeting.network)
+        )
+
     def permitted_to(self, zone: Zone) -> Iterator[tuple[Permitted, Zone]]:
         """Yield the permitted flows that concern a zone, each with the zone at the other end."""
         for flow in self.declared.permitted:

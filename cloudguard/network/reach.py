@@ -115,11 +115,15 @@ class Reach:
         return (sent - _TCP) | (connecting & answers)
 
     def answers(self, zone: Zone, back: Zone, *, sure: bool) -> PacketSet:
-        """Return what hosts of a zone can send back to those of another that spoke first."""
+        """Return what hosts of a zone can send back to those of another that spoke first.
+
+        What goes into a blind spot may come back, and surely does not.
+        """
         arrived = self.spread(zone, sure=sure, answering=True)
         ours = (host.id for host in self.hosts(back) if host.id in arrived)
         theirs = (node for node in self.wiring.translators if node in arrived)
-        return joined(arrived[node] for node in (*ours, *theirs))
+        unseen = (node for node in self.wiring.unseen if node in arrived and not sure)
+        return joined(arrived[node] for node in (*ours, *theirs, *unseen))
 
     def spread(self, zone: Zone, *, sure: bool, answering: bool = False) -> Mapping[str, PacketSet]:
         """Return all that packets of a zone arrive at."""
@@ -185,7 +189,11 @@ class Reach:
 
         Empty where nothing does. `wanted` is what arrives.
         """
-        found = self._walk(host, target, wanted, sure=sure, stops=None)
+        # Only what goes to the end is of interest, unless it is sent elsewhere on its way.
+        narrow = packets(destination=wanted.destinations(), service=wanted.services())
+        found = self._walk(host, target, wanted, sure=sure, stops=None, only=narrow)
+        if found is None:
+            found = self._walk(host, target, wanted, sure=sure, stops=None)
         if found is None:
             return []
         edges, arriving = found
@@ -213,8 +221,9 @@ class Reach:
         sure: bool,
         stops: list[Stop] | None,
         zone: Zone = "",
+        only: PacketSet = ALL,
     ) -> tuple[list[tuple[Edge, PacketSet]], PacketSet] | None:
-        first = self.wiring.starting(host, sure=sure)
+        first = self.wiring.starting(host, sure=sure) & only
         queue: deque[tuple[str, PacketSet, _Way | None]] = deque([(host.leaves, first, None)])
         seen: dict[str, PacketSet] = {}
         while queue:

@@ -34,6 +34,7 @@ PACKAGE: Final = Package(
     rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
     adapters=ADAPTERS,
     make=Oci,
+    network="cloudguard.providers.oci.network",
     besides=location.provider_defaults,
     lacks={
         "account.disks-encrypted-by-default": (

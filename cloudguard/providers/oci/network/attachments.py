@@ -1,0 +1,137 @@
+"""What hangs on dynamic routing gateways: VCNs, circuits, tunnels, peerings.
+
+OCI documentation, "Dynamic Routing Gateways": an attachment of a VCN is made by itself; those of
+virtual circuits, IPSec connections and remote peerings come with these, and may be managed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cloudguard.network.intervals import Intervals, union
+from cloudguard.providers.oci.network.vcns import Vcns
+from cloudguard.providers.wires import cidrs, sure
+from cloudguard.sources.resource import Resource
+from cloudguard.values import Known, Source, Unknown
+
+VCN: Final = "VCN"
+DEFAULTS: Final = ".default_drg_route_tables"
+_ATTACHMENTS: Final = ("oci_core_drg_attachment", "oci_core_drg_attachment_management")
+_KINDS: Final = {
+    "oci_core_virtual_circuit": "VIRTUAL_CIRCUIT",
+    "oci_core_ipsec": "IPSEC_TUNNEL",
+    "oci_core_remote_peering_connection": "REMOTE_PEERING_CONNECTION",
+}
+
+
+@dataclass(slots=True)
+class Attachment:
+    """What hangs on a DRG: a VCN, or a line that leads elsewhere (`network` is its address)."""
+
+    id: str
+    drg: str | None
+    kind: str | None
+    network: str | None
+    table: str | None
+    at: Source
+    here: Resource
+    exports: tuple[Intervals, bool] = ((), False)
+    certain: bool = True
+
+    @property
+    def out(self) -> str:
+        """Return the node where packets leave the DRG."""
+        return f"{self.id} out"
+
+
+def read(vcns: Vcns) -> Iterator[Attachment]:
+    """Yield the attachments of all DRGs."""
+    managed: dict[str, Attachment] = {}
+    for type_ in _ATTACHMENTS:
+        for here in vcns.resources.of(type_):
+            kind = here.get("network_details.type", None, "a VCN")
+            named = vcns.one(here, "network_details.id", "network_id", "vcn_id")
+            written = (
+                here.get("attachment_type", VCN, "a VCN") if type_ == _ATTACHMENTS[1] else kind
+            )
+            word = written.value or VCN if isinstance(written, Known) else None
+            word = "IPSEC_TUNNEL" if word == "IPSEC" else word
+            table = _assigned(here, "drg_route_table_id", vcns)
+            attachment = Attachment(
+                here.address, vcns.named(here.get("drg_id")), word, named, table,
+                here.source(), here, certain=sure(here) and named is not None,
+            )  # fmt: skip
+            attachment.exports = _exports(attachment, vcns)
+            if type_ == _ATTACHMENTS[1] and named is not None:
+                managed[named] = attachment
+            else:
+                yield attachment
+    for type_, word in _KINDS.items():
+        for line in vcns.resources.of(type_):
+            path = "gateway_id" if type_ == "oci_core_virtual_circuit" else "drg_id"
+            if line.type == "oci_core_virtual_circuit" and _is_public(line):
+                continue
+            said = managed.pop(line.address, None)
+            table = said.table if said else None
+            if type_ == "oci_core_ipsec" and table is None:
+                table = _assigned(line, "tunnel_configuration.drg_route_table_id", vcns)
+            attachment = Attachment(
+                line.address, vcns.named(line.get(path)), word, line.address, table,
+                line.source(), line, certain=sure(line),
+            )  # fmt: skip
+            if type_ == "oci_core_ipsec":
+                found, whole = cidrs(line, "static_routes")
+                attachment.exports = (found, whole) if found else ((), False)
+            yield attachment
+    yield from managed.values()
+
+
+def _is_public(line: Resource) -> bool:
+    kind = line.get("type")
+    return isinstance(kind, Known) and str(kind.value).upper() == "PUBLIC"
+
+
+def _assigned(resource: Resource, path: str, vcns: Vcns) -> str | None:
+    """Return the table that is written, "" where it is not known, None for the default one."""
+    said = resource.get(path, None, "the DRG's default for its kind")
+    if isinstance(said, Known) and said.value is None:
+        return None
+    name = vcns.named(said)
+    if name is not None and DEFAULTS in name:
+        return None
+    return name or ""
+
+
+def _exports(attachment: Attachment, vcns: Vcns) -> tuple[Intervals, bool]:
+    """Return the addresses that tables import from a VCN, and whether these are all.
+
+    OCI API, VcnDrgAttachmentNetworkDetails: the prefixes of subnets or of the VCN, and always
+    those of the VCN's ingress table, which may lead further.
+    """
+    vcn = attachment.network
+    if attachment.kind != VCN or vcn not in vcns.addresses:
+        return (), False
+    whole = vcn in vcns.whole
+    found = vcns.addresses[vcn] if whole else ()
+    for path in ("network_details.route_table_id", "route_table_id"):
+        said = attachment.here.get(path, None, "none")
+        if isinstance(said, Unknown) or said.value:
+            further, known = _written(vcns.named(said), vcns)
+            return union(found, further), whole and known
+    return found, whole
+
+
+def _written(table: str | None, vcns: Vcns) -> tuple[Intervals, bool]:
+    """Return the destinations of a route table's rules, and whether these are all."""
+    here = vcns.names.here(table) if table is not None else None
+    blocks = here.blocks("route_rules") if here is not None else None
+    if not isinstance(blocks, Known):
+        return (), False
+    found: Intervals = ()
+    whole = True
+    for block in blocks.value:
+        there, known = cidrs(block, "destination", "cidr_block")
+        found, whole = union(found, there), whole and known
+    return found, whole

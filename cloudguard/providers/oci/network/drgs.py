@@ -1,0 +1,257 @@
+"""Dynamic routing gateways: attachments, their route tables, and what these import.
+
+OCI documentation, "Dynamic Routing Gateways": what enters by an attachment is routed by the
+table that is assigned to it. "DRG Route Tables and Route Distributions": a table holds static
+rules and what a distribution imports from attachments; of the same prefix the static rule counts.
+"Working with DRGs", "Site-to-Site VPN Overview": the table for VCN attachments that comes with a
+DRG imports from all attachments, that for virtual circuits, IPSec tunnels and remote peerings from
+VCN attachments alone: VCNs reach each other and the premises, the premises do not reach each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cloudguard.network.filters import ANYTHING, PERHAPS, perhaps
+from cloudguard.network.intervals import Intervals
+from cloudguard.network.packets import EVERYWHERE
+from cloudguard.network.wiring import Route
+from cloudguard.providers.oci.network.attachments import DEFAULTS, VCN, Attachment, read
+from cloudguard.providers.oci.network.peerings import ASKED, inward
+from cloudguard.providers.oci.network.vcns import Vcns
+from cloudguard.providers.wires import cidrs, sure
+from cloudguard.sources.resource import Resource
+from cloudguard.values import Known, Source, Unknown
+
+
+@dataclass(slots=True)
+class _Drgs:
+    vcns: Vcns
+    attachments: list[Attachment] = field(default_factory=list)
+    statements: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    rules: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+
+    def on(self, drg: str) -> list[Attachment]:
+        return [a for a in self.attachments if a.drg in (drg, None)]
+
+
+def entry(drg: str, vcn: str) -> str:
+    """Return the node where packets of a VCN enter a DRG."""
+    return f"{drg} from {vcn}"
+
+
+def wire(vcns: Vcns) -> None:
+    """Wire what enters DRGs to their tables, and these to what hangs on them."""
+    drgs = _Drgs(vcns)
+    drgs.attachments += read(vcns)
+    for statement in vcns.resources.of("oci_core_drg_route_distribution_statement"):
+        name = vcns.named(statement.get("drg_route_distribution_id"))
+        drgs.statements[name or ""].append(statement)
+    for rule in vcns.resources.of("oci_core_drg_route_table_route_rule"):
+        drgs.rules[vcns.named(rule.get("drg_route_table_id")) or ""].append(rule)
+    tables: dict[str, str] = {}
+    for attachment in drgs.attachments:
+        _ends(attachment, drgs)
+        if attachment.drg is not None and vcns.names.here(attachment.drg) is not None:
+            table = _table_of(attachment)
+            tables[table] = attachment.drg
+            vcns.wiring.edge(_start(attachment), _node(table), attachment.at, f"table {table}")
+    for drg in vcns.resources.of("oci_core_drg"):
+        _unattached(drg, drgs)
+    for table, owner in tables.items():
+        _table(table, owner, drgs)
+
+
+def _start(attachment: Attachment) -> str:
+    if attachment.kind == VCN and attachment.network is not None:
+        return entry(attachment.drg or "", attachment.network)
+    return f"{attachment.id} in"
+
+
+def _table_of(attachment: Attachment) -> str:
+    if attachment.table is not None:
+        return attachment.table or f"the DRG route table of {attachment.id}"
+    word = "VCN attachments" if attachment.kind == VCN else "lines"
+    word = word if attachment.kind is not None else "what is not known"
+    return f"{attachment.drg}{DEFAULTS} for {word}"
+
+
+def _node(table: str) -> str:
+    return f"{table} rules"
+
+
+def _ends(attachment: Attachment, drgs: _Drgs) -> None:
+    """Wire what is behind an attachment: a VCN, a peer, or a door to what is not in this input."""
+    vcns, at = drgs.vcns, attachment.at
+    if attachment.drg is None or vcns.names.here(attachment.drg) is None:
+        # A DRG of someone else: what hangs on it is behind this attachment.
+        _elsewhere(attachment, vcns)
+    if attachment.kind == VCN:
+        paths = ("network_details.route_table_id", "route_table_id")
+        inward(attachment.here, attachment.out, vcns, *paths)
+        return
+    if attachment.kind == "REMOTE_PEERING_CONNECTION" and attachment.network is not None:
+        _peer(attachment, drgs)
+        return
+    line = "private-line" if attachment.kind == "VIRTUAL_CIRCUIT" else "internet-vpn"
+    known = attachment.kind in ("VIRTUAL_CIRCUIT", "IPSEC_TUNNEL")
+    vcns.wiring.gateway(
+        attachment.out, f"{attachment.id} in", line if known else "unknown",  # type: ignore[arg-type]
+        at, _reached(attachment),
+    )  # fmt: skip
+
+
+def _reached(attachment: Attachment) -> Intervals:
+    found, whole = attachment.exports
+    return found if found and whole else EVERYWHERE
+
+
+def _elsewhere(attachment: Attachment, vcns: Vcns) -> None:
+    if attachment.kind != VCN or attachment.network is None:
+        reason = f"the DRG of {attachment.id} is not in this input"
+        vcns.wiring.open(_start(attachment), reason, attachment.at)
+        return
+    node = entry(attachment.drg or "an unknown DRG", attachment.network)
+    vcns.wiring.gateway(node, attachment.out, "unknown", attachment.at)
+    for drg in vcns.resources.of("oci_core_drg") if attachment.drg is None else ():
+        reason = f"whether {attachment.id} hangs on {drg.address} is not known"
+        vcns.wiring.open(entry(drg.address, attachment.network), reason, attachment.at)
+
+
+def _peer(attachment: Attachment, drgs: _Drgs) -> None:
+    """Wire a remote peering to its other end: one of the two names the other."""
+    mine, vcns = attachment.here, drgs.vcns
+    peer = vcns.named(mine.get("peer_id", None, ASKED))
+    lines = (o for o in drgs.attachments if o.kind == attachment.kind and o is not attachment)
+    others = [
+        other
+        for other in lines
+        if other.id == peer or vcns.named(other.here.get("peer_id", None, ASKED)) == attachment.id
+    ]
+    for other in others:
+        certain = attachment.certain and other.certain
+        vcns.wiring.edge(
+            attachment.out, f"{other.id} in", attachment.at, "remote peering",
+            carries=ANYTHING if certain else perhaps(ANYTHING.possible),
+        )  # fmt: skip
+    if not others or isinstance(mine.get("peer_id", None, ASKED), Unknown):
+        vcns.wiring.gateway(attachment.out, f"{attachment.id} in", "peering", attachment.at)
+
+
+def _unattached(drg: Resource, drgs: _Drgs) -> None:
+    """Tell where what is attached to a DRG is not all known."""
+    for attachment in drgs.on(drg.address):
+        if attachment.kind in (VCN, None) and attachment.network is None:
+            for vcn in drgs.vcns.addresses:
+                reason = f"what {attachment.id} attaches to {drg.address} is not known"
+                drgs.vcns.wiring.open(entry(drg.address, vcn), reason, attachment.at)
+
+
+def _table(table: str, drg: str, drgs: _Drgs) -> None:
+    """Wire a table: its static rules, then what it imports, in the order of prefixes."""
+    vcns, node = drgs.vcns, _node(table)
+    here = vcns.names.here(table)
+    default = DEFAULTS in table
+    routes = list(_static(table, drg, drgs, default=default))
+    if here is None and not default:
+        vcns.wiring.open(node, f"the routes of {table} are not in this input", Source(table))
+    if here is not None and not sure(here):
+        vcns.wiring.open(node, f"whether {table} exists is not known", here.source())
+    learned: list[tuple[Attachment, bool]] = []
+    for attachment, certain in _imported(table, drg, drgs, default=default):
+        found, whole = attachment.exports
+        if not whole:
+            learned.append((attachment, certain and attachment.kind != VCN))
+        for i in range(0, len(found), 2):
+            says = f"imported from {attachment.id}"
+            known = certain and attachment.certain
+            there = (found[i], found[i + 1])
+            routes.append(Route(there, attachment.out, attachment.at, says, known))
+    if learned:
+        # What others advertise is not written: whoever declares what lies there says it.
+        says = "what is advertised"
+        routes.append(Route(EVERYWHERE, f"{table} learned", learned[0][0].at, says))
+    for attachment, certain in learned:
+        says = f"advertised by {attachment.id}"
+        carries = ANYTHING if certain and attachment.certain else PERHAPS
+        vcns.wiring.edge(f"{table} learned", attachment.out, attachment.at, says, carries=carries)
+    vcns.wiring.routes(node, routes)
+
+
+def _static(table: str, drg: str, drgs: _Drgs, *, default: bool) -> Iterator[Route]:
+    names = (table, "") if not default else ("",)
+    found = [(rule, name != "") for name in names for rule in drgs.rules.get(name, ())]
+    if default:  # `default_drg_route_tables[0].vcn` and the like
+        found += [
+            (rule, False)
+            for name, rules in drgs.rules.items()
+            if name.startswith(drg + DEFAULTS)
+            for rule in rules
+        ]
+    for rule, certain in found:
+        there, whole = cidrs(rule, "destination")
+        target = drgs.vcns.named(rule.get("next_hop_drg_attachment_id"))
+        hop = next((a for a in drgs.attachments if a.id == target), None)
+        node = hop.out if hop is not None else f"{rule.address} hop"
+        if hop is None:
+            reason = f"what {rule.address} leads to is not in this input"
+            drgs.vcns.wiring.open(node, reason, rule.source())
+        says = f"DRG route to {target or 'what is not known'}"
+        if there and whole:
+            yield Route(there, node, rule.source(), says, certain and sure(rule))
+        else:
+            yield Route(None, node, rule.source(), says, sure=False)
+
+
+def _imported(
+    table: str, drg: str, drgs: _Drgs, *, default: bool
+) -> Iterator[tuple[Attachment, bool]]:
+    attachments = drgs.on(drg)
+    if default:
+        lines = table.endswith("lines")
+        for attachment in attachments:
+            if attachment.kind in (VCN, None) or not lines:
+                yield attachment, attachment.kind is not None and attachment.drg is not None
+        return
+    here = drgs.vcns.names.here(table)
+    if here is None:
+        return
+    said = here.get("import_drg_route_distribution_id", None, "none: static rules alone")
+    if isinstance(said, Known) and said.value is None:
+        return
+    name = drgs.vcns.named(said)
+    if name is None or drgs.vcns.names.here(name) is None:
+        reason = f"what {table} imports is not in this input"
+        drgs.vcns.wiring.open(_node(table), reason, here.source())
+        return
+    for attachment in attachments:
+        matched = [_matches(s, attachment, drgs) for s in drgs.statements.get(name, ())]
+        matched += [None if m is not False else False for m in (
+            _matches(s, attachment, drgs) for s in drgs.statements.get("", ())
+        )]  # fmt: skip
+        if any(m is not False for m in matched):
+            yield attachment, True in matched and attachment.drg is not None
+
+
+def _matches(statement: Resource, attachment: Attachment, drgs: _Drgs) -> bool | None:
+    """Tell whether a statement accepts what an attachment advertises, None where not known."""
+    blocks = statement.blocks("match_criteria")
+    if isinstance(blocks, Unknown) or not sure(statement):
+        return None
+    found: list[bool | None] = []
+    for block in blocks.value:
+        kind = block.get("match_type", None, "not written")
+        if isinstance(kind, Unknown):
+            return None
+        if kind.value == "DRG_ATTACHMENT_ID":
+            named = drgs.vcns.named(block.get("drg_attachment_id"))
+            found.append(None if named is None else named == attachment.id)
+        elif kind.value == "DRG_ATTACHMENT_TYPE":
+            word = block.get("attachment_type")
+            known = isinstance(word, Known) and attachment.kind is not None
+            found.append(word.value == attachment.kind if known else None)  # type: ignore[union-attr]
+        else:
+            found.append(True)  # MATCH_ALL
+    return all(f is not False for f in found) and (None if None in found else True)

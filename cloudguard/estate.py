@@ -14,6 +14,7 @@ from cloudguard.values import Known, Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 if TYPE_CHECKING:  # networks are drawn for checks that ask for them
+    from cloudguard.identity.powers import Powers
     from cloudguard.network.crossings import Crossings
     from cloudguard.network.wiring import Wiring
 
@@ -30,6 +31,10 @@ def _nowhere(_asset: Asset) -> str | None:
     return None
 
 
+def _nobody(_powers: Powers) -> None:
+    """Know no principal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What decides beside the assets: networks, the zones of assets, what is declared of both."""
@@ -37,6 +42,7 @@ class Surroundings:
     wire: Callable[[Wiring], None] = _nothing
     zone: Callable[[Asset], str | None] = _nowhere
     declared: Network = field(default_factory=Network)
+    people: Callable[[Powers], None] = _nobody
     rules: Mapping[str, str] = field(default_factory=dict)
     """What a profile says of networks without a zone; see `network.crossings.Rules`."""
     before: Callable[[Wiring], None] | None = None
@@ -62,6 +68,7 @@ class Estate:
         """
         self.surroundings = surroundings or Surroundings()
         self._failed: Exception | None = None
+        self._unread: Exception | None = None
         self.assets: tuple[Asset, ...] = tuple(assets)
         self.gone = gone
         self.unseen = unseen or {}
@@ -107,6 +114,21 @@ class Estate:
         draw(wiring)
         around = self.surroundings
         return Crossings(wiring, self._zone, around.declared, Rules(**around.rules))
+
+    @cached_property
+    def powers(self) -> Powers:
+        """Return who can become an administrator, read when it is first asked for."""
+        from cloudguard.identity.powers import Powers  # noqa: PLC0415  # as networks are
+
+        if self._unread is not None:
+            raise self._unread
+        powers = Powers()
+        try:
+            self.surroundings.people(powers)
+        except Exception as wrong:
+            self._unread = wrong
+            raise
+        return powers
 
     def zone(self, asset: Asset) -> str | None:
         """Return the zone that an asset belongs to, None where it has none."""

@@ -19,7 +19,7 @@ from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Accounting, Clause, Failure, Finding, Input, Report
 from cloudguard.judge import Judgement, judge
 from cloudguard.membership import Memberships
-from cloudguard.providers import Understanding, completed, planned, understand, wire
+from cloudguard.providers import Understanding, completed, people, planned, understand, wire
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
 from cloudguard.sources import inputs
@@ -160,6 +160,7 @@ def estate_of(
         partial(wire, read.resources, read.configuration),
         members.area,
         Register(options.config, options.as_of).network(members.network),
+        partial(people, read.resources, read.configuration),
         _rules(catalogue),
     )
     if (before := read.before) is not None:
@@ -267,6 +268,7 @@ def memberships(options: Options, catalogue: Catalogue) -> Memberships:
 def judged(
     estate: Estate, options: Options, catalogue: Catalogue, members: Memberships
 ) -> Judgement:
+    """Return what the clauses that are asked for find in an estate."""
     return judge(
         estate,
         catalogue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -16,6 +17,7 @@ from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
 
 if TYPE_CHECKING:
+    from cloudguard.identity.powers import Powers
     from cloudguard.network.wiring import Wiring
 
 # By the first word of the resource type; a package is imported when its types are met.
@@ -75,10 +77,21 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
 
 def wire(resources: Resources, configuration: Providers, wiring: Wiring) -> None:
     """Draw the networks of all providers of an input into one wiring."""
+    for package in _packages(resources):
+        package.wired(resources, configuration, wiring)
+
+
+def people(resources: Resources, configuration: Providers, powers: Powers) -> None:
+    """Read the principals of all providers of an input, and what each can do."""
+    for package in _packages(resources):
+        package.people(resources, configuration, powers)
+
+
+def _packages(resources: Resources) -> Iterator[Package[Any]]:
     families = {family(type_) for type_ in resources.types()}
     modules = {PACKAGES[name]: name for name in sorted(families & PACKAGES.keys())}
     for name in modules.values():
-        _package(name).wired(resources, configuration, wiring)
+        yield _package(name)
 
 
 def completed(type_: str, attributes: dict[str, Any], unknown: Any) -> tuple[dict[str, Any], Any]:

@@ -17,6 +17,7 @@ from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resources
 
 if TYPE_CHECKING:  # only a check that asks for networks pays for them
+    from cloudguard.identity.powers import Powers
     from cloudguard.network.wiring import Wiring
 
 P = TypeVar("P", bound=Provider)
@@ -30,7 +31,8 @@ class Package(Generic[P]):
     `besides` reads what belongs to no resource (provider blocks); `defaults` is the table of what
     the provider plans for what is not written, None where there is none. `lacks` says by check
     why nothing of the provider can answer it. `network` is the module whose `wire` draws
-    the provider's networks, imported when they are asked for.
+    the provider's networks, `identity` the one whose `read` reads its principals; each is
+    imported when it is asked for.
     """
 
     families: frozenset[str]
@@ -41,6 +43,7 @@ class Package(Generic[P]):
     defaults: Path | None = None
     lacks: Mapping[str, str] = field(default_factory=dict)
     network: str | None = None
+    identity: str | None = None
 
     @cached_property
     def table(self) -> Table:
@@ -59,6 +62,11 @@ class Package(Generic[P]):
         if self.schema is None:
             return unproven(attributes, unknown)
         return self.schema.completed(type_, attributes, unknown)
+
+    def people(self, resources: Resources, configuration: Providers, powers: Powers) -> None:
+        """Read who may do what in an input."""
+        if self.identity is not None:
+            import_module(self.identity).read(self.make(resources, configuration), powers)
 
     def planned(self, type_: str, block: str) -> bool:
         """Tell whether a block that is not written is known before apply: nobody adds one."""

@@ -1,0 +1,1 @@
+"""Principals, what power they can reach, and whether a second factor stands in the way."""

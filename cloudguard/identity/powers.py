@@ -1,0 +1,161 @@
+"""Chains from persons to power: which lead there, and which pass a second factor on the way.
+
+A node is a person, a session or an identity; a step leads from one to what it can become or do.
+Administrator-equivalent power is a node of its own for each place that has administrators (an
+account, a subscription, an organisation). Whoever can step onto a node can do all that it can.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+from cloudguard.values import Known, Source, Unknown, Value
+
+Kind: TypeAlias = Literal["person", "machine", "federated", "anyone"]
+"""A local identity of a person; of a program; a person whom an identity provider vouches for;
+whoever comes."""
+
+ADMINISTRATOR: Final = "administrator of "
+
+
+def administrator(place: str) -> str:
+    """Return the node of administrator-equivalent power over a place."""
+    return f"{ADMINISTRATOR}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Someone or something that can begin a chain.
+
+    `id` is its node, and the asset that is judged. `name` is what people call it.
+    `key` tells whether it has a credential that lasts and needs no second factor, where known.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    at: Source
+    key: Value[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain.
+
+    `how` says by what (`sts:AssumeRole`, `Owner of the subscription`). `second_factor` is true
+    where the step passes only with one, false where it passes without, unknown where someone else
+    decides: the reason says who. `certain` is false where the step may not be possible at all.
+    `by` is where the condition stands that enforces the second factor.
+    """
+
+    start: str
+    end: str
+    how: str
+    at: Source
+    second_factor: Value[bool]
+    certain: bool = True
+    by: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Steps from a principal to power, and whether each way there passes a second factor.
+
+    `enforced` is false where these steps pass without, true where no way does, unknown where
+    someone else decides or a step may not be possible.
+    """
+
+    steps: tuple[Step, ...]
+    enforced: Value[bool]
+
+
+@dataclass(slots=True)
+class Powers:
+    """The principals and steps of one input."""
+
+    principals: dict[str, Principal] = field(default_factory=dict)
+    steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    unseen: dict[str, tuple[str, Source]] = field(default_factory=dict)
+    """Places of whose administrators more than this input shows may exist, and why."""
+
+    def principal(self, found: Principal) -> None:
+        """Add a principal."""
+        self.principals.setdefault(found.id, found)
+
+    def step(self, made: Step) -> None:
+        """Add a step."""
+        self.steps[made.start].append(made)
+
+    def chain(self, principal: str) -> Chain | None:
+        """Return the chain that tells most of a principal; None where none leads to power.
+
+        One that surely passes without a second factor, else one that may, else one that does not.
+        """
+        open_, maybe, any_ = self._leads
+        if principal in open_:
+            steps = self._follow(principal, open_)
+            return Chain(steps, Known(False, steps[0].at))
+        if principal in maybe:
+            steps = self._follow(principal, maybe)
+            return Chain(steps, _why(steps))
+        if principal in any_:
+            steps = self._follow(principal, any_)
+            by = next(s for s in steps if _is(s.second_factor, wanted=True))
+            return Chain(steps, Known(True, by.by or by.at))
+        return None
+
+    def administrators(self) -> list[Principal]:
+        """Return the principals that may reach power, in the order they were added."""
+        return [found for found in self.principals.values() if self.chain(found.id) is not None]
+
+    @cached_property
+    def _leads(self) -> Sequence[Mapping[str, Step]]:
+        """Return for each kind of way from which nodes it leads to power, and the next step."""
+        return (
+            self._backward(lambda s: s.certain and _is(s.second_factor, wanted=False)),
+            self._backward(lambda s: not _is(s.second_factor, wanted=True)),
+            self._backward(lambda s: True),
+        )
+
+    def _backward(self, passes: Callable[[Step], bool]) -> Mapping[str, Step]:
+        back: dict[str, list[Step]] = defaultdict(list)
+        for steps in self.steps.values():
+            for step in steps:
+                if passes(step):
+                    back[step.end].append(step)
+        leads: dict[str, Step] = {}
+        queue = deque(node for node in back if node.startswith(ADMINISTRATOR))
+        while queue:
+            for step in back.get(queue.popleft(), ()):
+                if step.start not in leads and not step.start.startswith(ADMINISTRATOR):
+                    leads[step.start] = step
+                    queue.append(step.start)
+        return leads
+
+    @staticmethod
+    def _follow(principal: str, leads: Mapping[str, Step]) -> tuple[Step, ...]:
+        """Follow the next steps to power: each is one nearer, so that they end."""
+        made: list[Step] = []
+        node = principal
+        while node in leads:
+            made.append(leads[node])
+            node = leads[node].end
+        return tuple(made)
+
+
+def _is(value: Value[bool], *, wanted: bool) -> bool:
+    return isinstance(value, Known) and value.value is wanted
+
+
+def _why(steps: Iterable[Step]) -> Unknown:
+    """Tell why a chain is not decided: who else decides, or which step may not be possible."""
+    known = list(steps)
+    for step in known:
+        if isinstance(step.second_factor, Unknown):
+            return step.second_factor
+    doubtful = next(step for step in known if not step.certain)
+    return Unknown(f"whether this is possible is not known: {doubtful.how}", doubtful.at)

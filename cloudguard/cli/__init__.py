@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "check": "cloudguard.cli.check",
     "clauses": "cloudguard.cli.clauses",
     "coverage": "cloudguard.cli.coverage",
+    "path": "cloudguard.cli.path",
     "profiles": "cloudguard.cli.profiles",
 }
 WRONG_USE: Final = 2

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cloudguard.cli import LANGS, WRONG_USE, language, nobody_reads
+from cloudguard.cli import LANGS, WRONG_USE, language
+from cloudguard.cli.options import folder, printed, written
 from cloudguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def command(  # each is an option of the command
     options = run.Options(
         profiles=profile,
         config=settings,
-        source=_folder(source),
+        source=folder(source),
         variables=_variables(tf_var_env),
         as_of=_day(as_of) or settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
         strict=strict,
@@ -172,35 +172,9 @@ def _write(report: Report, name: str, file: str | None, look: Any) -> None:
             click.echo(f"cloudguard: {failure.reason[look.lang]}", err=True)
     rendered = FORMATS[name](report, look)
     if file is None:
-        try:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(rendered if name == "json" else _for_console(rendered))
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            nobody_reads()  # the exit code still says what was judged
-        return
-    try:
-        Path(file).write_bytes(rendered)
-    except OSError as wrong:
-        raise UsageError(
-            {
-                "en": f"cannot be written ({wrong.strerror}).",
-                "ja": f"書けません({wrong.strerror})。",
-            },
-            {
-                "en": "Check the folder and its permissions.",
-                "ja": "フォルダーと権限を確かめてください。",
-            },
-            file,
-        ) from None
-
-
-def _for_console(rendered: bytes) -> bytes:
-    """Return text in the console's encoding: a CP932 console shows what it can."""
-    encoding = sys.stdout.encoding or "utf-8"
-    if encoding.lower().replace("-", "") == "utf8":
-        return rendered
-    return rendered.decode().encode(encoding, "replace")
+        printed(rendered, text=name != "json")
+    else:
+        written(rendered, file)
 
 
 def _colored() -> bool:
@@ -248,19 +222,6 @@ def _verdicts(text: str | None) -> frozenset[str]:
             "--verdicts",
         )
     return frozenset(chosen)
-
-
-def _folder(path: str | None) -> Path | None:
-    if path is None or Path(path).is_dir():
-        return Path(path) if path else None
-    raise UsageError(
-        {"en": "is not a folder.", "ja": "フォルダーではありません。"},
-        {
-            "en": "Give the initialised folder that the plan was made in.",
-            "ja": "プランを作成した、初期化済みのフォルダーを指定してください。",
-        },
-        f"--source {path}",
-    )
 
 
 def _day(text: str | None) -> date | None:

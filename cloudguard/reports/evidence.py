@@ -86,6 +86,14 @@ def place(span: Span | None) -> str:
     return f"{safe(span.file)}:{span.line}:{span.column}" if span else ""
 
 
+def spoken(sentence: str, lang: str) -> str:
+    """Return a sentence in a language, as a whole or what stands before and after its colon."""
+    whole = translated(sentence, lang)
+    if whole != sentence or lang == "en":
+        return whole
+    return ": ".join(translated(part, lang) for part in sentence.split(": ", 1))
+
+
 def written(source: Source) -> str:
     """Return the line that something is written in: `file:line`, nothing where it is not known."""
     return f"{safe(source.file)}:{source.line}" if source.file else ""
@@ -121,7 +129,7 @@ def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[
 
 def _step(step: int, sentence: str, source: Source, lang: str) -> str:
     """Return a sentence of a way; of a hop its number, the resource and its line besides."""
-    told = safe(shortened(": ".join(translated(p, lang) for p in sentence.split(": ", 1))))
+    told = safe(shortened(spoken(sentence, lang)))
     if not step:
         return told
     hop = {"n": step, "at": safe(source.address), "told": told}

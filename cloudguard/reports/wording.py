@@ -63,6 +63,45 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
         "en": "{found}; expected: {expected}; at {at}",
         "ja": "{found}、期待: {expected}、箇所: {at}",
     },
+    "way_yes": {"en": "YES", "ja": "届く"},
+    "way_perhaps": {"en": "PERHAPS", "ja": "不明"},
+    "way_no": {"en": "NO", "ja": "届かない"},
+    "way_gets": {
+        "en": "{packet} gets from {start} to {end}.",
+        "ja": "{packet} が {start} から {end} に届く。",
+    },
+    "way_may_get": {
+        "en": "{packet} may get from {start} to {end}.",
+        "ja": "{packet} が {start} から {end} に届く可能性がある。",
+    },
+    "way_open": {
+        "en": "Whether anything{asked} gets from {start} to {end} is not known.",
+        "ja": "{start} から {end} に通信{asked}が届くか分からない。",
+    },
+    "way_ends": {
+        "en": "Nothing{asked} gets from {start} to {end}. It ends at:",
+        "ja": "{start} から {end} に通信{asked}は届かない。次のところで止まる:",
+    },
+    "way_back": {
+        "en": "Nothing{asked} is answered from {end} to {start}. Answers end at:",
+        "ja": "{end} から {start} に返事{asked}が戻らない。返事は次のところで止まる:",
+    },
+    "way_none": {
+        "en": "Nothing{asked} gets from {start} to {end}: no way leads there.",
+        "ja": "{start} から {end} に通信{asked}は届かない。そこへ至る経路がない。",
+    },
+    "way_service": {"en": " ({service})", "ja": "({service})"},
+    "way_passing": {
+        "en": "what passes: {services}, from {sources}, to {destinations}",
+        "ja": "通るもの: {services}、送信元 {sources}、宛先 {destinations}",
+    },
+    "way_permitted": {
+        "en": "All of it is permitted (network.permitted of cloudguard.yaml).",
+        "ja": "すべて許可されている(cloudguard.yaml の network.permitted)。",
+    },
+    "way_unknown": {"en": "What is not known:", "ja": "分からないこと:"},
+    "in_zone": {"en": "{name} ({zone})", "ja": "{name}({zone})"},
+    "no_zone": {"en": "no zone", "ja": "領域なし"},
     "hop": {"en": "{n}. {at}: {told} [{line}]", "ja": "{n}. {at}: {told} [{line}]"},
     "hop_unplaced": {"en": "{n}. {at}: {told}", "ja": "{n}. {at}: {told}"},
     "reason": {"en": " ({reason})", "ja": "({reason})"},

@@ -1,0 +1,77 @@
+"""What several commands take and do alike: options of a run, bytes to standard output."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cloudguard.cli import nobody_reads
+from cloudguard.errors import UsageError
+
+if TYPE_CHECKING:
+    from cloudguard.run import Options
+
+
+def network_options(config: str | None, profile: tuple[str, ...], source: str | None) -> Options:
+    """Return the options of a run that asks for networks alone."""
+    from cloudguard import run
+
+    settings = run.configuration(config)
+    return run.Options(
+        profiles=profile,
+        config=settings,
+        source=folder(source),
+        as_of=settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
+    )
+
+
+def folder(path: str | None) -> Path | None:
+    """Return a folder that is there."""
+    if path is None or Path(path).is_dir():
+        return Path(path) if path else None
+    raise UsageError(
+        {"en": "is not a folder.", "ja": "フォルダーではありません。"},
+        {
+            "en": "Give the initialised folder that the plan was made in.",
+            "ja": "プランを作成した、初期化済みのフォルダーを指定してください。",
+        },
+        f"--source {path}",
+    )
+
+
+def printed(rendered: bytes, *, text: bool = True) -> None:
+    """Write to standard output; text in the console's encoding."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(for_console(rendered) if text else rendered)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        nobody_reads()
+
+
+def written(rendered: bytes, file: str) -> None:
+    """Write to a file."""
+    try:
+        Path(file).write_bytes(rendered)
+    except OSError as wrong:
+        raise UsageError(
+            {
+                "en": f"cannot be written ({wrong.strerror}).",
+                "ja": f"書けません({wrong.strerror})。",
+            },
+            {
+                "en": "Check the folder and its permissions.",
+                "ja": "フォルダーと権限を確かめてください。",
+            },
+            file,
+        ) from None
+
+
+def for_console(rendered: bytes) -> bytes:
+    """Return text in the console's encoding: a CP932 console shows what it can."""
+    encoding = sys.stdout.encoding or "utf-8"
+    if encoding.lower().replace("-", "") == "utf8":
+        return rendered
+    return rendered.decode().encode(encoding, "replace")

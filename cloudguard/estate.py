@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cloudguard.assets import Asset
 from cloudguard.config.network import Network
-from cloudguard.values import Known, Reference, Source, Unknown
+from cloudguard.values import Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 if TYPE_CHECKING:  # networks are drawn for checks that ask for them
@@ -31,6 +31,16 @@ def _nowhere(_asset: Asset) -> str | None:
     return None
 
 
+def _certain(_asset: Asset) -> bool:
+    """Know of everything that it has no other zone than it has."""
+    return False
+
+
+def _undeclared(_account: str, _provider: str) -> str | None:
+    """Know no zone of any account."""
+    return None
+
+
 def _nobody(_powers: Powers) -> None:
     """Know no principal."""
 
@@ -47,6 +57,10 @@ class Surroundings:
     """What a profile says of networks without a zone; see `network.crossings.Rules`."""
     before: Callable[[Wiring], None] | None = None
     """Draws the networks as they are before this input is applied, where that is told."""
+    zone_may_be: Callable[[Asset], bool] = _certain
+    """Tells whether an asset without a zone may have one that cannot be read."""
+    zone_of_account: Callable[[str, str], str | None] = _undeclared
+    """Gives the zone of an account of a provider, as the organisation's rules have it."""
 
 
 class Estate:
@@ -134,20 +148,13 @@ class Estate:
         """Return the zone that an asset belongs to, None where it has none."""
         return self.surroundings.zone(asset)
 
-    def zone_of_account(self, account: str, near: Asset) -> str | None:
+    def zone_may_be(self, asset: Asset) -> bool:
+        """Tell whether an asset without a zone may have one that cannot be read."""
+        return self.surroundings.zone_may_be(asset)
+
+    def zone_of_account(self, account: str, provider: str) -> str | None:
         """Return the zone of an account that is not in this input, as the rules give it."""
-        nothing: Known[Mapping[str, str]] = Known({}, near.origin)
-        stranger = Asset(
-            id=account,
-            provider=near.provider,
-            type="",
-            origin=near.origin,
-            location=near.location,
-            tags=nothing,
-            account=Known(account, near.origin),
-            names=(),
-        )
-        return self.surroundings.zone(stranger)
+        return self.surroundings.zone_of_account(account, provider)
 
     def _zone(self, id: str) -> str | None:
         found = self._names.get(id, ())

@@ -102,6 +102,37 @@ class Memberships:
         member = self._decision(asset).membership
         return zoning.key(member.zone, member.tenant)
 
+    def zone_may_be(self, asset: Asset) -> bool:
+        """Tell whether an asset without a zone may have one that cannot be read."""
+        decision = self._decision(asset)
+        return decision.membership.zone is None and ZONE in decision.reasons
+
+    def area_of_account(self, account: str, provider: str) -> str | None:
+        """Return the zone that the rules give to a whole account, None where they do not.
+
+        A rule that speaks of no account says nothing of one that is not in the input; one that
+        asks for more than the account gives a zone to a part of it.
+        """
+        zones = self._given_to(ZONE, account, provider)
+        tenants = self._given_to("tenant", account, provider)
+        if len(zones) > 1 or len(tenants) > 1:
+            return None
+        return zoning.key(zones.pop(), tenants.pop())
+
+    def _given_to(self, field: str, account: str, provider: str) -> set[str | None]:
+        """Return what the rules may give to an account as a whole."""
+        found: set[str | None] = set()
+        for rule in self._config.rules:
+            match = rule.match
+            if field not in rule.gives or not match.account or not _any(match.account, account):
+                continue
+            if match.provider and not _any(match.provider, provider):
+                continue
+            found.add(self._canonical(field, rule.gives[field]))
+            if not (match.address or match.module or match.type or match.tags):
+                return found
+        return found | {None}
+
     @cached_property
     def network(self) -> Network:
         """Return what is declared of networks, its zones as the documents write them."""

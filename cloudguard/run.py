@@ -162,6 +162,8 @@ def estate_of(
         Register(options.config, options.as_of).network(members.network),
         partial(people, read.resources, read.configuration),
         _rules(catalogue),
+        zone_may_be=members.zone_may_be,
+        zone_of_account=members.area_of_account,
     )
     if (before := read.before) is not None:
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))

@@ -12,11 +12,15 @@ from cloudguard.values import Reference, Value
 class Grantee:
     """Who is let in: `everyone`, an `account` (subscription, project, tenancy) or an `asset`.
 
-    `name` is the account's id, or what names the asset; of everyone it is empty.
+    `name` is the account's id, a person's address, or what names the asset; of everyone it is
+    empty. `own` is true of what belongs to the same account as what is opened. `doubt` says why
+    it may not be let in after all: a denial, an effect that is not known.
     """
 
     kind: str
     name: str | Reference = ""
+    own: bool = False
+    doubt: str = ""
 
     def __str__(self) -> str:
         """Return who it is, in words."""
@@ -28,11 +32,10 @@ class Grant(Asset):
     """A policy, share, trust or delivery by which others reach what belongs to `of`.
 
     `of` is the id or a name of the asset that is opened. `way` is `policy`, `share`, `trust`,
-    `replication` or `delivery`. `to` holds everyone whom it lets in; `narrowed` tells whether a
-    condition limits it further.
+    `replication`, `delivery` or `outlet` (what lets data out to wherever they may be sent). `to`
+    holds everyone whom it lets in, and, unknown, those of whom it cannot be told.
     """
 
-    of: str | Reference
+    of: Value[str | Reference]
     way: str
-    to: Value[tuple[Grantee, ...]]
-    narrowed: Value[bool]
+    to: tuple[Value[Grantee], ...]

@@ -21,6 +21,7 @@ PACKAGE: Final = Package(
     rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
     adapters=ADAPTERS,
     make=Sakura,
+    network="cloudguard.providers.sakura.network",
     besides=location.provider_defaults,
     lacks={
         "account.disks-encrypted-by-default": (

@@ -17,7 +17,7 @@ from cloudguard.network.intervals import Intervals, intersection, union
 from cloudguard.network.packets import EVERYWHERE, V4, V6
 from cloudguard.network.wiring import GLOBAL_V6, Host, Wiring
 from cloudguard.providers.oci.provider import Oci
-from cloudguard.providers.wires import Names, cidrs
+from cloudguard.providers.wires import Names, cidrs, prefixes_of
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -248,7 +248,10 @@ class Vcns:
         if enabled is False:
             return found, v4, whole and bool(v4)
         own, whole_own = cidrs(vcn, "ipv6private_cidr_blocks")
-        brought, whole_brought = cidrs(vcn, "byoipv6cidr_details.ipv6cidr_block")
+        blocks = vcn.blocks("byoipv6cidr_details")
+        details = blocks.value if isinstance(blocks, Known) else ()
+        brought, whole_brought = prefixes_of(d.get("ipv6cidr_block") for d in details)
+        whole_brought = whole_brought and isinstance(blocks, Known)
         written = union(own, brought)
         found = union(found, written)
         if flag(vcn, "is_oracle_gua_allocation_enabled", default=True) is not False:

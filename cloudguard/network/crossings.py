@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from cloudguard.config.network import Area, Network, Outside, Permitted
-from cloudguard.network.filters import exactly
-from cloudguard.network.intervals import Intervals, difference, intersection, union, union_of
+from cloudguard.network.filters import exactly, perhaps
+from cloudguard.network.intervals import difference, intersection, union_of
 from cloudguard.network.packets import (
     EVERYWHERE,
     PROTOCOLS,
@@ -18,7 +18,6 @@ from cloudguard.network.packets import (
     UDP,
     PacketSet,
     joined,
-    owned,
     packets,
     ports,
     prefix,
@@ -183,17 +182,13 @@ class Crossings:
         return {}
 
     def _senders(self, sent: PacketSet, network: str | None) -> Iterator[Host]:
-        origins = sent.origins()
+        labels = sent.labels()
         if network is not None:
-            for host in self.homes[network]:
-                if intersection(origins, (host.label, host.label + 1)):
-                    yield host
+            yield from (host for host in self.homes[network] if host.label in labels)
             return
-        for i in range(0, len(origins), 2):
-            for label in range(origins[i], min(origins[i + 1], origins[i] + _ASKED)):
-                host_ = self.reach.host(label)
-                if host_ is not None:
-                    yield host_
+        for label in sorted(labels)[:_ASKED]:
+            if (host_ := self.reach.host(label)) is not None:
+                yield host_
 
     def _zone_of(self, host: Host) -> Zone:
         if host.id == INTERNET:
@@ -250,9 +245,10 @@ class Crossings:
             if not behind:
                 reason = f"{gateway.at.address}: {UNDECLARED}"
                 self.wiring.open(gateway.id, reason, gateway.at)
-                inward = packets(source=gateway.reaches)
+                # What goes out there may come back; it surely does not by itself.
+                inward = perhaps(packets(source=gateway.reaches))
                 self.wiring.edge(
-                    gateway.id, gateway.inward, gateway.at, "gateway", carries=exactly(inward)
+                    gateway.id, gateway.inward, gateway.at, "gateway", carries=inward
                 )
 
     def _join(self, gateway: Gateway, outside: Outside) -> None:
@@ -305,7 +301,7 @@ class Crossings:
         """Give each network one meeting with each zone and way: a sure one where there is one."""
         made: dict[str, list[Meeting]] = defaultdict(list)
         self._told: set[tuple[str, tuple[Zone, Zone]]] = set()
-        done: dict[tuple[Zone, Zone], Intervals] = defaultdict(tuple)
+        done: dict[tuple[Zone, Zone], set[int]] = defaultdict(set)
         met: set[tuple[str, Zone]] = set()
         for certain in (True, False):
             for crossing in self._crossings(sure=certain):
@@ -321,31 +317,26 @@ class Crossings:
         crossing: Crossing,
         left: PacketSet,
         made: dict[str, list[Meeting]],
-        done: dict[tuple[Zone, Zone], Intervals],
+        done: dict[tuple[Zone, Zone], set[int]],
         *,
         certain: bool,
     ) -> None:
         if crossing.zone in (UNSEEN, INTERNET):
             return
         key = (crossing.zone, crossing.other)
-        for box in left.boxes:
-            new = difference(owned(box.origin), done[key])
-            if not new:
+        new = left.labels() - done[key]
+        done[key] |= new
+        for label in sorted(new):
+            host = self.reach.host(label)
+            if host is None or host.network not in self.homes:
                 continue
-            done[key] = union(done[key], new)
-            ours: set[str] = set()
-            for label in (n for i in range(0, len(new), 2) for n in range(new[i], new[i + 1])):
-                host = self.reach.host(label)
-                if host is None or host.network not in self.homes or host.network in ours:
-                    continue
-                ours.add(host.network)
-                if (host.network, key) in self._told:
-                    continue
-                self._told.add((host.network, key))
-                sent = PacketSet((box,)).sent_by((label, label + 1))
-                made[host.network].append(
-                    Meeting("out", host.network, crossing.other, crossing.at, sent, certain)
-                )
+            if (host.network, key) in self._told:
+                continue
+            self._told.add((host.network, key))
+            sent = left.sent_by((label, label + 1))
+            made[host.network].append(
+                Meeting("out", host.network, crossing.other, crossing.at, sent, certain)
+            )
 
     def _in(
         self,

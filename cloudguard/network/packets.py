@@ -1,12 +1,13 @@
-"""Packets as exact sets: unions of boxes over addresses, services, ports and origins.
+"""Packets as exact sets: unions of boxes over senders, destinations, services and ports.
 
 A packet has five coordinates, each an integer: its source and destination address, its service
 (protocol and destination port; of ICMP type and code), its source port, and its origin (which
-host sent it: rules of groups ask for that, and addresses of different networks may overlap). A
-box is the product of one set of integers for each; a `PacketSet` is a union of boxes, closed
-under union, intersection and difference. Compare the header spaces of Kazemian, Varghese and
-McKeown, "Header Space Analysis: Static Checking for Networks" (NSDI 2012), here with intervals
-in the place of ternary bits.
+host sent it: rules of groups ask for that, and addresses of different networks may overlap).
+Origin and source go together: `Senders` is a set of such pairs. A box is the product of senders
+with a set of integers for each other coordinate; a `PacketSet` is a union of boxes, closed under
+union, intersection and difference. Compare the header spaces of Kazemian, Varghese and McKeown,
+"Header Space Analysis: Static Checking for Networks" (NSDI 2012), here with intervals in the
+place of ternary bits.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cloudguard.network.intervals import (
     Intervals,
@@ -27,6 +28,8 @@ from cloudguard.network.intervals import (
     union,
     union_of,
 )
+from cloudguard.network.senders import BEHALF, Senders, senders, telling
+from cloudguard.network.senders import joined as joined_senders
 
 # Addresses: IPv4 as it is, IPv6 after it, on one line.
 _V6: Final = 1 << 32
@@ -56,46 +59,48 @@ PROTOCOLS: Final = {
 ANY_SERVICE: Final[Intervals] = (0, 256 * _PORTS)
 ANY_PORT: Final[Intervals] = (0, _PORTS)
 
-# Origins: 0 for what stands in no group, hosts from 1; from _BEHALF on the same again, of packets
-# that something on the way sends under its own name: no group knows those.
-_BEHALF: Final = 1 << 32
+# Origins: 0 for what stands in no group, hosts from 1; see `senders`.
 ANYBODY: Final[Intervals] = (0, 1 << 40)
-MEMBERS: Final[Intervals] = (0, _BEHALF)
 
 
 class Box(NamedTuple):
-    """The product of five sets: a packet lies in it when each coordinate lies in its set."""
+    """The product of four sets: a packet lies in it when each coordinate lies in its set."""
 
-    source: Intervals
+    senders: Senders
     destination: Intervals
     service: Intervals
     port: Intervals
-    origin: Intervals
 
     def met(self, other: Box) -> Box | None:
         """Return what lies in both boxes, None where nothing does."""
-        made = []
-        for mine, theirs in zip(self, other, strict=True):
+        made: list[Intervals] = []
+        for mine, theirs in zip(self[1:], other[1:], strict=True):
             both = mine if mine == theirs else intersection(mine, theirs)
             if not both:
                 return None
             made.append(both)
-        return Box._make(made)
+        sent = self.senders & other.senders
+        return Box(sent, *made) if sent else None
 
     def holds(self, other: Box) -> bool:
         """Tell whether all of another box lies in this one."""
-        return all(contains(mine, theirs) for mine, theirs in zip(self, other, strict=True))
+        rest = zip(self[1:], other[1:], strict=True)
+        return all(contains(mine, theirs) for mine, theirs in rest) and self.senders.holds(
+            other.senders
+        )
 
     def without(self, other: Box) -> Iterator[Box]:
         """Yield disjoint boxes that make up what lies in this box and not in the other."""
-        rest: list[Intervals] = list(self)
-        for axis, theirs in enumerate(other):
+        rest = [self.destination, self.service, self.port]
+        for axis, theirs in enumerate(other[1:]):
             outside = difference(rest[axis], theirs)
             if outside:
-                yield Box._make((*rest[:axis], outside, *rest[axis + 1 :]))
+                yield Box._make((self.senders, *rest[:axis], outside, *rest[axis + 1 :]))
             rest[axis] = intersection(rest[axis], theirs)
             if not rest[axis]:
                 return
+        if left := self.senders - other.senders:
+            yield Box._make((left, *rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,10 @@ class PacketSet:
 
     def at_source(self, addresses: Intervals) -> PacketSet:
         """Return the packets as a translator sends them on: from its addresses and any port."""
-        changed = {"source": addresses, "port": ANY_PORT}
-        sent = [box._replace(**changed, origin=_disowned(box.origin)) for box in self.boxes]
+        sent = [
+            box._replace(senders=box.senders.disowned(addresses), port=ANY_PORT)
+            for box in self.boxes
+        ]
         return PacketSet(_merged(sent))
 
     def at_destination(self, addresses: Intervals) -> PacketSet:
@@ -169,21 +176,20 @@ class PacketSet:
 
     def anonymous(self) -> PacketSet:
         """Return the packets as they are where groups are not known: their origin is in none."""
-        sent = [box._replace(origin=_disowned(box.origin)) for box in self.boxes]
+        sent = [box._replace(senders=box.senders.disowned()) for box in self.boxes]
         return PacketSet(_merged(sent))
 
     def sent_by(self, labels: Intervals) -> PacketSet:
         """Return the packets that these hosts sent or have had sent."""
-        theirs = union(labels, shifted(labels, _BEHALF))
-        return self & packets(origin=theirs)
+        return self & packets(origin=union(labels, shifted(labels, BEHALF)))
 
-    def origins(self) -> Intervals:
-        """Return who may have sent a packet of this set, or have had it sent."""
-        return union_of(owned(box.origin) for box in self.boxes)
+    def labels(self) -> set[int]:
+        """Return who is known to have sent packets of this set, or to have had them sent."""
+        return {label for box in self.boxes for label in box.senders.labels()}
 
     def sources(self) -> Intervals:
         """Return the source addresses."""
-        return union_of(box.source for box in self.boxes)
+        return union_of(box.senders.span for box in self.boxes)
 
     def destinations(self) -> Intervals:
         """Return the destination addresses."""
@@ -195,11 +201,9 @@ class PacketSet:
 
     def one(self) -> Packet:
         """Return one packet of the set, a telling one where there is one: no network address."""
-        box = min(self.boxes)
-        return Packet(
-            _telling(box.source), _telling(box.destination), box.service[0], box.port[0],
-            box.origin[0],
-        )  # fmt: skip
+        box = min(self.boxes, key=lambda one: one[1:])
+        origin, source = box.senders.one()
+        return Packet(source, telling(box.destination), box.service[0], box.port[0], origin)
 
 
 class Packet(NamedTuple):
@@ -213,7 +217,9 @@ class Packet(NamedTuple):
 
     def alone(self) -> PacketSet:
         """Return the set of this packet alone."""
-        return PacketSet((Box._make((value, value + 1) for value in self),))
+        sent = senders((self.source, self.source + 1), (self.origin, self.origin + 1))
+        there, what, port = ((n, n + 1) for n in (self.destination, self.service, self.port))
+        return PacketSet((Box(sent, there, what, port),))
 
     def __str__(self) -> str:
         """Return the packet as people write it: `tcp/443 10.0.0.4 → 10.1.0.4`."""
@@ -222,7 +228,7 @@ class Packet(NamedTuple):
 
 
 EMPTY: Final = PacketSet()
-ALL: Final = PacketSet((Box(EVERYWHERE, EVERYWHERE, ANY_SERVICE, ANY_PORT, ANYBODY),))
+ALL: Final = PacketSet((Box(Senders(EVERYWHERE), EVERYWHERE, ANY_SERVICE, ANY_PORT),))
 
 
 def packets(
@@ -231,10 +237,13 @@ def packets(
     destination: Intervals = EVERYWHERE,
     service: Intervals = ANY_SERVICE,
     port: Intervals = ANY_PORT,
-    origin: Intervals = ANYBODY,
+    origin: Intervals | None = None,
 ) -> PacketSet:
-    """Return the packets whose coordinates lie in these sets; nothing where one is empty."""
-    box = Box(source, destination, service, port, origin)
+    """Return the packets whose coordinates lie in these sets; nothing where one is empty.
+
+    Without `origin` anybody may have sent them.
+    """
+    box = Box(senders(source, origin), destination, service, port)
     return PacketSet((box,)) if all(box) else EMPTY
 
 
@@ -260,11 +269,6 @@ def addresses(first: str, last: str) -> Intervals:
         raise ValueError(f"{first} and {last} are not of one family")
     shift = 0 if low.version == _IPV4 else _V6
     return between(int(low) + shift, int(high) + shift)
-
-
-def owned(origin: Intervals) -> Intervals:
-    """Return who sent packets of these origins, or had them sent."""
-    return union(intersection(origin, MEMBERS), shifted(difference(origin, MEMBERS), -_BEHALF))
 
 
 def ports(protocol: int, first: int = 0, last: int = _PORTS - 1) -> Intervals:
@@ -351,17 +355,6 @@ def _families(low: int, high: int) -> Iterator[tuple[int, int]]:
         yield low, high
 
 
-def _telling(one: Intervals) -> int:
-    """Return a number of a set, not the first of a range: a network's own address is no host's."""
-    low, high = one[0], one[1]
-    return low + min(4, high - low - 1) if high - low > 1 else low
-
-
-def _disowned(origin: Intervals) -> Intervals:
-    sent = intersection(origin, MEMBERS)
-    return union(shifted(sent, _BEHALF), difference(origin, MEMBERS))
-
-
 def _answers(box: Box) -> Iterator[Box]:
     for i in range(0, len(box.service), 2):
         low, high = box.service[i], box.service[i + 1]
@@ -372,13 +365,13 @@ def _answers(box: Box) -> Iterator[Box]:
             if protocol in WITH_PORTS:
                 there = tuple(b + base for b in box.port)
                 port: Intervals = (low - base, end - base)
-                yield Box(box.destination, box.source, there, port, ANYBODY)
+                yield Box(Senders(box.destination), box.senders.span, there, port)
             else:
                 # Runs of protocols without ports are answered alike, in one box.
                 end = _run(high, protocol)
                 last = -(-end // _PORTS) * _PORTS
                 whole = (base, last)
-                yield Box(box.destination, box.source, whole, ANY_PORT, ANYBODY)
+                yield Box(Senders(box.destination), box.senders.span, whole, ANY_PORT)
             low = end
 
 
@@ -389,13 +382,21 @@ def _run(high: int, protocol: int) -> int:
 
 def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
     """Join boxes that differ in one coordinate only, and drop what others hold."""
-    found = list(dict.fromkeys(boxes))
+    found: list[Box] = list(boxes)
+    if len(found) > 1:
+        alike: dict[tuple[Intervals, ...], list[Senders]] = {}
+        for box in found:
+            alike.setdefault(box[1:], []).append(box.senders)
+        found = [
+            Box(sets[0] if len(sets) == 1 else joined_senders(sets), *rest)
+            for rest, sets in alike.items()
+        ]
     for axis in _AXES:
         if len(found) < 2:  # noqa: PLR2004  # one box has nothing to be joined with
             break
-        groups: dict[tuple[Intervals, ...], list[Intervals]] = {}
+        groups: dict[tuple[Any, ...], list[Intervals]] = {}
         for box in found:
-            groups.setdefault((*box[:axis], *box[axis + 1 :]), []).append(box[axis])
+            groups.setdefault((*box[:axis], *box[axis + 1 :]), []).append(box[axis])  # type: ignore[arg-type]  # a set of integers: senders are joined above
         if len(groups) < len(found):
             found = [
                 Box._make(
@@ -416,7 +417,6 @@ def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(found)
 
 
-_AXES: Final = (0, 4, 2, 1, 3)
-"""Sources first: what many hosts send alike becomes one box."""
+_AXES: Final = (2, 1, 3)
 _FEW: Final = 16
 """So many boxes are worth the square of comparisons."""

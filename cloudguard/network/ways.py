@@ -178,9 +178,9 @@ class _Question:
 
     def _senders(self, reach: Reach, met: PacketSet) -> Iterator[Host]:
         """Yield who may have sent packets: those named in them first."""
-        origins = met.origins()
+        labels = met.labels()
         ours = [reach.wiring.hosts[host.id] for host in self.start.hosts]
-        named = [h for h in ours if intersection(origins, (h.label, h.label + 1))]
+        named = [host for host in ours if host.label in labels]
         yield from [*named, *(host for host in ours if host not in named)][:_ASKED]
 
     def _blind(self, reach: Reach) -> Iterator[tuple[str, Source]]:

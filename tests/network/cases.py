@@ -19,7 +19,6 @@ from cloudguard.network.intervals import Intervals, union_of
 from cloudguard.network.packets import (
     ANY_PORT,
     ANY_SERVICE,
-    ANYBODY,
     PROTOCOLS,
     WITH_PORTS,
     PacketSet,
@@ -30,6 +29,7 @@ from cloudguard.network.packets import (
     services,
 )
 from cloudguard.network.reach import UNSEEN, Reach
+from cloudguard.network.senders import Senders
 from cloudguard.network.wiring import INTERNET, Wiring
 from cloudguard.providers import completed, wire
 from cloudguard.sources import inputs
@@ -229,7 +229,7 @@ def _reasons(node: str, wiring: Wiring) -> Iterable[str]:
 
 def _plain(found: PacketSet) -> PacketSet:
     """Return packets without their source ports and origins: no case speaks of these."""
-    boxes = (b._replace(port=ANY_PORT, origin=ANYBODY) for b in found.boxes)
+    boxes = (b._replace(port=ANY_PORT, senders=Senders(b.senders.span)) for b in found.boxes)
     return joined(PacketSet((box,)) for box in boxes)
 
 

@@ -29,6 +29,7 @@ from cloudguard.network.packets import (
     prefixes,
     services,
 )
+from cloudguard.network.senders import Senders
 from cloudguard.values import Source
 
 SPACE = range(6)
@@ -54,14 +55,21 @@ def test_intervals_are_sets(one: set[int], other: set[int]) -> None:
     assert a == as_intervals(members(a)), "equal sets are equal tuples"
 
 
-COORDINATES = (2, 2, 3, 2, 2)
+COORDINATES = (2, 2, 3, 2, 3)  # the third origin stands for all that no set names
 POINTS = [Packet(*point) for point in product(*(range(n) for n in COORDINATES))]
+
+
+def axis(size: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.sets(st.sampled_from(list(range(size)))).map(as_intervals)
+
+
+small_senders = st.builds(Senders, axis(2), st.dictionaries(st.integers(0, 1), axis(2), max_size=2))
 
 
 @st.composite
 def small_boxes(draw: st.DrawFn) -> Box | None:
-    sets = [draw(st.sets(st.sampled_from(list(range(n))))) for n in COORDINATES]
-    box = Box._make(as_intervals(s) for s in sets)
+    there, what, port = (draw(axis(size)) for size in COORDINATES[1:4])
+    box = Box(draw(small_senders), there, what, port)
     return box if all(box) else None
 
 
@@ -75,8 +83,28 @@ def points(one: PacketSet) -> set[Packet]:
         point
         for point in POINTS
         for box in one.boxes
-        if all(intervals.contains(side, (n, n + 1)) for side, n in zip(box, point, strict=True))
+        if intervals.contains(box.senders.of(point.origin), (point.source, point.source + 1))
+        and all(
+            intervals.contains(side, (n, n + 1))
+            for side, n in zip(box[1:], point[1:4], strict=True)
+        )
     }
+
+
+def pairs(one: Senders) -> set[tuple[int, int]]:
+    """Return labels with addresses; label 2 stands for all that no set names."""
+    return {(label, n) for label in range(3) for n in members(one.of(label))}
+
+
+@given(small_senders, small_senders)
+def test_senders_are_sets(one: Senders, other: Senders) -> None:
+    assert pairs(one | other) == pairs(one) | pairs(other)
+    assert pairs(one & other) == pairs(one) & pairs(other)
+    assert pairs(one - other) == pairs(one) - pairs(other)
+    assert one.holds(other) == (pairs(other) <= pairs(one))
+    assert (one == other) == (pairs(one) == pairs(other))
+    assert bool(one) == bool(pairs(one))
+    assert members(one.span) == {n for _, n in pairs(one)}
 
 
 @settings(max_examples=300)
@@ -222,7 +250,7 @@ def test_a_translator_hides_who_sent_a_packet_from_groups_but_not_from_us() -> N
     mine = packets(source=prefix("10.0.0.4/32"), origin=(7, 8))
     sent = mine.at_source(prefix("198.51.100.1/32"))
     assert not sent & packets(origin=(7, 8)), "no rule of a group matches it"
-    assert sent.origins() == (7, 8)
+    assert sent.labels() == {7}
     assert sent.sent_by((7, 8)) == sent
     assert not sent.sent_by((8, 9))
-    assert sent.at_source(EVERYWHERE).origins() == (7, 8), "nor after a second translator"
+    assert sent.at_source(EVERYWHERE).labels() == {7}, "nor after a second translator"

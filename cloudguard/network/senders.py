@@ -1,0 +1,165 @@
+"""Who sends from which addresses: one coordinate of packets, exact for any number of hosts.
+
+A label stands for a host. A `Senders` is a set of pairs of a label and an address: for each label
+of `own` the addresses that it has, for every other label those of `rest`. What thousands of hosts
+send alike is then one box with a long `own`, and not as many boxes as there are hosts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from typing import Final
+
+from cloudguard.network.intervals import (
+    NONE,
+    Intervals,
+    contains,
+    difference,
+    intersection,
+    union_of,
+)
+
+# Labels from here on are those below again, of packets that something on the way sends under its
+# own name for a host: no rule of a group knows those.
+BEHALF: Final = 1 << 32
+
+
+class Senders:
+    """A set of labels and addresses; see the module. Equal sets are equal."""
+
+    __slots__ = ("_hash", "_span", "own", "rest")
+
+    def __init__(self, rest: Intervals, own: Mapping[int, Intervals] | None = None) -> None:
+        """Take the addresses of labels that are not named, and those of each that is."""
+        self.rest = rest
+        self.own: Mapping[int, Intervals] = (
+            {label: those for label, those in own.items() if those != rest} if own else {}
+        )
+        self._hash: int | None = None
+        self._span: Intervals | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anybody sends from anywhere."""
+        return bool(self.rest) or bool(self.own)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two sets are equal."""
+        if not isinstance(other, Senders):
+            return NotImplemented
+        return self is other or (self.rest == other.rest and self.own == other.own)
+
+    def __hash__(self) -> int:
+        """Return a hash, made once."""
+        if self._hash is None:
+            self._hash = hash((self.rest, frozenset(self.own.items())))
+        return self._hash
+
+    def __and__(self, other: Senders) -> Senders:
+        """Return what lies in both sets."""
+        if self is other:
+            return self
+        if not other.own:
+            return self._within(other.rest)
+        if not self.own:
+            return other._within(self.rest)  # of its own kind
+        rest = intersection(self.rest, other.rest)
+        if rest or self.rest or other.rest:
+            labels: Iterable[int] = self.own.keys() | other.own.keys()
+        else:
+            few, many = sorted((self.own, other.own), key=len)
+            labels = (label for label in few if label in many)
+        return Senders(rest, {n: intersection(self.of(n), other.of(n)) for n in labels})
+
+    def __or__(self, other: Senders) -> Senders:
+        """Return what lies in either set."""
+        return joined((self, other))
+
+    def __sub__(self, other: Senders) -> Senders:
+        """Return what lies in this set and not in the other."""
+        if not other.own and contains(other.rest, self.span):
+            return NOBODY
+        rest = difference(self.rest, other.rest)
+        labels = self.own.keys() | other.own.keys() if self.rest else self.own.keys()
+        return Senders(rest, {n: difference(self.of(n), other.of(n)) for n in labels})
+
+    def holds(self, other: Senders) -> bool:
+        """Tell whether all of another set lies in this one."""
+        if self is other or (not self.own and contains(self.rest, other.span)):
+            return True
+        if not contains(self.rest, other.rest):
+            return False
+        labels = self.own.keys() | other.own.keys() if other.rest else other.own.keys()
+        return all(contains(self.of(n), other.of(n)) for n in labels)
+
+    def of(self, label: int) -> Intervals:
+        """Return the addresses that a label sends from."""
+        return self.own.get(label, self.rest)
+
+    @property
+    def span(self) -> Intervals:
+        """Return all addresses that anybody sends from."""
+        if self._span is None:
+            self._span = union_of((self.rest, *self.own.values()))
+        return self._span
+
+    def labels(self) -> Iterator[int]:
+        """Yield the labels that are named, of hosts that have something sent for them as well."""
+        return (label % BEHALF for label, those in self.own.items() if those)
+
+    def disowned(self, addresses: Intervals | None = None) -> Senders:
+        """Return the set as of those who have it sent, from these addresses where they change."""
+        rest = self.rest if addresses is None or not self.rest else addresses
+        own = (
+            (label if label >= BEHALF else label + BEHALF, those)
+            for label, those in self.own.items()
+            if those
+        )
+        if addresses is None:
+            return Senders(rest, dict(own))
+        return Senders(rest, {label: addresses for label, _ in own})
+
+    def one(self) -> tuple[int, int]:
+        """Return a label that sends, and an address that it sends from."""
+        for label, those in self.own.items():
+            if those:
+                return label, telling(those)
+        return next(n for n in count() if n not in self.own), telling(self.rest)
+
+    def _within(self, addresses: Intervals) -> Senders:
+        """Return what is sent from these addresses, whoever sends it."""
+        if contains(addresses, self.span):
+            return self
+        rest = intersection(self.rest, addresses)
+        return Senders(rest, {n: intersection(s, addresses) for n, s in self.own.items()})
+
+
+def joined(sets: Iterable[Senders]) -> Senders:
+    """Return what lies in any of many sets."""
+    found = list(sets)
+    if all(not one.rest for one in found):
+        own: dict[int, list[Intervals]] = {}
+        for one in found:
+            for label, those in one.own.items():
+                own.setdefault(label, []).append(those)
+        return Senders(NONE, {n: s[0] if len(s) == 1 else union_of(s) for n, s in own.items()})
+    rest = union_of(one.rest for one in found)
+    labels = {label for one in found for label in one.own}
+    return Senders(rest, {n: union_of(one.of(n) for one in found) for n in labels})
+
+
+def senders(addresses: Intervals, origin: Intervals | None = None) -> Senders:
+    """Return those who send from addresses: the labels of `origin`, anybody where not given."""
+    if origin is None:
+        return Senders(addresses)
+    labels = (n for i in range(0, len(origin), 2) for n in range(origin[i], origin[i + 1]))
+    return Senders(NONE, dict.fromkeys(labels, addresses)) if addresses else NOBODY
+
+
+def telling(one: Intervals) -> int:
+    """Return a number of a set, not the first of a range: a network's own address is no host's."""
+    low, high = one[0], one[1]
+    return low + min(4, high - low - 1) if high - low > 1 else low
+
+
+NOBODY: Final = Senders(NONE)

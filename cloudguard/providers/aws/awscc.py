@@ -61,6 +61,12 @@ _OPENED_BY: Final[Mapping[str, _Policies]] = {
             ("aws_cloudwatch_event_bus_policy", "event_bus_name", "policy"),
         ),
     ),
+    "awscc_kinesis_stream": _Policies(
+        companions=(
+            ("awscc_kinesis_resource_policy", "resource_arn", "resource_policy"),
+            ("aws_kinesis_resource_policy", "resource_arn", "policy"),
+        )
+    ),
     "awscc_opensearchservice_domain": _Policies("access_policies"),
     "awscc_osis_pipeline": _Policies("resource_policy.policy"),
     "awscc_rds_db_instance": _Policies(),
@@ -118,7 +124,7 @@ def _public(resource: Resource, resources: Resources, aws: Aws) -> Value[bool]:
         found.append(lets_everyone_in(resource, policies.inline, aws, CLOSED))
     for type_, via, path in policies.companions:
         joined = resources.about(resource, type_, via, _NAMES)
-        found += [_by(policy, path, aws) for policy in joined.named]
+        found += [opened_by(policy, path, aws) for policy in joined.named]
         if not joined.named and joined.possible:
             found.append(fact(joined.one(), path))
     opened = any_true(found) if found else inherent(False, resource.source(), CLOSED)
@@ -127,7 +133,8 @@ def _public(resource: Resource, resources: Resources, aws: Aws) -> Value[bool]:
     return opened
 
 
-def _by(policy: Resource, path: str, aws: Aws) -> Value[bool]:
+def opened_by(policy: Resource, path: str, aws: Aws) -> Value[bool]:
+    """Tell whether a policy that is a resource of its own lets everyone in."""
     if path == "statement":
         return _by_statement(policy, aws)
     opened = lets_everyone_in(policy, path, aws, CLOSED)

@@ -11,7 +11,17 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws.buckets import AES_256, AWS_KEY, ENCRYPTED, SSE_S3, Buckets
+from cloudguard.providers.aws.buckets import (
+    AES_256,
+    AWS_KEY,
+    ENCRYPTED,
+    GONE,
+    HIDDEN,
+    NEWEST_STAY,
+    SSE_S3,
+    Buckets,
+    purgeable,
+)
 from cloudguard.providers.aws.everyone import lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.aws.storage import _place_of_zone
@@ -24,10 +34,13 @@ DIRECTORY: Final = "awscc_s3express_directory_bucket"
 _POLICIES: Final = ("awscc_s3_bucket_policy", "policy_document"), ("aws_s3_bucket_policy", "policy")
 # What the AWS provider may set of a bucket that this one makes: what it sets, by our field.
 _SET_ELSEWHERE: Final = {
-    "key": "server_side_encryption_configuration",
-    "retention_days": "lifecycle_configuration",
-    "lock": "object_lock_configuration",
-    "versioned": "versioning",
+    "key": ("server_side_encryption_configuration",),
+    "retention_days": ("lifecycle_configuration",),
+    "lock": ("object_lock_configuration",),
+    "versioned": ("versioning",),
+    "recoverable_days": ("versioning", "lifecycle_configuration"),
+    "purgeable": ("object_lock_configuration",),
+    "public": ("acl", "ownership_controls", "public_access_block"),
 }
 _DEFAULT: Final = (
     "bucket_encryption.server_side_encryption_configuration.server_side_encryption_by_default"
@@ -46,7 +59,6 @@ _DATED: Final = (
 _PARTLY: Final = "the rule has a filter: it deletes a part of what the bucket keeps, logs perhaps"
 _FILTERS: Final = ("prefix", "tag_filters", "object_size_greater_than", "object_size_less_than")
 _UNPROTECTED: Final = "S3 API Reference, DeleteBucket: no setting forbids it, but it must be empty"
-_GONE: Final = "S3 User Guide, Deleting a bucket: with every version of its objects, for good"
 _NOTHING_LEFT: Final = "what is deleted is gone at once: nothing is left to purge"
 _UNBLOCKED: Final = f"{_REFERENCE}: no PublicAccessBlockConfiguration of the bucket closes it"
 _PRIVATE: Final = f"{_REFERENCE}: AccessControl is Private by default"
@@ -78,22 +90,26 @@ def _common(bucket: Resource, aws: Aws) -> dict[str, Any]:
 
 def _store(bucket: Resource, common: dict[str, Any], resources: Resources, aws: Aws) -> ObjectStore:
     source = bucket.source()
+    lock, versioned = _lock(bucket), _versioned(bucket)
     store = ObjectStore(
         **common,
         encrypted=inherent(True, source, ENCRYPTED),
         algorithm=inherent("AES-256", source, AES_256),
         key=_key(bucket, aws),
         retention_days=_retention(bucket),
-        lock=_lock(bucket),
-        versioned=_versioned(bucket),
+        lock=lock,
+        versioned=versioned,
         deletion_protected=inherent(False, source, _UNPROTECTED),
-        recoverable_days=inherent(0, source, _GONE),
-        purgeable=inherent(False, source, _NOTHING_LEFT),
+        recoverable_days=_recoverable(bucket, versioned),
+        purgeable=purgeable(lock),
         public=_public(bucket, resources, aws),
     )
-    for field, setting in _SET_ELSEWHERE.items():
-        found = resources.about(bucket, f"aws_s3_bucket_{setting}", "bucket", ("id", "bucket_name"))
-        if found.named or found.possible:
+    for field, settings in _SET_ELSEWHERE.items():
+        for setting in settings:
+            type_ = f"aws_s3_bucket_{setting}"
+            found = resources.about(bucket, type_, "bucket", ("id", "bucket_name"))
+            if not found.named and not found.possible:
+                continue
             other = (*found.named, *found.possible)[0]
             reason = f"{other.address} sets it as well: which of both holds is not known"
             fields: dict[str, Any] = {field: Unknown(reason, other.source())}
@@ -121,6 +137,43 @@ def _retention(bucket: Resource) -> Value[int | None]:
     days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, bucket.source(_RULES), _NEVER)
     return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def _recoverable(bucket: Resource, versioned: Value[bool]) -> Value[int | None]:
+    """Return for how many days deleted objects can be restored: as long as their versions stay."""
+    if isinstance(versioned, Unknown):
+        return Unknown(versioned.reason, versioned.source)
+    if not versioned.value:
+        return inherent(0, versioned.source, GONE)
+    rules = bucket.blocks(_RULES)
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_version_expires(rule) for rule in rules.value]
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    days = [v for v in found if isinstance(v, Known) and v.value is not None]
+    never = inherent(None, versioned.source, HIDDEN)
+    return min(days, key=lambda known: known.value or 0) if days else never
+
+
+def _version_expires(rule: Resource) -> Value[int | None]:
+    """Return after how many days one rule deletes what was deleted before, None where not."""
+    block = "noncurrent_version_expiration"
+    days = fact(rule, f"{block}.noncurrent_days", None, _NOT_WRITTEN)
+    if isinstance(days, Known) and days.value is None:
+        days = fact(rule, f"{block}_in_days", None, _NOT_WRITTEN)
+    if isinstance(days, Known) and days.value is None:
+        return days
+    enabled = fact(rule, "status", "Enabled", f"{_REFERENCE}: a rule has a status")
+    if isinstance(enabled, Known) and enabled.value != "Enabled":
+        return Known(None, enabled.source)
+    newer = fact(rule, f"{block}.newer_noncurrent_versions", 0, _NOT_WRITTEN)
+    if isinstance(newer, Known) and newer.value:
+        return Known(None, replace(newer.source, note=NEWEST_STAY))
+    for value in (enabled, newer):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    return _whole(days)
 
 
 def _expires(rule: Resource) -> Value[int | None]:
@@ -288,7 +341,7 @@ def _directories(resources: Resources, aws: Aws) -> Iterator[Asset]:
             lock=inherent(None, source, f"{_EXPRESS}: Object Lock is not supported"),
             versioned=inherent(False, source, f"{_EXPRESS}: versioning is not supported"),
             deletion_protected=inherent(False, source, _UNPROTECTED),
-            recoverable_days=inherent(0, source, _GONE),
+            recoverable_days=inherent(0, source, f"{_EXPRESS}: versioning is not supported"),
             purgeable=inherent(False, source, _NOTHING_LEFT),
             public=all_true([closed, *policies]) if policies else closed,
         )

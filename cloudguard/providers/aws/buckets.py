@@ -53,8 +53,11 @@ _UNLOCKED: Final = "S3 User Guide, Object Lock: without a default retention noth
 _UNVERSIONED: Final = "S3 User Guide, Using versioning: a bucket is unversioned by default"
 _VERSIONED: Final = "S3 User Guide, Object Lock: enabling it enables versioning"
 UNPROTECTED: Final = "S3 User Guide, Deleting a bucket: no setting forbids it, only what lies in it"
-_GONE: Final = "S3 User Guide, Deleting objects: without versioning an object is gone at once"
-_HIDDEN: Final = (
+GONE: Final = "S3 User Guide, Deleting objects: without versioning an object is gone at once"
+NEWEST_STAY: Final = (
+    "S3 User Guide, Lifecycle configuration elements: the newest noncurrent versions are kept"
+)
+HIDDEN: Final = (
     "S3 User Guide, Deleting object versions: a delete marker hides what stays until its version "
     "is deleted"
 )
@@ -313,7 +316,7 @@ def recoverable(
     if isinstance(versioned, Unknown):
         return Unknown(versioned.reason, versioned.source)
     if not versioned.value:
-        return inherent(0, versioned.source, _GONE)
+        return inherent(0, versioned.source, GONE)
     view, prefix = setting(bucket, resources, "lifecycle_configuration", "lifecycle_rule")
     rules = view.blocks("lifecycle_rule" if prefix else "rule")
     if isinstance(rules, Unknown):
@@ -322,7 +325,7 @@ def recoverable(
     if unknown := next((value for value in found if isinstance(value, Unknown)), None):
         return unknown
     days = [v for v in found if isinstance(v, Known) and v.value is not None]
-    never = inherent(None, versioned.source, _HIDDEN)
+    never = inherent(None, versioned.source, HIDDEN)
     return min(days, key=lambda known: known.value or 0) if days else never
 
 
@@ -343,8 +346,12 @@ def _version_expires(rule: Resource, *, inline: bool) -> Value[int | None]:
         return days
     if isinstance(enabled, Known) and enabled.value not in (True, "Enabled"):
         return Known(None, enabled.source)
-    if isinstance(enabled, Unknown):
-        return Unknown(enabled.reason, enabled.source)
+    newer = fact(rule, "noncurrent_version_expiration.newer_noncurrent_versions", 0, _NOT_WRITTEN)
+    if isinstance(newer, Known) and newer.value:
+        return Known(None, replace(newer.source, note=NEWEST_STAY))
+    for value in (enabled, newer):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
     return days if isinstance(days, Unknown) else days.map(int)
 
 

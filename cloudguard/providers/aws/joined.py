@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.awscc import opened_by
 from cloudguard.providers.aws.buckets import Buckets
 from cloudguard.providers.aws.everyone import each, either, lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
@@ -34,15 +35,32 @@ class Policies:
         via: str = "",
         names: tuple[str, ...] = ("id", "arn"),
         path: str = "policy",
+        elsewhere: tuple[str, str, str] | None = None,
     ) -> None:
-        """Read `inline` of the resource, and `path` of the companions that name it at `via`."""
+        """Read `inline` of the resource, and `path` of the companions that name it at `via`.
+
+        `elsewhere` is the companion of the AWS Cloud Control provider, its `via` and its `path`.
+        """
         self.inline = inline
         self.companion = companion
         self.via = via
         self.names = names
         self.path = path
+        self.elsewhere = elsewhere
 
     def opened(self, resource: Resource, resources: Resources, aws: Aws) -> Value[bool]:
+        """Tell whether a policy lets everyone in, of either provider."""
+        own = self._opened(resource, resources, aws)
+        if self.elsewhere is None:
+            return own
+        type_, via, path = self.elsewhere
+        found = resources.about(resource, type_, via, self.names)
+        others = [opened_by(policy, path, aws) for policy in found.named]
+        if not found.named and found.possible:
+            others.append(fact(found.one(), path))
+        return any_true([own, *others]) if others else own
+
+    def _opened(self, resource: Resource, resources: Resources, aws: Aws) -> Value[bool]:
         """Tell whether a policy lets everyone in; a companion's wins over one that is inline."""
         absent = f"AWS: private to its account, and no {self.companion or self.inline} opens it"
         if self.companion:
@@ -92,6 +110,7 @@ def _secret(resource: Resource, resources: Resources, aws: Aws) -> Fields:
     opened = _SECRETS.opened(resource, resources, aws)
     if isinstance(opened, Known) and not opened.value:
         return {"public": opened}
+    # What Cloud Control's policy says of itself is in `opened` already.
     policy = resources.about(resource, _SECRETS.companion, _SECRETS.via, _SECRETS.names).one()
     refused = fact(policy, "block_public_policy", False, "not written")
     return {"public": each([opened, refused.map(lambda found: not found)])}
@@ -162,9 +181,15 @@ def _in_bucket(path: str) -> Complete:
 
 
 _BUCKET_DECIDES: Final = "the bucket that it lies in decides, and it is not in this input"
-_SECRETS: Final = Policies("policy", "aws_secretsmanager_secret_policy", "secret_arn")
+_SECRETS: Final = Policies(
+    "policy", "aws_secretsmanager_secret_policy", "secret_arn",
+    elsewhere=("awscc_secretsmanager_resource_policy", "secret_id", "resource_policy"),
+)  # fmt: skip
 _BUSES: Final = Policies(
-    companion="aws_cloudwatch_event_bus_policy", via="event_bus_name", names=("name", "id", "arn")
+    companion="aws_cloudwatch_event_bus_policy",
+    via="event_bus_name",
+    names=("name", "id", "arn"),
+    elsewhere=("awscc_events_event_bus_policy", "event_bus_name", "statement"),
 )
 _SEARCH: Final = ("domain_name", "id")
 
@@ -209,7 +234,11 @@ COMPLETE: Final[Mapping[str, Complete]] = {
     ),
     "aws_glue_catalog_database": _catalogue,
     "aws_glue_data_catalog_encryption_settings": _catalogue,
-    "aws_kinesis_stream": Policies(companion="aws_kinesis_resource_policy", via="resource_arn"),
+    "aws_kinesis_stream": Policies(
+        companion="aws_kinesis_resource_policy",
+        via="resource_arn",
+        elsewhere=("awscc_kinesis_resource_policy", "resource_arn", "resource_policy"),
+    ),
     "aws_media_store_container": Policies(
         companion="aws_media_store_container_policy", via="container_name", names=("name", "id")
     ),
@@ -222,8 +251,14 @@ COMPLETE: Final[Mapping[str, Complete]] = {
     "aws_rds_cluster_snapshot_copy": _database,
     "aws_rds_export_task": _in_bucket("s3_bucket_name"),
     "aws_secretsmanager_secret": _secret,
-    "aws_sns_topic": Policies("policy", "aws_sns_topic_policy", "arn"),
-    "aws_sqs_queue": Policies("policy", "aws_sqs_queue_policy", "queue_url", ("id", "url")),
+    "aws_sns_topic": Policies(
+        "policy", "aws_sns_topic_policy", "arn",
+        elsewhere=("awscc_sns_topic_inline_policy", "topic_arn", "policy_document"),
+    ),
+    "aws_sqs_queue": Policies(
+        "policy", "aws_sqs_queue_policy", "queue_url", ("id", "url"),
+        elsewhere=("awscc_sqs_queue_inline_policy", "queue", "policy_document"),
+    ),
 }  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, any_true, settled
 
 _NAMES: Final = ("id", "bucket")
+# The policy may as well be a resource of the AWS Cloud Control provider.
+_POLICIES: Final = ("aws_s3_bucket_policy", "policy"), ("awscc_s3_bucket_policy", "policy_document")
 # S3 User Guide, "The meaning of public": ACLs that grant anything to one of these two groups.
 _GROUPS: Final = (
     "http://acs.amazonaws.com/groups/global/AllUsers",
@@ -61,12 +63,15 @@ class Publicity:
         return self._open_acl(bucket, by_acl)
 
     def _policy(self, bucket: Resource) -> Value[bool]:
-        found = self.resources.about(bucket, "aws_s3_bucket_policy", "bucket", _NAMES)
-        if found.named:
-            return any_true([lets_everyone_in(p, "policy", self.aws) for p in found.named])
-        if found.possible:
-            return fact(found.one(), "policy")
-        return lets_everyone_in(bucket, "policy", self.aws, _NO_POLICY)
+        found: list[Value[bool]] = []
+        for type_, path in _POLICIES:
+            joined = self.resources.about(bucket, type_, "bucket", _NAMES)
+            found += [lets_everyone_in(policy, path, self.aws) for policy in joined.named]
+            if not joined.named and joined.possible:
+                found.append(fact(joined.one(), path))
+        return (
+            any_true(found) if found else lets_everyone_in(bucket, "policy", self.aws, _NO_POLICY)
+        )
 
     def _acl(self, bucket: Resource) -> Value[bool]:
         found = self.resources.about(bucket, "aws_s3_bucket_acl", "bucket", _NAMES)

@@ -19,7 +19,7 @@ from cloudguard.providers.azure.anonymous import (
 from cloudguard.providers.azure.ends import NOT_REACHED, protected
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, first_set
-from cloudguard.providers.azure.restored import BLOBS, PURGED, UNPURGED, recovered, softly_deleted
+from cloudguard.providers.azure.restored import BLOBS, blobs_end, recovered
 from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
@@ -99,6 +99,7 @@ class Accounts:
 
     def _store(self, account: Resource) -> ObjectStore:
         source = account.source()
+        versioned = self._versioned(account)
         return ObjectStore(
             **common_fields(account, self.azure),
             encrypted=inherent(True, source, ENCRYPTED),
@@ -106,14 +107,19 @@ class Accounts:
             key=self.key(account),
             retention_days=self.retention(account),
             lock=self._lock(account),
-            versioned=fact(account, "blob_properties.versioning_enabled", False, _UNVERSIONED),
+            versioned=versioned,
             deletion_protected=protected(account, self.azure),
-            recoverable_days=softly_deleted(account, *BLOBS),
-            purgeable=fact(account, PURGED, False, UNPURGED),
+            **blobs_end(account, versioned, self._policy(account), *BLOBS),
             public=account_open(
                 account, self.inside(account, CONTAINER), self._lost(account, CONTAINER), self.azure
             ),
         )
+
+    def _versioned(self, account: Resource) -> Value[bool]:
+        return fact(account, "blob_properties.versioning_enabled", False, _UNVERSIONED)
+
+    def _policy(self, account: Resource) -> Resource:
+        return self.resources.about(account, _POLICY, "storage_account_id", ("id",)).one()
 
     def _lost(self, account: Resource, type_: str) -> Iterator[Resource]:
         """Yield what may be in an account: what it names is not known, or what the account is."""
@@ -145,8 +151,7 @@ class Accounts:
 
     def retention(self, account: Resource) -> Value[int | None]:
         """Return after how many days the lifecycle deletes blobs: the soonest enabled rule."""
-        found = self.resources.about(account, _POLICY, "storage_account_id", ("id",))
-        rules = found.one().blocks("rule")
+        rules = self._policy(account).blocks("rule")
         if isinstance(rules, Unknown):
             return Unknown(rules.reason, rules.source)
         ends = [_deletes(rule) for rule in rules.value]
@@ -233,7 +238,11 @@ class Accounts:
                 "lock": lock,
             }
             versioned = store.versioned
-            fields |= recovered(resource, account, objects=resource.type in _OBJECTS)
+            if blobs:
+                kept = BLOBS if resource.type in _OBJECTS else BLOBS[:1]
+                fields |= blobs_end(account, store.versioned, self._policy(account), *kept)
+            else:
+                fields |= recovered(resource, account)
         fields["deletion_protected"] = inherent(False, source, NOT_REACHED)
         fields["public"] = self._open(resource, account)
         if resource.type == CONTAINER:

@@ -24,6 +24,14 @@ _SEVEN: Final = "azurerm docs, azurerm_storage_account: a retention policy keeps
 _SHARES: Final = (
     "default, unconfirmed: Azure Files documentation, Soft delete: on for 7 days in new accounts"
 )
+_HIDDEN: Final = (
+    "Azure Storage documentation, Soft delete vs. versioning: a previous version is kept until it "
+    "is explicitly deleted"
+)
+_VERSION_BY_VERSION: Final = (
+    "Azure Storage documentation, Blob versioning: who may, deletes each previous version"
+)
+_NO_RULE: Final = "azurerm docs, azurerm_storage_management_policy: -1 by default, for none"
 _AT_ONCE: Final = (
     "default, unconfirmed: Azure Storage documentation, Data protection overview: there is no soft "
     "delete of queues and tables"
@@ -46,12 +54,60 @@ def softly_deleted(account: Resource, *paths: str) -> Value[int | None]:
     return longest
 
 
-def recovered(resource: Resource, account: Resource, *, objects: bool) -> dict[str, Any]:
-    """Return for how long a part of an account can be restored after its deletion."""
+def blobs_end(
+    account: Resource, versioned: Value[bool], policy: Resource, *paths: str
+) -> dict[str, Any]:
+    """Return for how long deleted blobs can be restored, and whether that can be ended sooner.
+
+    With versioning a deleted blob stays as a previous version until a rule of the lifecycle
+    policy or somebody deletes that; only then its soft delete begins.
+    """
+    if isinstance(versioned, Unknown):
+        unseen = Unknown(versioned.reason, versioned.source)
+        return {"recoverable_days": unseen, "purgeable": unseen}
+    softly = softly_deleted(account, *paths)
+    if not versioned.value:
+        return {"recoverable_days": softly, "purgeable": fact(account, PURGED, False, UNPURGED)}
+    return {
+        "recoverable_days": _versions_stay(policy, versioned, softly),
+        "purgeable": inherent(True, versioned.source, _VERSION_BY_VERSION),
+    }
+
+
+def _versions_stay(
+    policy: Resource, versioned: Value[bool], softly: Value[int | None]
+) -> Value[int | None]:
+    rules = policy.blocks("rule")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_version_deleted(rule) for rule in rules.value]
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    days = [v for v in found if isinstance(v, Known) and v.value is not None]
+    if not days:
+        return inherent(None, versioned.source, _HIDDEN)
+    if isinstance(softly, Unknown):
+        return softly
+    soonest = min(days, key=lambda known: known.value or 0)
+    return Known((soonest.value or 0) + (softly.value or 0), soonest.source)
+
+
+def _version_deleted(rule: Resource) -> Value[int | None]:
+    """Return after how many days one rule deletes previous versions, None where it does not."""
+    days = fact(rule, "actions.version.delete_after_days_since_creation", -1, _NO_RULE)
+    if isinstance(days, Known) and (_whole(days.value) or 0) < 0:
+        return Known(None, days.source)
+    enabled = fact(rule, "enabled")
+    if isinstance(enabled, Known) and enabled.value is False:
+        return Known(None, enabled.source)
+    if isinstance(enabled, Unknown):
+        return Unknown(enabled.reason, enabled.source)
+    return days.map(_whole)
+
+
+def recovered(resource: Resource, account: Resource) -> dict[str, Any]:
+    """Return for how long a part of an account that holds no blobs can be restored."""
     source = resource.source()
-    if objects or resource.type == "azurerm_storage_blob":
-        days = softly_deleted(account, *(BLOBS if objects else BLOBS[:1]))
-        return {"recoverable_days": days, "purgeable": fact(account, PURGED, False, UNPURGED)}
     unpurged = inherent(False, source, UNPURGED)
     if resource.type == "azurerm_storage_share":
         set_ = account.blocks("share_properties.retention_policy")

@@ -36,6 +36,16 @@ _NOT_SOONER: Final = (
     "Cloud Storage docs, Soft delete: what is soft-deleted cannot be deleted for good before its "
     "time, nor does a change of the policy shorten it"
 )
+_HIDDEN: Final = (
+    "Cloud Storage docs, Object Versioning: a deleted object stays as a noncurrent version until "
+    "that is deleted"
+)
+_NEWEST_STAY: Final = (
+    "Cloud Storage docs, Object Lifecycle Management: the newest noncurrent versions are kept"
+)
+_VERSION_BY_VERSION: Final = (
+    "Cloud Storage docs, Object Versioning: who may, deletes each noncurrent version"
+)
 _UNPROTECTED: Final = (
     "Cloud Storage docs, Delete buckets: no setting protects a bucket; force_destroy is Terraform's"
 )
@@ -61,8 +71,7 @@ def _buckets(resources: Resources, google: Google) -> Iterator[Asset]:
             lock=_lock(bucket),
             versioned=fact(bucket, "versioning.enabled", False, _UNVERSIONED),
             deletion_protected=inherent(False, source, _UNPROTECTED),
-            recoverable_days=soft_deleted(bucket),
-            purgeable=inherent(False, source, _NOT_SOONER),
+            **ends(bucket),
             public=bucket_open(bucket, google),
         )
         yield protected(store, bucket, google)
@@ -166,6 +175,67 @@ def _lock(bucket: Resource) -> Value[Lock | None]:
     return Known(Lock("compliance" if locked.value is True else "governance", days), period.source)
 
 
+def ends(bucket: Resource) -> dict[str, Any]:
+    """Return for how long what is deleted can be restored, and whether that can be ended sooner.
+
+    With versioning a deleted object stays as a noncurrent version until a rule or somebody
+    deletes that; only then its soft delete begins.
+    """
+    softly = soft_deleted(bucket)
+    versioned = fact(bucket, "versioning.enabled", False, _UNVERSIONED)
+    if isinstance(versioned, Unknown):
+        unseen = Unknown(versioned.reason, versioned.source)
+        return {"recoverable_days": unseen, "purgeable": unseen}
+    if not versioned.value:
+        return {
+            "recoverable_days": softly,
+            "purgeable": inherent(False, softly.source, _NOT_SOONER),
+        }
+    return {
+        "recoverable_days": _versions_stay(bucket, versioned, softly),
+        "purgeable": inherent(True, versioned.source, _VERSION_BY_VERSION),
+    }
+
+
+def _versions_stay(
+    bucket: Resource, versioned: Value[bool], softly: Value[int]
+) -> Value[int | None]:
+    """Return for how many days versions of deleted objects stay, their soft delete included."""
+    rules = bucket.blocks("lifecycle_rule")
+    if isinstance(rules, Unknown):
+        return Unknown(rules.reason, rules.source)
+    found = [_version_expires(rule) for rule in rules.value]
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    days = [v for v in found if isinstance(v, Known) and v.value is not None]
+    if not days:
+        return inherent(None, versioned.source, _HIDDEN)
+    if isinstance(softly, Unknown):
+        return Unknown(softly.reason, softly.source)
+    soonest = min(days, key=lambda known: known.value or 0)
+    return replace(soonest, value=(soonest.value or 0) + softly.value)
+
+
+def _version_expires(rule: Resource) -> Value[int | None]:
+    """Return after how many days one rule deletes noncurrent versions, None where it does not."""
+    action = fact(rule, "action.type")
+    state = fact(rule, "condition.with_state", "ANY")
+    days = counted(rule.get("condition.days_since_noncurrent_time", None, NOT_WRITTEN))
+    newer = counted(rule.get("condition.num_newer_versions", None, NOT_WRITTEN))
+    if isinstance(action, Known) and action.value != "Delete":
+        return Known(None, action.source)
+    if isinstance(state, Known) and state.value == "LIVE":
+        return Known(None, state.source)
+    if isinstance(newer, Known) and newer.value:
+        return Known(None, replace(newer.source, note=_NEWEST_STAY))
+    for value in (action, state, newer, days):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    if isinstance(days, Known) and days.value:
+        return days
+    return Unknown("the rule deletes versions by another condition", rule.source("condition"))
+
+
 def soft_deleted(bucket: Resource) -> Value[int]:
     """Return how many days a deleted object can still be restored, and so still exists."""
     path = "soft_delete_policy.retention_duration_seconds"
@@ -190,7 +260,7 @@ def _objects(resources: Resources, google: Google) -> Iterator[Asset]:
             if bucket is not None:
                 changes["location"] = google.where(bucket)
                 changes["retention_days"] = retention(bucket)
-                changes["recoverable_days"] = soft_deleted(bucket)
+                changes |= ends(bucket)
             own = resource.get("kms_key_name", None, f"{_DOCS}_object: else the bucket's")
             if isinstance(own, Known) and not is_set(own.value):
                 changes["key"] = _key_of(bucket, google, resource)

@@ -25,7 +25,7 @@ ENCRYPTED: Final = (
     "and this cannot be turned off"
 )
 _ORACLES: Final = "OCI documentation, Object Storage Data Encryption: by default under Oracle's key"
-_UNVERSIONED: Final = "default, unconfirmed: a bucket is unversioned until versioning is Enabled"
+_UNVERSIONED: Final = "OCI documentation, Object Storage Versioning: disabled by default"
 _UNLOCKED: Final = "OCI documentation, Data Retention Rules: without a rule nothing is retained"
 _INDEFINITE: Final = (
     "OCI documentation, Data Retention Rules: a rule without duration is indefinite"
@@ -48,7 +48,12 @@ _PERHAPS: Final = "a pre-authenticated request may be for this bucket: whose it 
 _UNPROTECTED: Final = (
     "no argument of a bucket or an object prevents its deletion: oci 8.28.0 schema"
 )
-_FINAL: Final = "default, unconfirmed: a bucket or an object that is deleted is gone at once"
+_FINAL: Final = "OCI documentation, Object Storage Versioning: without it, what is deleted is gone"
+_HIDDEN: Final = (
+    "OCI documentation, Object Storage Versioning: a deleted object stays as a previous version "
+    "until that is deleted"
+)
+_RETAINED: Final = "OCI documentation, Data Retention Rules: nobody deletes what a rule retains"
 
 
 def _buckets(resources: Resources, oci: Oci) -> Iterator[Asset]:
@@ -67,16 +72,20 @@ def _buckets(resources: Resources, oci: Oci) -> Iterator[Asset]:
 def _store(bucket: Resource, resources: Resources, oci: Oci) -> ObjectStore:
     source = bucket.source()
     versioning = settled(bucket.get("versioning", "Disabled", _UNVERSIONED))
+    lock = _lock(bucket)
+    versioned = versioning.map(lambda found: found == "Enabled")
     return ObjectStore(
         **common_fields(bucket, oci),
         encrypted=inherent(True, source, ENCRYPTED),
         algorithm=inherent("AES-256", source, ENCRYPTED),
         key=oci.key_use(bucket.get("kms_key_id", None, _ORACLES)),
         retention_days=_retention(bucket, resources),
-        lock=_lock(bucket),
-        versioned=versioning.map(lambda found: found == "Enabled"),
+        lock=lock,
+        versioned=versioned,
         public=_public(bucket, resources),
-        **_ends(bucket),
+        deletion_protected=inherent(False, source, _UNPROTECTED),
+        recoverable_days=_recoverable(bucket, versioned, resources),
+        purgeable=_purgeable(versioned, lock),
     )
 
 
@@ -90,14 +99,27 @@ def _public(bucket: Resource, resources: Resources) -> Value[bool]:
     return any_true(ways)
 
 
-def _ends(resource: Resource) -> dict[str, Any]:
-    """Return how a bucket or an object ends: at once, and for good."""
-    source = resource.source()
-    return {
-        "deletion_protected": inherent(False, source, _UNPROTECTED),
-        "recoverable_days": inherent(0, source, _FINAL),
-        "purgeable": inherent(False, source, _FINAL),
-    }
+def _recoverable(
+    bucket: Resource, versioned: Value[bool], resources: Resources
+) -> Value[int | None]:
+    """Return for how many days deleted objects can be restored: as long as their versions stay."""
+    if isinstance(versioned, Unknown):
+        return Unknown(versioned.reason, versioned.source)
+    if not versioned.value:
+        return inherent(0, versioned.source, _FINAL)
+    found = _deleted_after(bucket, resources, "previous-object-versions")
+    never: Value[int | None] = inherent(None, versioned.source, _HIDDEN)
+    return never if isinstance(found, Known) and found.value is None else found
+
+
+def _purgeable(versioned: Value[bool], lock: Value[Lock | None]) -> Value[bool]:
+    """Tell whether whoever may can delete versions for good."""
+    for value in (versioned, lock):
+        if isinstance(value, Unknown):
+            return Unknown(value.reason, value.source)
+    if isinstance(lock, Known) and lock.value is not None and lock.value.mode == "compliance":
+        return inherent(False, lock.source, _RETAINED)
+    return versioned.map(lambda found: found)
 
 
 def _lock(bucket: Resource) -> Value[Lock | None]:
@@ -142,11 +164,15 @@ def _days(amount: Value[Any], unit: Value[Any]) -> int | None:
 
 def _retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     """Return after how many days the lifecycle deletes objects: the soonest enabled rule counts."""
+    return _deleted_after(bucket, resources, "objects")
+
+
+def _deleted_after(bucket: Resource, resources: Resources, target: str) -> Value[int | None]:
     view = _settings(bucket, resources, _LIFECYCLE).one()
     rules = view.blocks("rules")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_expires(rule) for rule in rules.value]
+    found = [_expires(rule, target) for rule in rules.value]
     if unknown := next((value for value in found if isinstance(value, Unknown)), None):
         return unknown
     days = [v for v in found if isinstance(v, Known) and v.value is not None]
@@ -162,7 +188,7 @@ def _settings(bucket: Resource, resources: Resources, type_: str) -> Companions:
     return found
 
 
-def _expires(rule: Resource) -> Value[int | None]:
+def _expires(rule: Resource, target: str) -> Value[int | None]:
     facts = [
         settled(rule.get("action")),
         settled(rule.get("target", "objects", _OBJECTS)),
@@ -171,7 +197,7 @@ def _expires(rule: Resource) -> Value[int | None]:
         settled(rule.get("time_unit")),
     ]
     # What decides comes first: a rule that only archives deletes nothing, however long it takes.
-    for value, decides in zip(facts, ("DELETE", "objects", True), strict=False):
+    for value, decides in zip(facts, ("DELETE", target, True), strict=False):
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.source)
         if value.value != decides:
@@ -237,7 +263,9 @@ def _object(resource: Resource, kept: ObjectStore | None, oci: Oci) -> Store:
         retention_days=kept.retention_days if kept else unknown,
         lock=kept.lock if kept else unknown,
         public=kept.public if kept else unknown,
-        **_ends(resource),
+        deletion_protected=inherent(False, source, _UNPROTECTED),
+        recoverable_days=kept.recoverable_days if kept else unknown,
+        purgeable=kept.purgeable if kept else unknown,
     )
 
 

@@ -36,6 +36,10 @@ _FINAL: Final = (
     "default, unconfirmed: no attribute and no page of the manual at hand tells of a way back "
     "after deletion: sakura 3.12.7 schema"
 )
+_HIDDEN: Final = (
+    "default, unconfirmed: as S3, whose interface it has: a version stays until it is deleted, "
+    "which who may, can at any time"
+)
 _PRIVATE: Final = (
     "SAKURA Cloud manual, オブジェクトストレージ 基本操作 (2025-10-21): buckets and objects are "
     "private by default"
@@ -64,6 +68,7 @@ def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStor
     key = sakura.key_use(encryption.one().get("kms_key_id", None, _OFF))
     versioning = _settings(bucket, _VERSIONING, resources).one()
     status = settled(versioning.get("versioning_configuration.status", "", _UNVERSIONED))
+    versioned = status.map(lambda found: found == "Enabled")
     return ObjectStore(
         **common_fields(bucket, sakura, _SITE),
         encrypted=_encrypted(encryption.one(), sure=bool(encryption)),
@@ -71,9 +76,10 @@ def _store(bucket: Resource, resources: Resources, sakura: Sakura) -> ObjectStor
         key=key,
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
-        versioned=status.map(lambda found: found == "Enabled"),
+        versioned=versioned,
         public=_public(bucket, resources),
-        **_ends(bucket),
+        deletion_protected=inherent(False, source, _UNPROTECTED),
+        **_ends(versioned),
     )
 
 
@@ -83,13 +89,20 @@ def _public(bucket: Resource, resources: Resources) -> Value[bool]:
     return any_true([closed, *published(bucket, resources, _NAMES)])
 
 
-def _ends(resource: Resource) -> dict[str, Any]:
-    """Return how a bucket or an object ends: at once, and for good."""
-    source = resource.source()
+def _ends(versioned: Value[bool]) -> dict[str, Any]:
+    """Return how objects end: at once and for good, or when somebody deletes their versions."""
+    if isinstance(versioned, Unknown):
+        unseen = Unknown(versioned.reason, versioned.source)
+        return {"recoverable_days": unseen, "purgeable": unseen}
+    source = versioned.source
+    if not versioned.value:
+        return {
+            "recoverable_days": inherent(0, source, _FINAL),
+            "purgeable": inherent(False, source, _FINAL),
+        }
     return {
-        "deletion_protected": inherent(False, source, _UNPROTECTED),
-        "recoverable_days": inherent(0, source, _FINAL),
-        "purgeable": inherent(False, source, _FINAL),
+        "recoverable_days": inherent(None, source, _HIDDEN),
+        "purgeable": inherent(True, source, _HIDDEN),
     }
 
 
@@ -164,7 +177,9 @@ def _object(resource: Resource, kept: ObjectStore | None, sakura: Sakura) -> Sto
         retention_days=inherent(None, source, _NEVER),
         lock=inherent(None, source, _UNLOCKED),
         public=any_true([_listed(resource), kept.public if kept else unknown]),
-        **_ends(resource),
+        deletion_protected=inherent(False, source, _UNPROTECTED),
+        recoverable_days=kept.recoverable_days if kept else unknown,
+        purgeable=kept.purgeable if kept else unknown,
     )
 
 

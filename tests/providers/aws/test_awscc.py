@@ -110,6 +110,7 @@ READ = {
     ),
     "awscc_events_event_bus": ("policy",),
     "awscc_events_event_bus_policy": ("event_bus_name", "statement"),
+    "awscc_kinesis_resource_policy": ("resource_arn", "resource_policy"),
     "awscc_kms_alias": ("alias_name", "target_key_id"),
     "awscc_kms_key": (
         "enable_key_rotation",

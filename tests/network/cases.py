@@ -6,7 +6,7 @@ What is expected is written from the provider's documentation, whose page each c
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -63,7 +63,7 @@ class Case:
     unknown: str = ""
     sources: tuple[str, ...] = ()
     destinations: tuple[str, ...] = ()
-    outside: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    outside: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

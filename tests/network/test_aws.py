@@ -1,18 +1,23 @@
-"""What passes in networks of AWS, case by case."""
+"""What passes in networks of AWS, case by case, and that hiding a value makes nothing surer."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.network.aws import vpcs
-from tests.network.cases import Case, check
+from tests.network.aws import gateways, lines, vpcs
+from tests.network.cases import Case, check, weakened
 
-CASES = [*vpcs.CASES]
+CASES = [*vpcs.CASES, *gateways.CASES, *lines.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     check(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_hiding_a_value_makes_less_sure_and_more_possible(case: Case) -> None:
+    assert not list(weakened(case))
 
 
 def test_every_case_names_its_page_and_no_two_are_alike() -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from cloudguard.network.wiring import Wiring
-from cloudguard.providers.aws.network import acls, groups, hosts, routing
+from cloudguard.providers.aws.network import acls, gateways, groups, hosts, peerings
+from cloudguard.providers.aws.network.attachments import Attachments
+from cloudguard.providers.aws.network.lines import Lines
+from cloudguard.providers.aws.network.routing import Tables
+from cloudguard.providers.aws.network.transit import Transit
 from cloudguard.providers.aws.network.vpcs import Vpcs
 from cloudguard.providers.aws.provider import Aws
 
@@ -12,6 +16,14 @@ def wire(aws: Aws, wiring: Wiring) -> None:
     """Draw the networks of an input: hosts first, since rules of groups ask who is a member."""
     vpcs = Vpcs(aws, wiring)
     hosts.wire(vpcs)
+    vpcs.touch()
     groups.wire(vpcs)
     acls.wire(vpcs)
-    routing.wire(vpcs)
+    tables = Tables(vpcs)
+    gateways.wire(vpcs, tables)
+    peerings.wire(vpcs)
+    attachments = Attachments(vpcs)
+    Lines(vpcs, attachments).wire()
+    tables.wire()
+    attachments.wire()
+    Transit(vpcs, attachments).wire()

@@ -7,7 +7,6 @@ ACL that AWS makes with a VPC lets everything pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from cloudguard.network.filters import (
@@ -24,7 +23,7 @@ from cloudguard.network.filters import (
 from cloudguard.network.intervals import difference
 from cloudguard.network.packets import EVERYWHERE, packets
 from cloudguard.providers.aws.network.groups import service
-from cloudguard.providers.aws.network.vpcs import Vpcs, net, table
+from cloudguard.providers.aws.network.vpcs import Joins, Subnet, Vpcs, net, table
 from cloudguard.providers.wires import cidrs, from_, number, sure, to
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown
@@ -32,60 +31,85 @@ from cloudguard.values import Known, Source, Unknown
 _ACLS: Final = ("aws_network_acl", "aws_default_network_acl")
 _RULE: Final = "aws_network_acl_rule"
 _ASSOCIATION: Final = "aws_network_acl_association"
+_DEFAULT: Final = ".default_network_acl_id"
 
 
 def wire(vpcs: Vpcs) -> None:
     """Wire each subnet to its VPC through its ACL."""
     filters: dict[str, tuple[Filter, Filter]] = {}
-    acls = dict(_by_subnet(vpcs))
+    acls = _by_subnet(vpcs)
     for subnet in vpcs.subnets.values():
-        name = acls.get(subnet.id, f"{subnet.vpc}.default_network_acl_id")
-        if name not in filters:
-            filters[name] = _of(name, vpcs)
-        into, out = filters[name]
-        says = f"network ACL {name}"
-        there = exactly(packets(destination=difference(EVERYWHERE, subnet.addresses)))
-        here = exactly(packets(destination=subnet.addresses))
-        vpcs.wiring.edge(
-            subnet.out, table(vpcs.table_of(subnet)), subnet.at, says,
-            carries=there, admits=out, stateful=False,
-        )  # fmt: skip
-        vpcs.wiring.edge(
-            net(subnet.vpc), subnet.into, subnet.at, says,
-            carries=here, admits=into, stateful=False,
-        )  # fmt: skip
-        vpcs.acl[subnet.id] = into
+        choices = acls.of(subnet.id, f"{subnet.vpc}{_DEFAULT}")
+        for choice in choices:
+            if choice.name not in filters:
+                filters[choice.name] = _of(choice.name, vpcs)
+        each = [filters[choice.name] for choice in choices]
+        into, out = (either([pair[side] for pair in each]) for side in (0, 1))
+        vpcs.acl[subnet.id] = (into, out)
+        _subnet(subnet, choices[0].name, vpcs)
 
 
-def _by_subnet(vpcs: Vpcs) -> Iterator[tuple[str, str]]:
+def _subnet(subnet: Subnet, acl: str, vpcs: Vpcs) -> None:
+    """Let out what goes elsewhere, and let in what comes over the VPC."""
+    into, out = vpcs.acl[subnet.id]
+    says = f"network ACL {acl}"
+    elsewhere = packets(destination=difference(EVERYWHERE, subnet.range.known))
+    for choice in vpcs.tables_of(subnet):
+        vpcs.used[choice.name].add(subnet.vpc)
+        vpcs.wiring.edge(
+            subnet.out, table(choice.name), subnet.at, says,
+            carries=exactly(elsewhere) if choice.sure else perhaps(elsewhere),
+            admits=out, stateful=False,
+        )  # fmt: skip
+    vpcs.wiring.edge(
+        net(subnet.vpc), subnet.into, subnet.at, says,
+        carries=subnet.range.destined, admits=into, stateful=False,
+    )  # fmt: skip
+
+
+def either(filters: list[Filter]) -> Filter:
+    """Return the filter of which it is not known which of several it is."""
+    made = filters[0]
+    for other in filters[1:]:
+        rules = (*made.rules, *other.rules)
+        made = Filter(made.sure & other.sure, made.possible | other.possible, rules, other.default)
+    return made
+
+
+def _by_subnet(vpcs: Vpcs) -> Joins:
+    joins = Joins()
     for type_ in _ACLS:
         for acl in vpcs.resources.of(type_):
-            names, _ = vpcs.names.each(acl.items("subnet_ids"))
+            names, whole = vpcs.names.each(acl.items("subnet_ids"))
             for name in names:
-                yield name, acl.address
+                joins.add(name, acl.address, certain=sure(acl))
+            if not whole:
+                joins.add(None, acl.address, certain=False)
     for association in vpcs.resources.of(_ASSOCIATION):
         subnet = vpcs.named(association.get("subnet_id"))
         named = vpcs.named(association.get("network_acl_id"))
-        if subnet and named:
-            yield subnet, named
+        joins.add(subnet, named or f"{association.address} ACL", certain=sure(association))
+    return joins
 
 
 def _of(name: str, vpcs: Vpcs) -> tuple[Filter, Filter]:
     """Return what an ACL lets in and out."""
-    vpc = name.removesuffix(".default_network_acl_id")
+    vpc = name.removesuffix(_DEFAULT)
     acl = vpcs.names.here(name)
     if vpc != name:
-        acl = next((a for a in vpcs.resources.of(_ACLS[1]) if _is_default_of(a, name, vpcs)), None)
-        if acl is None:
-            # Nobody but AWS made it, if its VPC is made here.
-            return (OPEN, OPEN) if vpcs.names.here(vpc) is not None else (MAYBE, MAYBE)
+        # Nobody but AWS made it, if its VPC is made here.
+        found = [(OPEN, OPEN) if vpc in vpcs.ranges else (MAYBE, MAYBE)]
+        for one in vpcs.resources.of(_ACLS[1]):
+            named = vpcs.named(one.get("default_network_acl_id"))
+            ours = (_side(one, "ingress", vpcs), _side(one, "egress", vpcs))
+            if named == name and sure(one):
+                return ours
+            if named in (name, None):
+                found.append(ours)
+        return either([into for into, _ in found]), either([out for _, out in found])
     if acl is None:
         return MAYBE, MAYBE
     return _side(acl, "ingress", vpcs), _side(acl, "egress", vpcs)
-
-
-def _is_default_of(acl: Resource, name: str, vpcs: Vpcs) -> bool:
-    return vpcs.named(acl.get("default_network_acl_id")) == name
 
 
 def _side(acl: Resource, way: str, vpcs: Vpcs) -> Filter:
@@ -96,6 +120,8 @@ def _side(acl: Resource, way: str, vpcs: Vpcs) -> Filter:
         return MAYBE
     read = [(block, block.get("rule_no"), block.get("action")) for block in blocks.value]
     more = vpcs.resources.about(acl, _RULE, "network_acl_id")
+    if any(not rule.doubt for rule in more.possible):
+        return MAYBE  # rules of which it is not known whether they are of this ACL
     for resource in (*more.named, *more.possible):
         egress = resource.get("egress", False, "ingress by default")
         if isinstance(egress, Known) and (egress.value is True) != (way == "egress"):

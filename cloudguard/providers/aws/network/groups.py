@@ -20,17 +20,16 @@ from cloudguard.network.filters import (
     Match,
     Rule,
     any_of,
-    exactly,
     perhaps,
 )
-from cloudguard.network.packets import ALL, PROTOCOLS
-from cloudguard.providers.aws.network.hosts import door
-from cloudguard.providers.aws.network.vpcs import Vpcs
+from cloudguard.network.intervals import union, union_of
+from cloudguard.network.packets import ALL, PROTOCOLS, joined, packets
+from cloudguard.providers.aws.network.hosts import CLUSTER_GROUP, door
+from cloudguard.providers.aws.network.vpcs import DEFAULT_GROUP, Vpcs
 from cloudguard.providers.wires import cidrs, from_, number, services_of, sure, to
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown, Value
 
-DEFAULT: Final = ".default_security_group_id"
 _RULE: Final = "aws_security_group_rule"
 _INGRESS: Final = "aws_vpc_security_group_ingress_rule"
 _EGRESS: Final = "aws_vpc_security_group_egress_rule"
@@ -72,41 +71,64 @@ def _of(names: tuple[str, ...], way: str, groups: dict[str, _Group]) -> Filter:
 
 def _read(vpcs: Vpcs) -> dict[str, _Group]:
     groups: dict[str, _Group] = {}
+    shadows: list[_Group] = []
     for resource in vpcs.resources.of("aws_security_group"):
         groups[resource.address] = _inline(resource, resource.address, vpcs)
     for resource in vpcs.resources.of("aws_default_security_group"):
-        vpc = vpcs.named(resource.get("vpc_id", None, "the default VPC")) or "the default VPC"
-        made = _inline(resource, f"{vpc}{DEFAULT}", vpcs)
-        groups[resource.address] = groups[f"{vpc}{DEFAULT}"] = made
+        name = vpcs.group_named(resource.address)
+        groups[name] = _inline(resource, name, vpcs)
+        if isinstance(resource.get("vpc_id", None, "the default VPC"), Unknown):
+            shadows.append(groups[name])  # it may be that of any VPC
+    for name in _implied(vpcs):
+        if name not in groups:
+            groups[name] = _default(name, vpcs)
+            if shadows and name.endswith(DEFAULT_GROUP):
+                groups[name] = _either([groups[name], *shadows])
     for type_ in (_RULE, _INGRESS, _EGRESS):
         for resource in vpcs.resources.of(type_):
             named = vpcs.named(resource.get("security_group_id"))
-            rules = list(_rules(resource, type_, named or "", vpcs))
-            for way, rule in rules:
+            named = vpcs.group_named(named) if named is not None else None
+            for way, rule in _rules(resource, type_, named or "", vpcs):
                 if named is not None:
                     if named in groups:
                         groups[named].rules[way].append(rule)
                     continue
                 for group in groups.values():  # it may be a rule of any
                     group.rules[way].append(_uncertain(rule))
-    for vpc in vpcs.of_vpc:
-        name = f"{vpc}{DEFAULT}"
-        if name not in groups and vpcs.names.here(vpc) is not None:
-            groups[name] = _default(name, vpcs)
     return groups
 
 
-def _default(name: str, vpcs: Vpcs) -> _Group:
-    """Return the group that AWS makes with each VPC.
+def _implied(vpcs: Vpcs) -> Iterator[str]:
+    """Yield the groups that no resource shows: of each VPC and of each EKS cluster."""
+    for vpc in vpcs.ranges:
+        yield f"{vpc}{DEFAULT_GROUP}"
+    for cluster in vpcs.resources.of("aws_eks_cluster"):
+        yield f"{cluster.address}{CLUSTER_GROUP}"
 
-    Amazon VPC User Guide, "Default security groups": in from its own members, out to anywhere.
+
+def _default(name: str, vpcs: Vpcs) -> _Group:
+    """Return a group that AWS makes.
+
+    Amazon VPC User Guide, "Default security groups"; Amazon EKS User Guide, "View Amazon EKS
+    security group requirements for clusters": in from its own members, out to anywhere.
     """
     group = _Group()
-    at = Source(name, note="Amazon VPC User Guide, Default security groups")
-    own = exactly(vpcs.wiring.sent_by(name))
+    note = "Amazon VPC User Guide, Default security groups"
+    if name.endswith(CLUSTER_GROUP):
+        note = "Amazon EKS User Guide, View Amazon EKS security group requirements for clusters"
+    at = Source(name, note=note)
+    own = _members(name, "in", vpcs)
     group.rules["in"].append(Rule(True, own, at, "from members of the same group"))
     group.rules["out"].append(Rule(True, ANYTHING, at, "everything"))
     return group
+
+
+def _either(groups: list[_Group]) -> _Group:
+    made = _Group()
+    for group in groups:
+        for way, rules in group.rules.items():
+            made.rules[way] += [_uncertain(rule) for rule in rules]
+    return made
 
 
 def _inline(resource: Resource, name: str, vpcs: Vpcs) -> _Group:
@@ -192,12 +214,24 @@ def _single(resource: Resource, way: str, vpcs: Vpcs) -> Rule:
 
 
 def _group_peer(name: str, way: str, vpcs: Vpcs) -> Match:
-    wiring = vpcs.wiring
-    found = exactly(wiring.sent_by(name)) if way == "in" else wiring.sent_to(name)
+    name = vpcs.group_named(name)
+    found = _members(name, way, vpcs)
     # Members of a group that is not in this input are not seen, nor all of those of one that is
     # made here and used elsewhere; the latter is taken to be whole.
-    seen = vpcs.names.here(name) is not None or name.endswith(DEFAULT)
+    seen = vpcs.names.here(name) is not None or name.endswith((DEFAULT_GROUP, CLUSTER_GROUP))
     return found if seen else Match(found.sure, ALL)
+
+
+def _members(name: str, way: str, vpcs: Vpcs) -> Match:
+    """Match packets from or to the members of a group; a host of unknown groups may be one."""
+    wiring = vpcs.wiring
+    if way == "in":
+        sent = wiring.sent_by(name)
+        loose = packets(origin=union_of((h.label, h.label + 1) for h in vpcs.groupless))
+        return Match(sent, sent | loose)
+    found = wiring.sent_to(name)
+    others = (packets(destination=union(h.addresses, h.maybe)) for h in vpcs.groupless)
+    return Match(found.sure, joined((found.possible, *others)))
 
 
 def _prefix_list(name: str, way: str, vpcs: Vpcs) -> Match:

@@ -3,85 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
-from cloudguard.network.intervals import Intervals, union
-from cloudguard.network.wiring import GLOBAL_V4
-from cloudguard.providers.aws.network.vpcs import Subnet, Vpcs
-from cloudguard.providers.wires import cidrs
+from cloudguard.network.intervals import Intervals, intersection, union, union_of
+from cloudguard.network.packets import V6
+from cloudguard.network.wiring import GLOBAL_V4, Host
+from cloudguard.providers.aws.network.kinds import KINDS, MACHINES, Kind
+from cloudguard.providers.aws.network.machines import Machines
+from cloudguard.providers.aws.network.ranges import Range
+from cloudguard.providers.aws.network.vpcs import DEFAULT_GROUP, Subnet, Vpcs, v4, v6
+from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value
 
-UNGROUPED: Final = "a host that has no group in this input"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Where a type of resource says its subnets, its groups and whether it has a public address.
-
-    `groups` None: it has none, as an interface without groups has its VPC's default one.
-    `public` is the attribute that says whether it has a public address, None where it never has.
-    """
-
-    type: str
-    subnets: str
-    groups: str | None = "vpc_security_group_ids"
-    address: str | None = None
-    public: str | None = None
-
-
-# terraform-provider-aws 5.100.0, the documentation of each type.
-KINDS: Final[tuple[Kind, ...]] = (
-    Kind("aws_instance", "subnet_id", "vpc_security_group_ids", "private_ip",
-         "associate_public_ip_address"),
-    Kind("aws_network_interface", "subnet_id", "security_groups", "private_ips"),
-    Kind("aws_lambda_function", "vpc_config.subnet_ids", "vpc_config.security_group_ids"),
-    Kind("aws_ecs_service", "network_configuration.subnets",
-         "network_configuration.security_groups", public="network_configuration.assign_public_ip"),
-    Kind("aws_efs_mount_target", "subnet_id", "security_groups", "ip_address"),
-    Kind("aws_lb", "subnets", "security_groups", public="internal"),
-    Kind("aws_alb", "subnets", "security_groups", public="internal"),
-    Kind("aws_elb", "subnets", "security_groups", public="internal"),
-    Kind("aws_eks_cluster", "vpc_config.subnet_ids", "vpc_config.security_group_ids"),
-    Kind("aws_eks_node_group", "subnet_ids", None),
-    Kind("aws_vpc_endpoint", "subnet_ids", "security_group_ids"),
-    Kind("aws_autoscaling_group", "vpc_zone_identifier", None),
-)  # fmt: skip
+CLUSTER_GROUP: Final = ".cluster_security_group_id"
+_TRUE: Final = (True, "true")
 
 
 def wire(vpcs: Vpcs) -> None:
     """Add the hosts of all subnets and wire them to their subnet."""
-    for kind in KINDS:
+    machines = Machines(vpcs)
+    for kind in (*MACHINES, *KINDS):
         for resource in vpcs.resources.of(kind.type):
-            for number, subnet in enumerate(_subnets(resource, kind, vpcs)):
-                _host(resource, kind, subnet, number, vpcs)
-    used = {host.network for host in vpcs.wiring.hosts.values()}
+            _resource(resource, kind, vpcs, machines)
+    used = {host.network for host in vpcs.wiring.hosts.values() if host.addresses}
     for subnet in list(vpcs.subnets.values()):
         if subnet.id not in used and subnet.here is not None:
-            add(vpcs, subnet.id, subnet, subnet.here, subnet.addresses)
+            # What lies in no known subnet may lie in this one, and then its groups decide.
+            held = vpcs.homeless or any(_in(h, subnet) for h in vpcs.wiring.hosts.values())
+            add(vpcs, subnet.id, subnet, subnet.here, subnet.range, unknown_groups=held)
 
 
-def add(
+def _in(host: Host, subnet: Subnet) -> bool:
+    return host.network == subnet.id
+
+
+def add(  # one argument for each thing a host is
     vpcs: Vpcs,
     id: str,
     subnet: Subnet,
     resource: Resource,
-    addresses: Intervals,
+    range_: Range,
     *,
     groups: tuple[str, ...] = (),
-    maybe: Intervals = (),
-) -> None:
+    unknown_groups: bool = False,
+) -> Host:
     """Add a host to a subnet; the rules of its groups are wired when all hosts are there."""
     home = subnet.id if subnet.here is not None else resource.address
-    within = (subnet.vpc, resource.address)
-    wiring = vpcs.wiring
-    host = wiring.host(
-        id, home, addresses, resource.source(), groups=groups, within=within, maybe=maybe
-    )
+    if not sure(resource):
+        range_ = Range((), (), range_.possibly)
+    if unknown_groups:
+        groups = (*groups, f"{id} groups")
+    host = vpcs.wiring.host(
+        id, home, range_.surely, resource.source(), groups=groups,
+        within=(subnet.vpc, resource.address), maybe=range_.maybe,
+    )  # fmt: skip
+    if unknown_groups:
+        vpcs.groupless.append(host)
     vpcs.sending[id] = subnet.out
+    # Within its subnet nothing but groups is asked; a range that is not exact holds others too.
     for node in (subnet.into, subnet.out):
-        wiring.edge(node, door(id), subnet.at, "the subnet's own network", carries=host.destined)
+        vpcs.wiring.edge(
+            node, door(id), subnet.at, "the subnet's own network", carries=host.destined
+        )
+    return host
 
 
 def door(host: str) -> str:
@@ -89,65 +74,197 @@ def door(host: str) -> str:
     return f"{host} door"
 
 
-def _host(resource: Resource, kind: Kind, subnet: Subnet, number: int, vpcs: Vpcs) -> None:
-    addresses = _addresses(resource, kind, subnet)
-    public, maybe = _public(resource, kind, subnet)
-    name = resource.address if number == 0 else f"{resource.address} in {subnet.id}"
-    groups = tuple(groups_of(resource, kind, subnet, vpcs))
-    add(
-        vpcs, name, subnet, resource, union(addresses, public),
-        groups=groups, maybe=maybe,
-    )  # fmt: skip
+def of_resource(address: str, vpcs: Vpcs) -> Iterator[Host]:
+    """Yield the hosts that a resource has: one in each of its subnets."""
+    for id_, host in vpcs.wiring.hosts.items():
+        if id_ == address or address in host.within:
+            yield host
 
 
-def groups_of(resource: Resource, kind: Kind, subnet: Subnet, vpcs: Vpcs) -> Iterator[str]:
-    """Yield the groups of a host: those that are written, else its VPC's default one.
+def _resource(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> None:
+    if machines.has_none(resource):
+        return
+    for number, subnet in enumerate(_subnets(resource, kind, vpcs, machines)):
+        name = resource.address if number == 0 else f"{resource.address} in {subnet.id}"
+        groups, whole = _groups(resource, kind, subnet, vpcs, machines)
+        range_ = _range(resource, kind, subnet, machines)
+        add(vpcs, name, subnet, resource, range_, groups=groups, unknown_groups=not whole)
 
-    A list that cannot be read names a group of which nothing is known.
+
+def _groups(
+    resource: Resource, kind: Kind, subnet: Subnet, vpcs: Vpcs, machines: Machines
+) -> tuple[tuple[str, ...], bool]:
+    """Return the groups of a host, and whether these are all.
+
+    Amazon VPC User Guide, "Default security groups": without any it has its VPC's default one.
     """
-    default = f"{subnet.vpc}.default_security_group_id"
     if kind.groups is None:
-        yield f"{resource.address} groups"  # of a launch template, or made by the service
-        return
-    found = resource.items(kind.groups)
-    names, whole = vpcs.names.each(found)
-    if isinstance(found, Known) and not found.value:
-        yield default
-        return
-    yield from names
-    if not whole:
-        yield f"{resource.address} groups"
+        return (), False  # made by the service
+    cluster = _cluster_group(resource, vpcs)
+    names, whole = listed(resource, kind.groups, vpcs)
+    if not names and whole:
+        names, whole = machines.groups(resource)
+    more, all_ = machines.attached(resource.address)
+    names = [vpcs.group_named(name) for name in (*names, *more)]
+    whole = whole and (all_ or kind not in (*MACHINES, KINDS[0]))
+    if cluster:
+        return (*names, cluster), whole
+    if not names and whole and not _ungrouped(resource):
+        return (f"{subnet.vpc}{DEFAULT_GROUP}",), True
+    return tuple(names), whole
 
 
-def _subnets(resource: Resource, kind: Kind, vpcs: Vpcs) -> Iterator[Subnet]:
-    found = resource.items(kind.subnets)
-    names, whole = vpcs.names.each(found)
-    for name in names:
+def _ungrouped(resource: Resource) -> bool:
+    """Tell a balancer that has no groups unless they are written.
+
+    Elastic Load Balancing, "Update the security groups for your Network Load Balancer"; endpoints
+    of Gateway Load Balancers have none.
+    """
+    path = "vpc_endpoint_type" if resource.type == "aws_vpc_endpoint" else "load_balancer_type"
+    kind = resource.get(path, None, "not written")
+    return isinstance(kind, Known) and kind.value in ("network", "gateway", "GatewayLoadBalancer")
+
+
+def _cluster_group(resource: Resource, vpcs: Vpcs) -> str | None:
+    """Return the group that EKS makes for a cluster: its control plane and nodes have it.
+
+    Amazon EKS User Guide, "View Amazon EKS security group requirements for clusters".
+    """
+    if resource.type == "aws_eks_cluster":
+        return f"{resource.address}{CLUSTER_GROUP}"
+    if resource.type in ("aws_eks_node_group", "aws_eks_fargate_profile"):
+        cluster = vpcs.typed(resource.get("cluster_name"), "aws_eks_cluster")
+        return f"{cluster.address if cluster else resource.address}{CLUSTER_GROUP}"
+    return None
+
+
+def _subnets(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> Iterator[Subnet]:
+    names, whole = listed(resource, kind.subnets, vpcs)
+    if kind.through is not None:
+        path, type_ = kind.through
+        names, whole = _through(resource, path, type_, vpcs)
+    elif kind.type in ("aws_lb", "aws_alb"):
+        more, all_ = listed(resource, "subnet_mapping.subnet_id", vpcs)
+        names, whole = [*names, *more], whole and all_
+    if not names and whole:
+        names, whole = machines.subnets(resource)
+    for name in dict.fromkeys(names):
         yield vpcs.subnet(name, resource.source(kind.subnets))
-    if not whole and isinstance(found, Unknown):
+    if not whole:
+        vpcs.homeless = True
         yield vpcs.subnet(f"the subnet of {resource.address}", resource.source(kind.subnets))
+    elif not names and kind.placed:
+        yield vpcs.default_subnet(resource.source(kind.subnets))
 
 
-def _addresses(resource: Resource, kind: Kind, subnet: Subnet) -> Intervals:
+def _through(resource: Resource, path: str, type_: str, vpcs: Vpcs) -> tuple[list[str], bool]:
+    """Return the subnets of the group of subnets that a resource names."""
+    named = resource.get(path, None, "not written: the default VPC's subnets")
+    if isinstance(named, Known) and not named.value:
+        return [], True
+    found = vpcs.typed(named, type_)
+    if found is None:
+        return [], False
+    return listed(found, "subnet_ids", vpcs)
+
+
+def listed(resource: Resource, path: str, vpcs: Vpcs) -> tuple[list[str], bool]:
+    """Return what the items of a list name, in each of the blocks around it, and whether all."""
+    above, _, last = path.rpartition(".")
+    holders = resource.blocks(above) if above else Known((resource,), resource.source())
+    if isinstance(holders, Unknown):
+        return [], False
+    names: list[str] = []
+    whole = True
+    for holder in holders.value:
+        found, all_ = vpcs.names.each(_written(holder.items(last)))
+        names, whole = [*names, *found], whole and all_
+    return names, whole
+
+
+def _written(items: Value[tuple[Value[Any], ...]]) -> Value[tuple[Value[Any], ...]]:
+    """Leave out what is empty: text that is not written."""
+    if isinstance(items, Unknown):
+        return items
+    kept = (v for v in items.value if isinstance(v, Unknown) or v.value not in (None, ""))
+    return Known(tuple(kept), items.source)
+
+
+def _range(resource: Resource, kind: Kind, subnet: Subnet, machines: Machines) -> Range:
+    """Return the addresses of a host: its own ones or its subnet's, and public ones."""
+    own, maybe = _private(resource, kind, subnet)
+    public, perhaps_public = _public(resource, kind, subnet, machines)
+    eips, perhaps_eips = machines.elastic(resource.address)
+    return Range(union_of((own, public, eips)), (), union_of((maybe, perhaps_public, perhaps_eips)))
+
+
+def _private(resource: Resource, kind: Kind, subnet: Subnet) -> tuple[Intervals, Intervals]:
+    surely, maybe = subnet.range.surely, subnet.range.maybe
+    six = _has_v6(resource, kind, subnet)
+    own, may = v4(surely), v4(maybe)
     if kind.address:
         written, whole = cidrs(resource, kind.address)
         if written and whole:
-            return written
-    return subnet.addresses
+            own, may = written, ()
+    if six is None:
+        return own, union(may, union(v6(surely), v6(maybe)))
+    if six:
+        return union(own, v6(surely)), union(may, v6(maybe))
+    return own, may
 
 
-def _public(resource: Resource, kind: Kind, subnet: Subnet) -> tuple[Intervals, Intervals]:
+def _has_v6(resource: Resource, kind: Kind, subnet: Subnet) -> bool | None:
+    """Tell whether a host has an IPv6 address, None where that is not known.
+
+    Amazon VPC User Guide, "IP addressing for your VPCs and subnets": an interface gets one where
+    its subnet assigns one or where it asks for one.
+    """
+    if not intersection(subnet.range.possibly, V6):
+        return False
+    if subnet.here is None:
+        return None
+    if not v4(subnet.range.possibly):
+        return True
+    if kind.dual is not None:
+        path, values = kind.dual
+        said = resource.get(path, None, "IPv4 alone by default")
+        return None if isinstance(said, Unknown) else said.value in values
+    if kind not in MACHINES and kind.type != "aws_network_interface":
+        return False
+    assigned = subnet.here.get("assign_ipv6_address_on_creation", False, "aws_subnet: not")
+    if isinstance(assigned, Known) and assigned.value in _TRUE:
+        return True
+    asked = [resource.get(path, None, "none") for path in ("ipv6_address_count", "ipv6_addresses")]
+    if any(isinstance(value, Known) and value.value for value in asked):
+        return True
+    return None if any(isinstance(v, Unknown) for v in (assigned, *asked)) else False
+
+
+def _public(
+    resource: Resource, kind: Kind, subnet: Subnet, machines: Machines
+) -> tuple[Intervals, Intervals]:
     """Return the public addresses that a host has, and those that it may have."""
-    if kind.public is None:
+    openly: Value[Any] = Known(kind.openly, subnet.at)
+    if kind.openly is None:
+        openly = Unknown("the subnet is not in this input", subnet.at)
+        if subnet.here is not None:
+            path = "map_public_ip_on_launch"
+            default = subnet.here.type == "aws_default_subnet"  # Amazon VPC User Guide, Default VPC
+            openly = subnet.here.get(path, default, "aws_subnet: not by default")
+    elif kind.type in ("aws_lb", "aws_alb") and _is_gateway(resource):
         return (), ()
-    by_subnet: Value[Any] = Known(False, subnet.at)
-    if subnet.here is not None:
-        by_subnet = subnet.here.get("map_public_ip_on_launch", False, "VPC: not by default")
-    said = resource.get(kind.public, None, "not written: the subnet decides")
-    if kind.public == "internal":
-        said = said.map(lambda internal: internal not in (True, "true"))
-    elif isinstance(said, Known) and said.value is None:
-        said = by_subnet
-    if isinstance(said, Unknown):
+    said: Value[Any] = Known(None, subnet.at)
+    if kind.public is not None:
+        path, value = kind.public
+        said = machines.public(resource, path)
+        if isinstance(said, Known) and said.value is not None:
+            said = Known(said.value in (value, str(value).lower(), "ENABLED"), said.source)
+    found = openly if isinstance(said, Known) and said.value is None else said
+    if isinstance(found, Unknown):
         return (), GLOBAL_V4
-    return (GLOBAL_V4, ()) if said.value in (True, "true", "ENABLED") else ((), ())
+    return (GLOBAL_V4, ()) if found.value in _TRUE else ((), ())
+
+
+def _is_gateway(resource: Resource) -> bool:
+    kind = resource.get("load_balancer_type", "application", "aws_lb: application by default")
+    return isinstance(kind, Known) and kind.value == "gateway"

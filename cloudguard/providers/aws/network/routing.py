@@ -1,280 +1,178 @@
-"""Route tables and what they lead to: the VPC itself, the Internet, translators, peers.
+"""Route tables: what a VPC's packets meet first, the longest prefix before all else.
 
-Amazon VPC User Guide, "Route tables", "Route priority" (the longest prefix; then local, static,
-propagated), "Internet gateways" (only public addresses pass, IPv6 as it is), "Egress-only internet
-gateways", "NAT gateways"; Amazon VPC Peering Guide, "Unsupported VPC peering configurations".
+Amazon VPC User Guide, "Route tables" and "Route priority": the longest prefix; of equal ones
+static routes before propagated ones; a propagated route never takes what is local.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Final
 
-from cloudguard.network.filters import CLOSED, exactly, perhaps
-from cloudguard.network.intervals import intersection, union_of
-from cloudguard.network.packets import EVERYWHERE, V4, V6, PacketSet, packets
-from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, Route, leaving
-from cloudguard.providers.aws.network.vpcs import Subnet, Vpcs, net, table
+from cloudguard.network.filters import Match
+from cloudguard.network.intervals import Intervals, difference, size, union_of
+from cloudguard.network.packets import EMPTY, EVERYWHERE, V4, V6, packets
+from cloudguard.network.wiring import Route, Wiring
+from cloudguard.providers.aws.network import doors
+from cloudguard.providers.aws.network.ranges import deliver
+from cloudguard.providers.aws.network.vpcs import MAIN, Vpcs, net, table
 from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Source, Unknown
+from cloudguard.values import Source, Unknown
 
 _TABLES: Final = ("aws_route_table", "aws_default_route_table")
-_TARGETS: Final = (
-    "gateway_id",
-    "nat_gateway_id",
-    "egress_only_gateway_id",
-    "vpc_peering_connection_id",
-    "transit_gateway_id",
-    "vpc_endpoint_id",
-    "network_interface_id",
-    "carrier_gateway_id",
-    "local_gateway_id",
-    "core_network_arn",
-)
 _DESTINATIONS: Final = (
     "cidr_block",
     "ipv6_cidr_block",
     "destination_cidr_block",
     "destination_ipv6_cidr_block",
 )
-_LISTS: Final = ("destination_prefix_list_id",)
+LISTS: Final = ("destination_prefix_list_id",)
+_DEFAULTS: Final = (size(V4), size(V6))
 
 
-def wire(vpcs: Vpcs) -> None:
-    """Wire route tables to what they lead to, and gateways to what is behind them."""
-    for name, subnets in _users(vpcs).items():
-        _table(name, subnets[0].vpc, vpcs)
-    _internet(vpcs)
-    _translators(vpcs)
-    _peerings(vpcs)
+class Tables:
+    """The route tables of one input: what is written of each, in whichever form."""
 
+    def __init__(self, vpcs: Vpcs) -> None:
+        """Index routes and propagations by the table that each names."""
+        self._vpcs = vpcs
+        self._found: dict[tuple[str, str], list[Route]] = {}
+        self._routes: dict[str | None, list[Resource]] = {}
+        self._learned: dict[str | None, list[tuple[str | None, Resource]]] = {}
+        self._written: dict[str, list[Resource]] = {}
+        for type_ in _TABLES:
+            for resource in vpcs.resources.of(type_):
+                path = "default_route_table_id" if type_ == _TABLES[1] else ""
+                name = vpcs.table_named(resource.get(path)) if path else resource.address
+                self._written.setdefault(name or resource.address, []).append(resource)
+                names, whole = vpcs.names.each(resource.items("propagating_vgws"))
+                for gateway in (*names, *(() if whole else (None,))):
+                    self._learned.setdefault(name, []).append((gateway, resource))
+        for route in vpcs.resources.of("aws_route"):
+            named = vpcs.table_named(route.get("route_table_id"))
+            self._routes.setdefault(named, []).append(route)
+        for one in vpcs.resources.of("aws_vpn_gateway_route_propagation"):
+            named = vpcs.table_named(one.get("route_table_id"))
+            gateway = vpcs.named(one.get("vpn_gateway_id"))
+            self._learned.setdefault(named, []).append((gateway, one))
 
-def _users(vpcs: Vpcs) -> dict[str, list[Subnet]]:
-    users: dict[str, list[Subnet]] = defaultdict(list)
-    for subnet in vpcs.subnets.values():
-        users[vpcs.table_of(subnet)].append(subnet)
-    return users
+    def wire(self) -> None:
+        """Wire every table that serves a subnet, a gateway or an attachment."""
+        for name, of_vpcs in self._vpcs.used.items():
+            for vpc in sorted(of_vpcs):
+                self._table(name, vpc)
 
+    def of(self, name: str, vpc: str) -> list[Route]:
+        """Return the routes of a table but the local one."""
+        if (name, vpc) not in self._found:
+            self._found[name, vpc] = self._of_table(name, vpc)
+        return self._found[name, vpc]
 
-def _table(name: str, vpc: str, vpcs: Vpcs) -> None:
-    at = Source(name)
-    local = vpcs.addresses.get(vpc, EVERYWHERE)
-    routes = [
-        Route((local[i], local[i + 1]), net(vpc), Source(vpc), "local", sure=vpc in vpcs.addresses)
-        for i in range(0, len(local), 2)
-    ]
-    routes += routes_of(name, vpc, vpcs)
-    vpcs.wiring.routes(table(name), routes)
-    here = vpcs.names.here(name) is not None
-    implied = name.endswith(".main_route_table_id") and vpcs.names.here(vpc) is not None
-    if not here and not implied and not _default(vpc, vpcs):
-        reason = f"the routes of {name} are not in this input"
-        vpcs.wiring.open(table(name), reason, at)
-
-
-def _default(vpc: str, vpcs: Vpcs) -> Resource | None:
-    wanted = (f"{vpc}.main_route_table_id", f"{vpc}.default_route_table_id")
-    for found in vpcs.resources.of("aws_default_route_table"):
-        if vpcs.named(found.get("default_route_table_id")) in wanted:
-            return found
-    return None
-
-
-def routes_of(name: str, vpc: str, vpcs: Vpcs) -> list[Route]:
-    """Return the routes of a table but the local one, inline and as resources of their own."""
-    made: list[Route] = []
-    resource = vpcs.names.here(name)
-    if resource is None and name.endswith(".main_route_table_id"):
-        resource = _default(vpc, vpcs)
-    if resource is not None:
-        blocks = resource.blocks("route")
-        if isinstance(blocks, Unknown):
-            made.append(_hidden(resource.source("route"), blocks.reason, vpcs))
-        else:
+    def _of_table(self, name: str, vpc: str) -> list[Route]:
+        vpcs = self._vpcs
+        made: list[Route] = []
+        for resource in self._written.get(name, ()):
+            blocks = resource.blocks("route")
+            if isinstance(blocks, Unknown):
+                made.append(hidden(resource.source("route"), blocks.reason, vpcs.wiring))
+                continue
             for block in blocks.value:
-                made += _routes(block, vpc, vpcs, certain=sure(resource))
-    for route in vpcs.static.get(name, ()):
-        made += _routes(route, vpc, vpcs, certain=sure(route))
-    for route in vpcs.static.get("", ()):
-        made += _routes(route, vpc, vpcs, certain=False)
-    return made
+                made += self._of(block, vpc, certain=sure(resource))
+        for key in (name, None):
+            for route in self._routes.get(key, ()):
+                made += self._of(route, vpc, certain=sure(route) and key is not None)
+        return made
+
+    def _table(self, name: str, vpc: str) -> None:
+        vpcs = self._vpcs
+        at = Source(name)
+        local = Source(vpc, note="Amazon VPC User Guide, Route tables: the local route")
+        known = vpc in vpcs.ranges
+        within = vpcs.range(vpc)
+        routes = [
+            *self.of(name, vpc),
+            *deliver(vpcs.wiring, table(name), net(vpc), within, local, "local", certain=known),
+        ]
+        vpcs.wiring.routes(table(name), routes)
+        for key in (name, None):
+            for gateway, resource in self._learned.get(key, ()):
+                self._propagated(name, gateway, resource, routes, sure_of=key is not None)
+        # Of a VPC that is made here the main table is that of AWS, or is written.
+        main = name.removesuffix(MAIN)
+        here = name in self._written or (main != name and vpcs.names.here(main) is not None)
+        if not here:
+            reason = f"the routes of {name} are not in this input"
+            vpcs.wiring.open(table(name), reason, at)
+
+    def _propagated(
+        self, name: str, gateway: str | None, by: Resource, routes: list[Route], *, sure_of: bool
+    ) -> None:
+        """Send to a gateway what it may have learned of."""
+        wiring = self._vpcs.wiring
+        to = doors.out(gateway) if gateway else f"{by.address} propagating"
+        if gateway is None or self._vpcs.names.here(gateway) is None:
+            wiring.open(to, f"the routes that {by.address} propagates are not known", by.source())
+        certain = sure_of and gateway is not None and sure(by)
+        learned(wiring, table(name), to, routes, by.source(), certain=certain)
+
+    def _of(self, block: Resource, vpc: str, *, certain: bool) -> list[Route]:
+        vpcs = self._vpcs
+        target = doors.target_of(block, vpcs)
+        if target == doors.LOCAL:
+            return []
+        says = f"route to {target or 'what is not known'}"
+        to = doors.node(target, block, vpc, vpcs)
+        certain = certain and target is not None
+        found: list[Route] = []
+        for path in _DESTINATIONS:
+            there, whole = cidrs(block, path)
+            if there:
+                found.append(Route(there, to, block.source(path), says, certain))
+            elif not whole:
+                found.append(Route(None, to, block.source(path), says, sure=False))
+        for path in LISTS:
+            listed = block.get(path, None, "not written")
+            if isinstance(listed, Unknown) or listed.value:
+                found += by_list(block, path, to, says, vpcs, certain=certain)
+        return found
 
 
-def _routes(block: Resource, vpc: str, vpcs: Vpcs, *, certain: bool) -> list[Route]:
-    target = next((t for path in _TARGETS if (t := vpcs.named(block.get(path)))), None)
-    if target == "local":
-        return []
-    says = f"route to {target or 'what is not known'}"
-    to = _node(target, block, vpc, vpcs)
-    found: list[Route] = []
-    for path in _DESTINATIONS:
-        there, whole = cidrs(block, path)
-        if there:
-            found.append(Route(there, to, block.source(path), says, certain))
-        elif not whole:
-            found.append(Route(None, to, block.source(path), says, sure=False))
-    for path in _LISTS:
-        listed = block.get(path, None, "not written")
-        if isinstance(listed, Unknown) or listed.value:
-            found += _by_list(block, path, to, says, vpcs)
-    return found
-
-
-def _by_list(block: Resource, path: str, to: str, says: str, vpcs: Vpcs) -> list[Route]:
+def by_list(  # one argument for each thing a route is
+    block: Resource, path: str, to: str | None, says: str, vpcs: Vpcs, *, certain: bool
+) -> list[Route]:
+    """Return the routes to the prefixes of a list."""
     at = block.source(path)
     entries = vpcs.prefix_list(vpcs.named(block.get(path)) or "")
     if entries is None:
         return [Route(None, to, at, says, sure=False)]
     there, whole = entries
-    made = [Route((there[i], there[i + 1]), to, at, says) for i in range(0, len(there), 2)]
+    made = [Route((there[i], there[i + 1]), to, at, says, certain) for i in range(0, len(there), 2)]
     return made if whole else [*made, Route(None, to, at, says, sure=False)]
 
 
-def _node(target: str | None, block: Resource, vpc: str, vpcs: Vpcs) -> str:
-    """Return the node that a route leads to; a target that is not known is a blind spot."""
-    if target is None:
-        node = f"{block.address} target"
-        vpcs.wiring.open(node, f"what {block.address} leads to is not known", block.source())
-        return node
-    found = vpcs.names.here(target)
-    if found is not None and found.type in DOORS:
-        return DOORS[found.type](found, vpc)
-    vpcs.wiring.open(out(target), f"{target} is not in this input", block.source())
-    return out(target)
-
-
-def _hidden(at: Source, reason: str, vpcs: Vpcs) -> Route:
+def hidden(at: Source, reason: str, wiring: Wiring) -> Route:
+    """Return a route of which nothing is known."""
     node = f"{at.address} {at.path} hidden"
-    vpcs.wiring.open(node, reason, at)
+    wiring.open(node, reason, at)
     return Route(None, node, at, reason, sure=False)
 
 
-def out(gateway: str) -> str:
-    """Return the node on which a gateway takes packets out of a VPC."""
-    return f"{gateway} out"
+def learned(  # one argument for each thing a route is
+    wiring: Wiring, node: str, to: str, routes: list[Route], at: Source, *, certain: bool
+) -> None:
+    """Send to a gateway what a neighbour may announce: which prefixes, no input shows.
 
-
-def _internet(vpcs: Vpcs) -> None:
-    """Wire gateways to the Internet both ways: only public addresses pass."""
-    outward = exactly(packets(source=GLOBAL, destination=GLOBAL))
-    for gateway in vpcs.resources.of("aws_internet_gateway"):
-        at, says = gateway.source(), "internet gateway"
-        internet = vpcs.wiring.internet()
-        vpcs.wiring.edge(out(gateway.address), internet.id, at, says, carries=outward)
-        vpc = vpcs.named(gateway.get("vpc_id")) or _attached(gateway, vpcs)
-        for subnet in vpcs.of_vpc.get(vpc or "", ()):
-            _inward(gateway, subnet, vpcs)
-    for gateway in vpcs.resources.of("aws_egress_only_internet_gateway"):
-        internet = vpcs.wiring.internet()
-        v6 = exactly(packets(source=intersection(GLOBAL, V6), destination=intersection(GLOBAL, V6)))
-        says = "egress-only internet gateway"
-        vpcs.wiring.edge(out(gateway.address), internet.id, gateway.source(), says, carries=v6)
-        vpc = vpcs.named(gateway.get("vpc_id"))
-        for subnet in vpcs.of_vpc.get(vpc or "", ()):
-            # Answers come back and nothing else does: no packet of the Internet's own passes.
-            node = f"{gateway.address} answers"
-            vpcs.wiring.edge(leaving(internet.id), node, gateway.source(), says, admits=CLOSED)
-            vpcs.wiring.edge(
-                node, subnet.into, subnet.at, "network ACL",
-                carries=exactly(packets(destination=intersection(subnet.addresses, V6))),
-                admits=vpcs.acl.get(subnet.id), stateful=False,
-            )  # fmt: skip
-
-
-def _attached(gateway: Resource, vpcs: Vpcs) -> str | None:
-    type_ = "aws_internet_gateway_attachment"
-    found = vpcs.resources.about(gateway, type_, "internet_gateway_id").named
-    return vpcs.named(found[0].get("vpc_id")) if found else None
-
-
-def _inward(gateway: Resource, subnet: Subnet, vpcs: Vpcs) -> None:
-    """Let the Internet in where the subnet's table leads back to the gateway.
-
-    Without a route back no connection stands; packets that need no answer come in all the same.
+    Taken to be announced is what no route of the table is for, but a default one: nobody
+    announces addresses of networks that are not his. What that leaves goes there surely, to be
+    held against what is declared to lie behind; anything else may.
     """
-    internet = vpcs.wiring.internet()
-    public = exactly(packets(destination=GLOBAL))
-    vpcs.wiring.edge(
-        leaving(internet.id), subnet.into, gateway.source(), "internet gateway",
-        carries=public, admits=vpcs.acl.get(subnet.id), stateful=False,
-    )  # fmt: skip
-
-
-def _translators(vpcs: Vpcs) -> None:
-    """Wire NAT gateways: packets leave from their own addresses, answers come back to them."""
-    for nat in vpcs.resources.of("aws_nat_gateway"):
-        named = vpcs.named(nat.get("subnet_id"))
-        if named is None:
-            reason = f"the subnet of {nat.address} is not known"
-            vpcs.wiring.open(out(nat.address), reason, nat.source())
-            continue
-        subnet = vpcs.subnet(named, nat.source("subnet_id"))
-        kind = nat.get("connectivity_type", "public", "Amazon VPC User Guide, NAT gateways: public")
-        private = isinstance(kind, Known) and kind.value == "private"
-        own = subnet.addresses if private else union_of((subnet.addresses, GLOBAL_V4))
-        inside = f"{nat.address} in"
-        vpcs.wiring.edge(
-            out(nat.address), inside, nat.source(), "network ACL of the NAT gateway's subnet",
-            admits=vpcs.acl.get(subnet.id), stateful=False,
-        )  # fmt: skip
-        v4 = exactly(packets(source=V4, destination=V4))
-        vpcs.wiring.edge(
-            inside, subnet.out, nat.source(), "NAT gateway",
-            carries=v4, change=partial(PacketSet.at_source, addresses=own),
-        )  # fmt: skip
-        back = f"{nat.address} back"
-        vpcs.wiring.translators.add(back)
-        here = exactly(packets(destination=own))
-        vpcs.wiring.edge(subnet.into, back, nat.source(), "NAT gateway", carries=here)
-
-
-def _peerings(vpcs: Vpcs) -> None:
-    """Wire peerings: only to the addresses of the VPC at the other side, and no further."""
-    for peering in vpcs.resources.of("aws_vpc_peering_connection"):
-        ends = [vpcs.named(peering.get(path)) for path in ("vpc_id", "peer_vpc_id")]
-        certain = _accepted(peering, vpcs) and sure(peering)
-        for one, other in ((0, 1), (1, 0)):
-            start, end = ends[one], ends[other]
-            if start is None:
-                continue
-            node = _end(peering.address, start)
-            if end is None or vpcs.names.here(end) is None:
-                vpcs.wiring.gateway(node, net(start), "peering", peering.source())
-                continue
-            there = packets(destination=vpcs.addresses.get(end, EVERYWHERE))
-            vpcs.wiring.edge(
-                node, net(end), peering.source(), "VPC peering",
-                carries=exactly(there) if certain else perhaps(there),
-            )  # fmt: skip
-
-
-def _end(peering: str, vpc: str) -> str:
-    return f"{peering} of {vpc}"
-
-
-def _accepted(peering: Resource, vpcs: Vpcs) -> bool:
-    """Tell whether a peering is surely active: accepted here, or by the one who asks."""
-    type_ = "aws_vpc_peering_connection_accepter"
-    accepters = vpcs.resources.about(peering, type_, "vpc_peering_connection_id").named
-    said = (r.get("auto_accept", False, "not by itself") for r in (peering, *accepters))
-    return any(isinstance(value, Known) and value.value is True for value in said)
-
-
-def _plain(gateway: Resource, _vpc: str) -> str:
-    return out(gateway.address)
-
-
-def _of_peering(peering: Resource, vpc: str) -> str:
-    return _end(peering.address, vpc)
-
-
-DOORS: Final[Mapping[str, Callable[[Resource, str], str]]] = {
-    "aws_internet_gateway": _plain,
-    "aws_egress_only_internet_gateway": _plain,
-    "aws_nat_gateway": _plain,
-    "aws_vpc_peering_connection": _of_peering,
-}
-"""By type of target the node that a route of a VPC's table leads to."""
+    if any(route.destination is None for route in routes):
+        certain = False
+    taken = union_of(
+        route.destination or ()
+        for route in routes
+        if route.destination is not None and size(route.destination) not in _DEFAULTS
+    )
+    left: Intervals = difference(EVERYWHERE, taken)
+    sent = packets(destination=left) if certain else EMPTY
+    wiring.edge(node, to, at, "routes learned from the gateway", carries=Match(sent, packets()))

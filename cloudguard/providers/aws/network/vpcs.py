@@ -9,21 +9,37 @@ Amazon VPC User Guide, "How Amazon VPC works", "Route tables", "Network ACLs", "
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from cloudguard.network.filters import Filter
 from cloudguard.network.intervals import Intervals, intersection, union
-from cloudguard.network.packets import EVERYWHERE, V4, V6
-from cloudguard.network.wiring import GLOBAL_V6, Wiring
+from cloudguard.network.packets import V4, V6
+from cloudguard.network.wiring import Host, Wiring
+from cloudguard.providers.aws.network.ranges import EVERY, Range, of_subnet, of_vpc
 from cloudguard.providers.aws.provider import Aws
-from cloudguard.providers.wires import Names, cidrs
+from cloudguard.providers.wires import Names, cidrs, sure
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Source, Unknown, Value
 
-# RFC 1918 and 6598: what a VPC of unknown addresses may have, IPv6 besides.
 SUBNETS: Final = ("aws_subnet", "aws_default_subnet")
 VPCS: Final = ("aws_vpc", "aws_default_vpc")
+DEFAULT_VPC: Final = "the default VPC"
+DEFAULT_GROUP: Final = ".default_security_group_id"
+MAIN: Final = ".main_route_table_id"
+# terraform-provider-aws docs, aws_vpc: the table that AWS made stays the default one even where
+# another is made the main one.
+_FIRST_TABLE: Final = ".default_route_table_id"
+
+_PLACED: Final = (
+    ("aws_nat_gateway", "subnet_id"),
+    ("aws_ec2_transit_gateway_vpc_attachment", "subnet_ids"),
+    ("aws_ec2_client_vpn_network_association", "subnet_id"),
+    ("aws_ec2_client_vpn_route", "target_vpc_subnet_id"),
+    ("aws_networkfirewall_firewall", "subnet_mapping.subnet_id"),
+    ("aws_networkmanager_vpc_attachment", "subnet_arns"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class Subnet:
 
     id: str
     vpc: str
-    addresses: Intervals
+    range: Range
     at: Source
     here: Resource | None
 
@@ -47,6 +63,45 @@ class Subnet:
         return f"{self.id} in"
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things that may be joined to another, and whether it surely is."""
+
+    name: str
+    sure: bool
+
+
+class Joins:
+    """Which table, ACL or the like belongs to which subnet or attachment.
+
+    Of one whose other side is not known, each side that has none of its own may have it.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing joined."""
+        self._of: dict[str, list[Choice]] = defaultdict(list)
+        self._loose: list[str] = []
+
+    def add(self, subject: str | None, name: str, *, certain: bool) -> None:
+        """Join a thing to a subject, None where that is not known."""
+        if subject is None:
+            self._loose.append(name)
+        else:
+            self._of[subject].append(Choice(name, certain))
+
+    def of(self, subject: str, default: str | None) -> list[Choice]:
+        """Return what a subject may be joined to: its own one, else the default."""
+        own = self._of.get(subject, [])
+        settled = [choice for choice in own if choice.sure]
+        if settled:
+            return settled[:1]
+        found = [Choice(choice.name, sure=False) for choice in own]
+        found += [Choice(name, sure=False) for name in self._loose]
+        if default is not None:
+            found.append(Choice(default, sure=not found))
+        return found
+
+
 class Vpcs:
     """The VPCs and subnets of one input, and the names by which resources refer to them."""
 
@@ -54,7 +109,7 @@ class Vpcs:
         """Index what `aws` reads; `wiring` is drawn into.
 
         `sending` gives of each host in a subnet the node that it sends on, `acl` of each subnet
-        what its ACL lets in.
+        what its ACL lets in and out, `groupless` the hosts of whose groups not all are known.
         """
         self.aws = aws
         self.wiring = wiring
@@ -62,38 +117,117 @@ class Vpcs:
         self.names = Names(aws.resources, aws.names)
         self.subnets: dict[str, Subnet] = {}
         self.of_vpc: dict[str, list[Subnet]] = defaultdict(list)
-        self.addresses: dict[str, Intervals] = {}
+        self.ranges: dict[str, Range] = {}
         self.sending: dict[str, str] = {}
-        self.acl: dict[str, Filter] = {}
-        self.main: dict[str, str] = {}
-        self.static: dict[str, list[Resource]] = defaultdict(list)
-        self._tables: dict[str, str] = {}
+        self.acl: dict[str, tuple[Filter, Filter]] = {}
+        self.groupless: list[Host] = []
+        self.homeless = False  # a host lies in a subnet that is not known
+        self.main = Joins()
+        self.tables = Joins()
+        self.foreign: dict[str, Source] = {}  # Transit Gateways of others, and who names them
+        self.used: dict[str, set[str]] = defaultdict(set)  # by table, the VPCs that it serves
         self._associate()
         for type_ in VPCS:
             for vpc in self.resources.of(type_):
-                self.addresses[vpc.address] = self._addresses(vpc)
+                self.ranges[vpc.address] = of_vpc(vpc, self.resources)
         for type_ in SUBNETS:
             for subnet in self.resources.of(type_):
                 self._add(subnet)
 
+    def touch(self) -> None:
+        """Add the subnets, and those not in this input, in which gateways have their interfaces."""
+        for type_, path in _PLACED:
+            for resource in self.resources.of(type_):
+                above, _, last = path.rpartition(".")
+                holders = resource.blocks(above) if above else Known((resource,), Source(""))
+                for holder in holders.value if isinstance(holders, Known) else ():
+                    names, _ = self.names.each(holder.items(last))
+                    for name in names:
+                        self.subnet(name, resource.source(path))
+
     def subnet(self, name: str, at: Source) -> Subnet:
         """Return the subnet of a name; one that is not in this input is added as unseen."""
         if (found := self.subnets.get(name)) is None:
-            found = Subnet(name, f"the VPC of {name}", EVERYWHERE, at, None)
+            found = Subnet(name, f"the VPC of {name}", EVERY, at, None)
             self._added(found)
             self.wiring.open(net(found.vpc), f"{name} is not in this input", at)
         return found
+
+    def default_subnet(self, at: Source) -> Subnet:
+        """Return the subnet of what AWS places: one of the default VPC, with public addresses.
+
+        Amazon VPC User Guide, "Default VPCs".
+        """
+        here = self.resources.of("aws_default_subnet")
+        if len(here) == 1:
+            return self.subnets[here[0].address]
+        name = "the default subnet"
+        if (found := self.subnets.get(name)) is None:
+            found = Subnet(name, self.default_vpc, self.range(self.default_vpc), at, None)
+            self._added(found)
+        return found
+
+    def range(self, vpc: str) -> Range:
+        """Return the addresses of a VPC: of one that is not in this input it may have any."""
+        return self.ranges.get(vpc, EVERY)
 
     def named(self, value: Value[object]) -> str | None:
         """Return what a value names, None where that is not known."""
         found = self.names.of(value)
         return found.value if isinstance(found, Known) else None
 
-    def table_of(self, subnet: Subnet) -> str:
+    @property
+    def default_vpc(self) -> str:
+        """Return the name of the VPC that AWS made with the account."""
+        here = self.resources.of("aws_default_vpc")
+        return here[0].address if len(here) == 1 else DEFAULT_VPC
+
+    def typed(self, value: Value[object], type_: str) -> Resource | None:
+        """Return the resource of a type that a value names, by reference or by its name."""
+        found = self.named(value)
+        if found is None:
+            return None
+        here = self.names.here(found)
+        if here is not None and here.type == type_:
+            return here
+        for resource in self.resources.of(type_):
+            if found in self.aws.names(resource):
+                return resource
+        return None
+
+    def tables_of(self, subnet: Subnet) -> list[Choice]:
         """Return the route table that decides for a subnet: its own, else its VPC's main one."""
-        if (found := self._tables.get(subnet.id)) is not None:
-            return found
-        return self.main.get(subnet.vpc, f"{subnet.vpc}.main_route_table_id")
+        own = self.tables.of(subnet.id, None)
+        if any(choice.sure for choice in own):
+            return own
+        main = self.main.of(subnet.vpc, f"{subnet.vpc}{MAIN}")
+        return [*own, *(Choice(c.name, c.sure and not own) for c in main)]
+
+    def table_named(self, value: Value[object]) -> str | None:
+        """Return the route table that a value names.
+
+        The table that AWS made with a VPC goes by the name of the main one, that it is by default.
+        """
+        found = self.named(value)
+        if found is None:
+            return None
+        here = self.names.here(found)
+        if here is not None and here.type == "aws_default_route_table":
+            return self.table_named(here.get("default_route_table_id"))
+        return found.removesuffix(_FIRST_TABLE) + MAIN if found.endswith(_FIRST_TABLE) else found
+
+    def region_of(self, vpc: str) -> str | None:
+        """Return the Region of a VPC, None where it is not known."""
+        here = self.names.here(vpc)
+        found = self.aws.region(here) if here is not None else None
+        return str(found.value) if isinstance(found, Known) and found.value else None
+
+    def group_named(self, name: str) -> str:
+        """Return the name of a group: the default one of a VPC goes by the name of its VPC."""
+        here = self.names.here(name)
+        if here is None or here.type != "aws_default_security_group":
+            return name
+        return f"{self.named(here.get('vpc_id', None, '')) or self.default_vpc}{DEFAULT_GROUP}"
 
     def prefix_list(self, name: str) -> tuple[Intervals, bool] | None:
         """Return the prefixes of a list and whether these are all, None where it is not here.
@@ -108,7 +242,7 @@ class Vpcs:
             return (), False
         type_ = "aws_ec2_managed_prefix_list_entry"
         more = self.resources.about(found, type_, "prefix_list_id")
-        whole = not more.possible
+        whole = not more.possible and sure(found)
         prefixes: Intervals = ()
         for entry in (*entries.value, *more.named):
             there, known = cidrs(entry, "cidr")
@@ -116,60 +250,41 @@ class Vpcs:
         return prefixes, whole
 
     def _associate(self) -> None:
-        for association in self.resources.of("aws_route_table_association"):
-            table = self.named(association.get("route_table_id"))
-            for path in ("subnet_id", "gateway_id"):
-                target = self.named(association.get(path))
-                if table and target:
-                    self._tables[target] = table
-        for route in self.resources.of("aws_route"):
-            self.static[self.named(route.get("route_table_id")) or ""].append(route)
-        for association in self.resources.of("aws_main_route_table_association"):
-            table = self.named(association.get("route_table_id"))
-            vpc = self.named(association.get("vpc_id"))
-            if table and vpc:
-                self.main[vpc] = table
+        for one in self.resources.of("aws_route_table_association"):
+            table = self.table_named(one.get("route_table_id")) or f"{one.address} table"
+            certain = sure(one)
+            hosts = [one.get(path, None, "not written") for path in ("subnet_id", "gateway_id")]
+            targets = [self.named(value) for value in hosts]
+            if not any(targets):
+                self.tables.add(None, table, certain=certain)
+            for target in targets:
+                if target:
+                    self.tables.add(target, table, certain=certain)
+        for one in self.resources.of("aws_main_route_table_association"):
+            table = self.table_named(one.get("route_table_id")) or f"{one.address} table"
+            self.main.add(self.named(one.get("vpc_id")), table, certain=sure(one))
 
     def _add(self, subnet: Resource) -> None:
-        named = self.names.of(subnet.get("vpc_id", None, "the default VPC of the region"))
-        default = "the default VPC" if subnet.type == "aws_default_subnet" else None
-        vpc = named.value if isinstance(named, Known) else default or f"the VPC of {subnet.address}"
-        v4, whole_v4 = cidrs(subnet, "cidr_block")
-        v6, whole_v6 = cidrs(subnet, "ipv6_cidr_block")
-        # An address range that AWS chooses is one of the VPC's.
-        around = self.addresses.get(vpc, EVERYWHERE)
-        found = union(v4, v6)
-        if not whole_v4 or not v4:
-            found = union(found, intersection(around, V4)) if not _v6_only(subnet) else found
-        if not whole_v6:
-            found = union(found, intersection(around, V6))
-        self._added(Subnet(subnet.address, vpc, found, subnet.source(), subnet))
+        named = self.named(subnet.get("vpc_id", None, "the default VPC of the region"))
+        default = self.default_vpc if subnet.type == "aws_default_subnet" else None
+        vpc = named or default or f"the VPC of {subnet.address}"
+        range_ = of_subnet(subnet, self.range(vpc))
+        self._added(Subnet(subnet.address, vpc, range_, subnet.source(), subnet))
 
     def _added(self, subnet: Subnet) -> None:
         self.subnets[subnet.id] = subnet
         self.of_vpc[subnet.vpc].append(subnet)
-        if self.names.here(subnet.vpc) is None:
+        if subnet.vpc not in self.ranges:
             reason = f"{subnet.vpc} is not in this input: what else is in it is not seen"
             self.wiring.open(net(subnet.vpc), reason, subnet.at)
 
-    def _addresses(self, vpc: Resource) -> Intervals:
-        """Return the addresses of a VPC, with the blocks that are associated later."""
-        found, whole = cidrs(vpc, "cidr_block")
-        v6, whole_v6 = cidrs(vpc, "ipv6_cidr_block")
-        found = union(found, v6)
-        for type_ in ("aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association"):
-            for more in self.resources.about(vpc, type_, "vpc_id").named:
-                added, known = cidrs(more, "cidr_block" if "ipv4" in type_ else "ipv6_cidr_block")
-                found = union(found, added)
-                whole = whole and (known or "ipv6" in type_)
-                whole_v6 = whole_v6 and (known or "ipv4" in type_)
-        assigned = vpc.get("assign_generated_ipv6_cidr_block", False, "VPC: none by default")
-        if not whole or not found:
-            found = union(found, V4)
-        if not whole_v6 and not (isinstance(assigned, Known) and not assigned.value):
-            # Amazon's own block: which one is known only after apply.
-            found = union(found, GLOBAL_V6)
-        return found
+    def of(self, value: Value[object]) -> Iterator[tuple[Subnet, bool]]:
+        """Yield the subnets of the VPC that a value names: of one not known, any may be."""
+        vpc = self.named(value)
+        known = vpc is not None and (vpc in self.ranges or vpc in self.of_vpc)
+        every: Iterable[Subnet] = self.of_vpc.get(vpc or "", ()) if known else self.subnets.values()
+        for subnet in every:
+            yield subnet, known and vpc in self.ranges
 
 
 def net(vpc: str) -> str:
@@ -182,6 +297,11 @@ def table(route_table: str) -> str:
     return f"{route_table} table"
 
 
-def _v6_only(subnet: Resource) -> bool:
-    native = subnet.get("ipv6_native", False, "IPv4 by default")
-    return isinstance(native, Known) and native.value is True
+def v4(addresses: Intervals) -> Intervals:
+    """Return the IPv4 addresses of a set."""
+    return intersection(addresses, V4)
+
+
+def v6(addresses: Intervals) -> Intervals:
+    """Return the IPv6 addresses of a set."""
+    return intersection(addresses, V6)

@@ -78,6 +78,7 @@ class Reach:
         for host in wiring.hosts.values():
             self._hosts[zones[host.id]].append(host)
         self._by_label = {host.label: host for host in wiring.hosts.values()}
+        self._answerable: dict[tuple[Zone, Zone, bool], PacketSet] = {}
         self._spread: dict[tuple[Zone, bool, bool], Mapping[str, PacketSet]] = {}
 
     def host(self, label: int) -> Host | None:
@@ -111,8 +112,10 @@ class Reach:
         connecting = sent & _TCP
         if not connecting or (UNSEEN in (zone, other) and not sure):
             return sent
-        answers = self.answers(other, zone, sure=sure).reversed()
-        return (sent - _TCP) | (connecting & answers)
+        key = (zone, other, sure)
+        if key not in self._answerable:
+            self._answerable[key] = self.answers(other, zone, sure=sure).reversed()
+        return (sent - _TCP) | (connecting & self._answerable[key])
 
     def answers(self, zone: Zone, back: Zone, *, sure: bool) -> PacketSet:
         """Return what hosts of a zone can send back to those of another that spoke first.

@@ -24,6 +24,8 @@ class Grantee:
 
     def __str__(self) -> str:
         """Return who it is, in words."""
+        if self.own and not self.name:
+            return f"its own {self.kind}"
         return f"{self.kind} {self.name}".rstrip()
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.aws import awscc, backup, compute, joined, keys, location, logs, storage
+from cloudguard.providers.aws import (
+    awscc,
+    backup,
+    compute,
+    grants,
+    joined,
+    keys,
+    location,
+    logs,
+    storage,
+)
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.package import Package
 
@@ -22,12 +34,19 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
 )
 _HERE: Final = Path(__file__).parent
 _ROWS: Final = ("resources", "configuration", "awscc", "awscc_configuration")
+
+
+def _besides(aws: Aws) -> Iterator[Asset]:
+    yield from location.provider_defaults(aws)
+    yield from grants.grants(aws)
+
+
 PACKAGE: Final = Package(
     families=frozenset({"aws", "awscc"}),
     rows=tuple(_HERE / f"{name}.yaml" for name in _ROWS),
     adapters=ADAPTERS,
     make=Aws,
-    besides=location.provider_defaults,
+    besides=_besides,
     defaults=_HERE / "schema.json",
     network="cloudguard.providers.aws.network",
 )

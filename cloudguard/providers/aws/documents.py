@@ -160,18 +160,27 @@ def _elements(block: Resource, name: str) -> list[Any]:
         value = block.get(name, None, "not written")
         return [_plain(value)] if isinstance(value, Unknown) or value.value else []
     hidden = block.unknown.get(name, False) if isinstance(block.unknown, Mapping) else block.unknown
-    return list(_marked(nodes, hidden, block.source(name)))
+    if not hidden:
+        return list(_marked(nodes, block.source(name)))
+    items = block.items(name)
+    if isinstance(items, Unknown):
+        return [Unknown(items.reason, items.source)]
+    return [_part(item) for item in items.value]
 
 
-def _marked(nodes: list[Any], hidden: Any, source: Source) -> Iterator[Any]:
-    for number, node in enumerate(nodes):
-        mark = hidden[number] if isinstance(hidden, list) and number < len(hidden) else hidden
-        if mark is True:
-            yield Unknown("known only after apply", source)
-        elif isinstance(node, Hidden):
-            yield Unknown(node.reason, source)
-        else:
-            yield node
+def _marked(nodes: list[Any], source: Source) -> Iterator[Any]:
+    for node in nodes:
+        yield Unknown(node.reason, source) if isinstance(node, Hidden) else node
+
+
+def _part(item: Value[Any]) -> Any:
+    """Return an element that is not known with what it is made of, as far as that is told."""
+    if isinstance(item, Unknown):
+        return Unknown(item.reason, item.source, around=item.around)
+    if isinstance(item.value, Reference):
+        reason = f"{item.value}, known only after apply"
+        return Unknown(reason, item.source, around=("", item.value, ""))
+    return item.value
 
 
 def _plain(value: Value[Any]) -> Any:

@@ -127,7 +127,7 @@ def _left_open(statement: Document, all_: list[Document], source: Source) -> Val
     public = _allows(statement, source)
     if isinstance(public, Known) and public.value:
         for other in all_:
-            closed = _may_close(other, source) if _covers(other, statement) else None
+            closed = _may_close(other, source) if covers(other, statement) else None
             if closed is not None and not (isinstance(closed, Known) and closed.value is False):
                 return Unknown(_CLOSED, source)
     return public
@@ -138,15 +138,15 @@ def _allows(statement: Document, source: Source) -> Value[bool]:
         [
             _everyone(statement, source),
             _effect(statement, "Allow", source),
-            _negated(_holds(statement.get("Condition"), source, _fixes)),
+            _negated(holds(statement.get("Condition"), source, fixes)),
         ]
     )
 
 
-def _covers(denial: Document, allowed: Document) -> bool:
+def covers(denial: Document, allowed: Document) -> bool:
     """Tell whether one statement may speak of every action of another."""
     denied, asked = listed(denial.get("Action")), listed(allowed.get("Action"))
-    if not denied or not asked or any(map(_is_open, (*denied, *asked))):
+    if not denied or not asked or any(map(is_open, (*denied, *asked))):
         return True
     return all(
         any(fnmatchcase(str(action).lower(), str(pattern).lower()) for pattern in denied)
@@ -158,13 +158,13 @@ def _may_close(statement: Document, source: Source) -> Value[bool]:
     """Tell a Deny that may bind everybody but some: of all, or of those that come otherwise."""
     conditions = statement.get("Condition")
     nothing = Known(True, source)
-    binds = _holds(conditions, source, _excepts) if conditions else nothing
+    binds = holds(conditions, source, excepts) if conditions else nothing
     return all_true([_effect(statement, "Deny", source), _everyone(statement, source), binds])
 
 
 def _effect(statement: Document, wanted: str, source: Source) -> Value[bool]:
     effect = statement.get("Effect")
-    if _is_open(effect):
+    if is_open(effect):
         return Unknown("the effect of a statement is not known", source)
     return Known(effect == wanted, source)
 
@@ -172,14 +172,14 @@ def _effect(statement: Document, wanted: str, source: Source) -> Value[bool]:
 def _everyone(statement: Document, source: Source) -> Value[bool]:
     """Tell whether a statement speaks of any principal."""
     spared = statement.get("NotPrincipal")
-    if spared is not None and not _is_open(spared):
+    if spared is not None and not is_open(spared):
         return inherent(True, source, "NotPrincipal: everyone but those that are named")
     principal = statement.get("Principal")
     if isinstance(principal, Mapping):
         named = [
             who
             for kind, names in principal.items()
-            if kind in {"AWS", "*"} or _is_open(names)
+            if kind in {"AWS", "*"} or is_open(names)
             for who in listed(names)
         ]
         if not principal.keys() <= _KINDS:  # a kind that is not known stands as such
@@ -190,7 +190,7 @@ def _everyone(statement: Document, source: Source) -> Value[bool]:
     if spared is not None:
         found.append(Unknown("whom a statement allows is not known", source))
     for who in named:
-        if _is_open(who):
+        if is_open(who):
             found.append(_named_later(who, source))
         else:
             found.append(inherent(who == "*", source, _EVERYONE))
@@ -205,10 +205,10 @@ def _named_later(who: Any, source: Source) -> Value[bool]:
     return Unknown("whom a statement allows is not known", source)
 
 
-def _holds(conditions: Any, source: Source, limits: Limits) -> Value[bool]:
+def holds(conditions: Any, source: Source, limits: Limits) -> Value[bool]:
     """Tell whether any condition limits: all of them must be met, so one that does is enough."""
     found: list[Value[bool]] = [inherent(False, source, "no condition says who asks")]
-    if _is_open(conditions):
+    if is_open(conditions):
         return Unknown("the conditions of a statement are not known", source)
     for operator, keys in (conditions or {}).items() if isinstance(conditions, Mapping) else ():
         if not isinstance(keys, Mapping):
@@ -221,7 +221,7 @@ def _holds(conditions: Any, source: Source, limits: Limits) -> Value[bool]:
     return any_true(found)
 
 
-def _fixes(operator: str, key: str, values: list[Any], source: Source) -> Value[bool]:
+def fixes(operator: str, key: str, values: list[Any], source: Source) -> Value[bool]:
     """Tell whether a condition of an Allow holds it to fixed values of who asks."""
     plain = operator.removeprefix("foranyvalue:")
     no = inherent(False, source, f"{key} says nothing of who asks")
@@ -243,7 +243,7 @@ def _fixes(operator: str, key: str, values: list[Any], source: Source) -> Value[
 
 def _fixed(operator: str, key: str, values: list[Any], source: Source) -> Iterator[Value[bool]]:
     for value in values:
-        if _is_open(value):
+        if is_open(value):
             one = _is_one(value) and key != _ADDRESS
             reason = f"the value of {key} is not known"
             yield Known(True, source) if one else Unknown(reason, source)
@@ -272,7 +272,7 @@ def _narrow(text: str, source: Source) -> Value[bool]:
     return inherent(private or network.prefixlen >= _BROADEST[network.version], source, note)
 
 
-def _excepts(operator: str, key: str, _values: list[Any], source: Source) -> Value[bool]:
+def excepts(operator: str, key: str, _values: list[Any], source: Source) -> Value[bool]:
     """Tell whether a condition of a Deny lets some through by who they are, and binds the rest."""
     if _OPEN.fullmatch(key):
         return Known(False, source)
@@ -284,7 +284,8 @@ def _negated(value: Value[bool]) -> Value[bool]:
     return value.map(lambda found: not found)
 
 
-def _is_open(node: Any) -> bool:
+def is_open(node: Any) -> bool:
+    """Tell a part of a document that is not known."""
     return isinstance(node, (Unknown, Reference))
 
 

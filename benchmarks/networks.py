@@ -110,9 +110,10 @@ def _vpc(number: int, *, faulty: bool) -> Iterator[Resource]:
     routed = {"transit_gateway_attachment_id": attachment, "transit_gateway_route_table_id": table}
     yield _resource("aws_ec2_transit_gateway_route_table_association", name, routed)
     yield _resource("aws_ec2_transit_gateway_route_table_propagation", name, routed)
-    if faulty and number == 1:
-        shared = {**routed, "transit_gateway_route_table_id": "tgw-rtb-mynumber"}
-        yield _resource("aws_ec2_transit_gateway_route_table_propagation", "fault", shared)
+    if faulty and number < 2:  # each of two zones learns the way to a network of the other
+        other = {"mynumber": "lgwan", "lgwan": "mynumber"}[zone]
+        shared = {**routed, "transit_gateway_route_table_id": f"tgw-rtb-{other}"}
+        yield _resource("aws_ec2_transit_gateway_route_table_propagation", f"fault_{number}", shared)
     route = {
         "cidr_block": "0.0.0.0/0",
         "transit_gateway_id": "tgw-1",

@@ -227,6 +227,9 @@ class Reach:
         only: PacketSet = ALL,
     ) -> tuple[list[tuple[Edge, PacketSet]], PacketSet] | None:
         first = self.wiring.starting(host, sure=sure) & only
+        own = self.zones[host.id]
+        # What leads to the host's own zone alone is no way to another.
+        beside = (own, "") if self.zones.get(target, UNSEEN) != own else ()
         queue: deque[tuple[str, PacketSet, _Way | None]] = deque([(host.leaves, first, None)])
         seen: dict[str, PacketSet] = {}
         while queue:
@@ -239,6 +242,8 @@ class Reach:
                 continue
             seen[node] = sent if old is None else old | sent
             for edge in self.wiring.edges.get(node, ()):
+                if edge.end != target and self._leads[edge.end] in beside:
+                    continue
                 passed = edge.passes(sent, sure=sure, answering=False)
                 if passed:
                     queue.append((edge.end, passed, _Way(edge, passed, way)))

@@ -6,21 +6,25 @@ import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cloudguard import run, zoning
 from cloudguard.config import Area, plain, quoted, suggestion
 from cloudguard.errors import InputError, UsageError
 from cloudguard.findings import Finding, Text
-from cloudguard.network.crossings import Crossings
+from cloudguard.network.crossings import Crossings, Meeting
 from cloudguard.network.packets import prefix
 from cloudguard.network.reach import UNSEEN
 from cloudguard.network.ways import End, at_addresses
 from cloudguard.network.wiring import INTERNET, Host
+from cloudguard.network.zonemap import zone_map
 from cloudguard.providers import completed, planned, understand
+from cloudguard.reports.maps import Drawing
 from cloudguard.sources import inputs
 from cloudguard.sources.inputs import Asked, Contents, Target
 from cloudguard.values import Source
+from cloudguard.verdicts import Outcome
 
 if TYPE_CHECKING:
     from cloudguard.estate import Estate
@@ -43,6 +47,7 @@ class Survey:
     names: zoning.Names
     unread: Sequence[Text]
     findings: Sequence[Finding]
+    profiles: Sequence[str]
     _read: Contents
 
     @property
@@ -101,6 +106,37 @@ class Survey:
         return [*zones, *self.crossings.outside, *dict.fromkeys(named)]
 
 
+def drawing(survey: Survey, options: run.Options, lang: str) -> Drawing:
+    """Return the map of what was surveyed, with what the clauses forbid."""
+    failing = {
+        (finding.asset.id, finding.check): finding.settings
+        for finding in survey.findings
+        if finding.verdict.outcome is Outcome.FAIL
+    }
+
+    def offends(network: str, meeting: Meeting) -> bool:
+        if meeting.zone == INTERNET:
+            return (network, "zones.no-internet-path") in failing
+        settings = failing.get((network, "zones.separated"))
+        own = survey.crossings.zone_of(network)
+        return (
+            settings is not None
+            and own is not None
+            and Area.read(own).apart(Area.read(meeting.zone), settings["separated_zones"])
+        )
+
+    return Drawing(
+        map=zone_map(survey.crossings, list(survey.zones), offends),
+        input=Path(survey.input).resolve().name if survey.input != "-" else "-",
+        profiles=survey.profiles,
+        as_of=options.as_of.isoformat(),
+        lang=lang,
+        zones=survey.zones,
+        place=survey.place,
+        unread=survey.unread,
+    )
+
+
 @contextmanager
 def surveyed(path: str, options: run.Options, *, judged: bool = False) -> Iterator[Survey]:
     """Read the one input at a path and draw its networks; with `judged`, judge it as well."""
@@ -114,7 +150,9 @@ def surveyed(path: str, options: run.Options, *, judged: bool = False) -> Iterat
         estate = run.estate_of(read, understanding, options, catalogue, members)
         zones = {n: text for d in catalogue.documents.values() for n, text in d.zones.items()}
         found = run.judged(estate, options, catalogue, members).findings if judged else ()
-        yield Survey(target.path, estate, zones, zoning.names(zones), [*_unread(read)], found, read)
+        profiles = [profile.name for profile in catalogue.profiles]
+        unread = [*_unread(read)]
+        yield Survey(target.path, estate, zones, zoning.names(zones), unread, found, profiles, read)
     finally:
         if read.close:
             read.close()

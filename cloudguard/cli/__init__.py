@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "coverage": "cloudguard.cli.coverage",
     "path": "cloudguard.cli.path",
     "profiles": "cloudguard.cli.profiles",
+    "zones": "cloudguard.cli.zones",
 }
 WRONG_USE: Final = 2
 INTERNAL: Final = 4

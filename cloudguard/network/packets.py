@@ -200,10 +200,13 @@ class PacketSet:
         return union_of(box.service for box in self.boxes)
 
     def one(self) -> Packet:
-        """Return one packet of the set, a telling one where there is one: no network address."""
+        """Return one packet of the set, a telling one where there is one.
+
+        It has no network's own address, and is of a protocol that people know.
+        """
         box = min(self.boxes, key=lambda one: one[1:])
         origin, source = box.senders.one()
-        return Packet(source, telling(box.destination), box.service[0], box.port[0], origin)
+        return Packet(source, telling(box.destination), _known(box.service), box.port[0], origin)
 
 
 class Packet(NamedTuple):
@@ -319,8 +322,16 @@ def service(number: int) -> str:
 
 def services(numbers: Intervals) -> str:
     """Return services as people write them: `tcp/80, tcp/8000-8080, udp`; `any` for all."""
-    if contains(numbers, ANY_SERVICE):
+    missing = difference(ANY_SERVICE, numbers)
+    if not missing:
         return "any"
+    told, untold = _spans(numbers), _spans(missing)
+    if len(untold) < min(len(told), _FEW_SPANS):
+        return f"any but {', '.join(untold)}"
+    return ", ".join([*told[:_SHOWN], "…"] if len(told) > _SHOWN else told)
+
+
+def _spans(numbers: Intervals) -> list[str]:
     made: list[str] = []
     for i in range(0, len(numbers), 2):
         low, high = numbers[i], numbers[i + 1] - 1
@@ -330,12 +341,23 @@ def services(numbers: Intervals) -> str:
             made.append(_span(protocol, low % _PORTS, last % _PORTS))
             low = last + 1
             if len(made) > _SHOWN:
-                return ", ".join([*made[:_SHOWN], "…"])
-    return ", ".join(made)
+                return made
+    return made
 
 
 _NAMES: Final = {number: name for name, number in PROTOCOLS.items()}
 _SHOWN: Final = 6
+_FEW_SPANS: Final = 4
+_TELLING: Final = (*(TCP * _PORTS + port for port in (443, 22)), UDP * _PORTS + 53)
+
+
+def _known(services: Intervals) -> int:
+    """Return a service of a set: one that everybody knows, else of TCP or UDP, else the first."""
+    for number in _TELLING:
+        if intersection(services, (number, number + 1)):
+            return number
+    known = (s for p in (TCP, UDP, ICMP) if (s := intersection(services, ports(p))))
+    return next(known, services)[0]
 
 
 def _span(protocol: int, first: int, last: int) -> str:

@@ -99,7 +99,7 @@ def _passing(passing: PacketSet, lang: str) -> str:
     return say(
         lang,
         "way_passing",
-        services=services(passing.services()),
+        services=translated(services(passing.services()), lang),
         sources=_listed(passing.sources(), lang),
         destinations=_listed(passing.destinations(), lang),
     )

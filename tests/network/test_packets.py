@@ -254,3 +254,39 @@ def test_a_translator_hides_who_sent_a_packet_from_groups_but_not_from_us() -> N
     assert sent.sent_by((7, 8)) == sent
     assert not sent.sent_by((8, 9))
     assert sent.at_source(EVERYWHERE).labels() == {7}, "nor after a second translator"
+
+
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ((0, 256 << 16), "any"),
+        (ports(6, 443, 443), "tcp/443"),
+        (intervals.union_of((ports(6, 80, 80), ports(17))), "tcp/80, udp"),
+        (intervals.difference((0, 256 << 16), ports(6)), "any but tcp"),
+        (intervals.difference((0, 256 << 16), ports(6, 0, 1023)), "any but tcp/0-1023"),
+        (
+            intervals.union_of(ports(6, n, n) for n in range(0, 40, 2)),
+            "tcp/0, tcp/2, tcp/4, tcp/6, tcp/8, tcp/10, …",
+        ),
+        ((), ""),
+    ],
+)
+def test_services_are_told_in_few_words(service: tuple[int, ...], told: str) -> None:
+    assert services(service) == told
+
+
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ((0, 256 << 16), "tcp/443"),
+        (intervals.difference((0, 256 << 16), ports(6)), "udp/53"),
+        (ports(6, 5432, 5440), "tcp/5432"),
+        (intervals.union_of((ports(0), icmp(8))), "icmp type 8"),
+        (ports(47), "gre"),
+    ],
+)
+def test_a_packet_of_many_is_of_a_service_that_people_know(
+    service: tuple[int, ...], told: str
+) -> None:
+    packet = packets(service=service, source=prefix("10.0.0.0/8")).one()
+    assert str(packet).partition(" 10.")[0] == told

@@ -1,0 +1,92 @@
+"""The zone map: as text and JSON, as SVG, Mermaid and DOT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cloudguard.findings import Text
+from cloudguard.network.zonemap import Box, Door, Link, Offence, Place, ZoneMap
+from cloudguard.reports.evidence import safe, spoken
+from cloudguard.reports.wording import comma, say
+from cloudguard.texts import translated
+from cloudguard.values import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A zone map and what is said of it: what it is of, by which profile, for which day.
+
+    `zones` gives the documents' names of zones by id, `place` the line that a source stands in.
+    """
+
+    map: ZoneMap
+    input: str
+    profiles: Sequence[str]
+    as_of: str
+    lang: str
+    zones: Mapping[str, Text] = field(default_factory=dict)
+    place: Callable[[Source], str] = lambda _source: ""
+    unread: Sequence[Text] = ()
+
+    def title(self) -> str:
+        """Return what the map is of."""
+        names = comma(self.lang, *self.profiles)
+        return say(self.lang, "map_title", input=safe(self.input), names=safe(names))
+
+    def name(self, key: str) -> str:
+        """Return what a box is called: the document's name of a zone beside its id."""
+        tenant, slash, zone = key.rpartition("/")
+        if (text := self.zones.get(zone)) is not None:
+            return safe(f"{tenant}{slash}{text[self.lang]} [{zone}]")
+        return safe(translated(key, self.lang))
+
+    def says(self, link: Link) -> str:
+        """Return what a line is labelled with: services, the numbers of ways that offend."""
+        services = safe(translated(link.says, self.lang))
+        if not link.offences:
+            return services
+        numbers = _ranges(link.offences)
+        return say(self.lang, "map_numbered", services=services, numbers=numbers)
+
+    def way(self, offence: Offence) -> str:
+        """Return the sentence on a way that offends."""
+        start, end = (
+            say(self.lang, "in_zone", name=safe(translated(name, self.lang)), zone=safe(zone))
+            if name != zone
+            else translated(name, self.lang)
+            for name, zone in zip((offence.start, offence.end), offence.zones, strict=True)
+        )
+        said = say(self.lang, "way_gets", packet=str(offence.packet), start=start, end=end)
+        more = offence.alike - 1
+        return f"{said} {say(self.lang, 'map_alike', n=more)}" if more else said
+
+    def door(self, door: Door) -> str:
+        """Return what a gateway is: the kind of line, and what is declared behind it."""
+        line = say(self.lang, f"by_{door.line.replace('-', '_')}")
+        if not door.leads:
+            return line
+        return say(self.lang, "door", line=line, leads=safe(comma(self.lang, *door.leads)))
+
+    def about(self, place: Place) -> str:
+        """Return what is said of a network besides its name: its prefixes, whether it is public."""
+        public = say(self.lang, "map_public") if place.is_public else ""
+        return comma(self.lang, *place.prefixes, public)
+
+    def lines(self, box: Box) -> list[str]:
+        """Return the lines of text in a box."""
+        return [safe(spoken(spot, self.lang)) for spot in box.spots]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers as people write them: `1-3, 5`."""
+    told: list[str] = []
+    first = last = None
+    for number in (*numbers, None):
+        if last is not None and number == last + 1:
+            last = number
+            continue
+        if first is not None:
+            told.append(f"{first}" if first == last else f"{first}-{last}")
+        first = last = number
+    return ", ".join(told)

@@ -62,6 +62,7 @@ def wire(vcns: Vcns) -> None:
         _unattached(drg, drgs)
     for table, owner in tables.items():
         _table(table, owner, drgs)
+        _link(table, owner, drgs)
 
 
 def _start(attachment: Attachment) -> str:
@@ -178,6 +179,19 @@ def _table(table: str, drg: str, drgs: _Drgs) -> None:
         carries = ANYTHING if certain and attachment.certain else PERHAPS
         vcns.wiring.edge(f"{table} learned", attachment.out, attachment.at, says, carries=carries)
     vcns.wiring.routes(node, routes)
+
+
+def _link(table: str, drg: str, drgs: _Drgs) -> None:
+    """Say that a table joins the VCNs that it routes for and those that it routes to."""
+    reached = {route.end for route in drgs.vcns.wiring.edges.get(_node(table), ())}
+    joined = {
+        attachment.network
+        for attachment in drgs.on(drg)
+        if attachment.kind == VCN and attachment.network is not None
+        if _table_of(attachment) == table or attachment.out in reached
+    }
+    if len(joined) > 1:
+        drgs.vcns.wiring.link(table if DEFAULTS not in table else drg, *joined)
 
 
 def _static(table: str, drg: str, drgs: _Drgs, *, default: bool) -> Iterator[Route]:

@@ -38,6 +38,8 @@ def wire(vcns: Vcns) -> None:
             # Whoever may name it at the other side may peer with it.
             vcns.wiring.gateway(f"{address} out", f"{address} in", "peering", gateway.source())
         for other in known:
+            ends = [vcns.named(one.get("vcn_id")) for one in (gateway, other)]
+            vcns.wiring.link(address, *(end or f"the VCN of {address}" for end in ends))
             certain = len(peers[address]) == 1 and sure(gateway) and sure(other)
             vcns.wiring.edge(
                 f"{address} out", f"{other.address} in", gateway.source(), "local peering",

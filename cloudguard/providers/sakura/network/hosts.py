@@ -149,6 +149,8 @@ def _between(server: Resource, on: list[str], switches: Switches) -> None:
     """Join the switches of a server that stands on several: it may forward, nobody sees."""
     routed = perhaps(packets(destination=difference(EVERYWHERE, LINK_LOCAL)))
     at = server.source()
+    if len(set(on) - {SHARED}) > 1:
+        switches.wiring.link(server.address, *(set(on) - {SHARED}))
     for one, other in permutations(dict.fromkeys(on), 2):
         says = f"{server.address}, if it forwards"
         switches.wiring.edge(

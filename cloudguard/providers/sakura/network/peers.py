@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cloudguard.network.filters import ANYTHING
 from cloudguard.network.intervals import Intervals, union
 from cloudguard.network.wiring import Route
 from cloudguard.providers.sakura.network.filters import IPV4
@@ -70,7 +69,9 @@ def _joined(
 ) -> None:
     """Route to a peer what is on its side; whether it carries on to its own peers is not told."""
     node, at = f"{router.id} to {other.id}", router.here.source("peer")
-    switches.wiring.edge(node, other.core, at, "peer", carries=IPV4 & ANYTHING)
+    switches.wiring.edge(node, other.core, at, "peer", carries=IPV4)
+    on = [i.switch or f"the switch of {r.id}" for r in (router, other) for i in r.interfaces]
+    switches.wiring.link(router.id, *on)
     known, whole = _networks(other)
     if known:
         router.routes.append(Route(known, node, at, "peer", certain))

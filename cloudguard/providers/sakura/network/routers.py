@@ -110,6 +110,9 @@ def join(router: Router, switches: Switches) -> None:
     wiring = switches.wiring
     if router.hidden:
         _anywhere(router, router.hidden, switches)
+    on = {interface.switch or f"a switch of {router.id}" for interface in router.interfaces}
+    if len(on) > 1:
+        wiring.link(router.id, *on)
     for interface in router.interfaces:
         index, at = interface.index, interface.at
         if interface.switch is None or interface.switch == NOWHERE:

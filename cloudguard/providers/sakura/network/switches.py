@@ -2,8 +2,9 @@
 
 SAKURA Cloud manual, "Switches" and "Router + Switch": a switch works at layer 2; a router with a
 switch carries global addresses, IPv6 where that is enabled. "Bridge Connection": joins switches of
-several zones at layer 2. "Limits of Lines, Routers and Switches": on the shared segment only the
-addresses that a server was given pass, and neither broadcasts nor multicasts.
+several zones at layer 2. "Hybrid Connection" (2024-09-30): closed lines at layer 2 to halls and
+other services. "Limits of Lines, Routers and Switches": on the shared segment only the addresses
+that a server was given pass, and neither broadcasts nor multicasts.
 """
 
 from __future__ import annotations
@@ -149,11 +150,13 @@ class Switches:
             self.wiring.open(node, reason, at)
             return
         middle = f"{bridge} wire"
+        self.wiring.link(bridge, resource.address)
         carries = perhaps(ANYTHING.possible) if resource.doubt else ANYTHING
         self.wiring.edge(node, middle, at, "bridge", carries=carries)
         self.wiring.edge(middle, node, at, "bridge", carries=carries)
         if self.names.here(bridge) is None:
-            self.wiring.gateway(f"{bridge} beyond", middle, "unknown", Source(bridge))
+            # Hybrid connections are bridges as well: nothing of the Internet is on either.
+            self.wiring.gateway(f"{bridge} beyond", middle, "private-line", Source(bridge))
             self.wiring.edge(middle, f"{bridge} beyond", at, "bridge")
 
     def _aliases(self) -> Iterator[tuple[str, str]]:

@@ -82,6 +82,8 @@ resource "oci_bastion_bastion" "this" {
   bastion_type     = "STANDARD"
   compartment_id   = oci_identity_compartment.zone["lgwan"].id
   target_subnet_id = module.network["lgwan"].subnet_ids["app"]
+
+  client_cidr_block_allow_list = [local.halls["lgwan"]]
 }
 
 resource "oci_ons_notification_topic" "alerts" {

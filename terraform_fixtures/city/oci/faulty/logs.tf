@@ -78,7 +78,7 @@ resource "oci_load_balancer_load_balancer" "web" {
   compartment_id = oci_identity_compartment.zone["internet"].id
   display_name   = "web"
   shape          = "flexible"
-  subnet_ids     = [module.network["internet"].subnet_ids["app"]]
+  subnet_ids     = [oci_core_subnet.edge.id]
 }
 
 resource "oci_logging_log" "web" {

@@ -58,6 +58,8 @@ module "network" {
   cidr           = each.value.cidr
   subnets        = each.value.subnets
   log_group_id   = oci_logging_log_group.this["flow"].id
+  routes         = local.routes[each.key]
+  peers          = local.peers[each.key]
 }
 
 module "server" {

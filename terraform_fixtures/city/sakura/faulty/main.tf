@@ -16,6 +16,12 @@ locals {
     archive  = "保存文書"
   }
 
+  # 庁舎とのハイブリッド接続（専用の回線） · Hybrid connections to the town hall, lines of its own
+  halls = {
+    mynumber = "113300000011"
+    lgwan    = "113300000012"
+  }
+
   servers = {
     residents   = { zone = "mynumber", core = 4, size = 200 }
     tax         = { zone = "mynumber", core = 4, size = 200, encryption = "none" }
@@ -52,6 +58,8 @@ module "zone" {
 
   name       = "${local.city}-${each.key}"
   cidr       = each.value.cidr
+  bridge_id  = lookup(local.halls, each.key, null)
+  online     = each.key == "internet"
   gateway    = each.value.gateway
   log_store  = sakura_monitoring_suite_log_storage.this["network"].id
 }

@@ -4,6 +4,17 @@ variable "cidr" { type = string }
 variable "subnets" { type = map(string) }
 variable "log_group_id" { type = string }
 
+variable "routes" {
+  description = "行き先ごとのゲートウェイ · gateways by destination"
+  type        = map(string)
+  default     = {}
+}
+
+variable "peers" {
+  description = "通信を許すアドレス · addresses that may talk to the subnets"
+  type        = list(string)
+}
+
 terraform {
   required_providers {
     oci = { source = "oracle/oci" }
@@ -25,16 +36,40 @@ resource "oci_core_subnet" "this" {
   display_name               = each.key
   prohibit_public_ip_on_vnic = true
   route_table_id             = oci_core_route_table.this.id
+  security_list_ids          = [oci_core_security_list.this.id]
 }
 
 resource "oci_core_route_table" "this" {
   compartment_id = var.compartment_id
   vcn_id         = oci_core_vcn.this.id
+
+  dynamic "route_rules" {
+    for_each = var.routes
+
+    content {
+      destination       = route_rules.key
+      network_entity_id = route_rules.value
+    }
+  }
 }
 
 resource "oci_core_security_list" "this" {
   compartment_id = var.compartment_id
   vcn_id         = oci_core_vcn.this.id
+
+  dynamic "ingress_security_rules" {
+    for_each = var.peers
+
+    content {
+      protocol = "6"
+      source   = ingress_security_rules.value
+    }
+  }
+
+  egress_security_rules {
+    protocol    = "all"
+    destination = "0.0.0.0/0"
+  }
 }
 
 resource "oci_core_network_security_group" "this" {
@@ -62,4 +97,8 @@ resource "oci_logging_log" "flow" {
 
 output "subnet_ids" {
   value = { for name, subnet in oci_core_subnet.this : name => subnet.id }
+}
+
+output "vcn_id" {
+  value = oci_core_vcn.this.id
 }

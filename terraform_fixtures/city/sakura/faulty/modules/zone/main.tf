@@ -3,6 +3,18 @@ variable "cidr" { type = string }
 variable "gateway" { type = string }
 variable "log_store" { type = string }
 
+variable "bridge_id" {
+  description = "庁舎とのハイブリッド接続 · the hybrid connection to the town hall"
+  type        = string
+  default     = null
+}
+
+variable "online" {
+  description = "インターネットへ出るか · whether it may reach the Internet"
+  type        = bool
+  default     = false
+}
+
 terraform {
   required_providers {
     sakura = { source = "sacloud/sakura" }
@@ -12,11 +24,14 @@ terraform {
 resource "sakura_vswitch" "this" {
   name        = var.name
   description = var.cidr
+  bridge_id   = var.bridge_id
 }
 
 resource "sakura_vpn_router" "this" {
   name = var.name
   plan = "standard"
+
+  internet_connection = var.online
 
   private_network_interface = [{
     index        = 1

@@ -1,0 +1,51 @@
+"""The cities with a cloudguard.yaml: what crosses zones is found, and nothing else is said.
+
+`zones` in the `expected.yaml` beside each was written from the design, before it was judged.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from cloudguard.cli import check
+from tests.judging import FIXTURES
+
+CITIES = sorted((FIXTURES / "city").glob("*/*/cloudguard.yaml"))
+
+
+def name_of(path: Path) -> str:
+    return "/".join(path.parent.parts[-2:])
+
+
+def findings(path: Path, copy: Path) -> list[dict[str, Any]]:
+    """Judge a city's source by its own cloudguard.yaml; return what is found of zones.
+
+    Of lists of objects a plan does not tell which object holds which of several references.
+    """
+    copytree(path.parent, copy, ignore=ignore_patterns("plan.json"))
+    asked = [str(copy), "--config", str(copy / path.name), "--as-of", "2026-04-01"]
+    told = CliRunner().invoke(
+        check.command, [*asked, "--verdicts", "all", "--lang", "en", "-f", "json"]
+    )
+    found: list[dict[str, Any]] = json.loads(told.stdout)["findings"]
+    return [finding for finding in found if finding["topic"] == "zone_separation"]
+
+
+@pytest.mark.parametrize("path", CITIES, ids=name_of)
+def test_what_crosses_zones_is_what_was_planted(path: Path, tmp_path: Path) -> None:
+    expected = yaml.safe_load((path.parent / "expected.yaml").read_text(encoding="utf-8"))
+    if "zones" not in expected:
+        pytest.skip("its crossings stand elsewhere")
+    planted = {(entry["check"], entry["asset"]) for entry in expected["zones"]}
+    found = findings(path, tmp_path / "city")
+    failing = {(f["check"], f["asset"]["id"]) for f in found if f["verdict"] == "fail"}
+    assert failing == planted
+    assert planted or [f for f in found if f["verdict"] != "pass"] == []
+    assert {f["check"] for f in found} >= {"zones.separated", "zones.no-internet-path"}

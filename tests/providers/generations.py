@@ -19,7 +19,14 @@ from cloudguard.providers.table import Table
 SCHEMAS: Final = Path(__file__).parents[1] / "data" / "schemas"
 KNOWN: Final = SCHEMAS / "unproven.yaml"
 ROOT: Final = Path(cloudguard.__file__).parents[1]
-TABLES: Final = ("resources.yaml", "configuration.yaml", "joined.yaml")
+TABLES: Final = (
+    "resources.yaml",
+    "configuration.yaml",
+    "joined.yaml",
+    "awscc.yaml",
+    "awscc_configuration.yaml",
+    "awscc_joined.yaml",
+)
 # What a row says of its cells, and what stands beside the cells of a log or of what stays behind.
 SAYS: Final = frozenset({"kind", "unproven", "versions", "name", "what"})
 FILE: Final = re.compile(r"([a-z]+(?:-beta)?)-(\d+(?:\.\d+)+)(?:-joined)?")

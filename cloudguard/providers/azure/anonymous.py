@@ -34,6 +34,7 @@ _WEB: Final = (
 _NO_WEBSITE: Final = "azurerm docs: without a static website nothing is served"
 _ENDPOINT: Final = "azurerm docs, azurerm_storage_account: public_network_access_enabled is true"
 _NETWORKS: Final = "the network rules of its account decide who reaches it without being known"
+_PERIMETER: Final = "the network security perimeter decides who reaches it"
 _UNSEEN: Final = "its storage account decides, and is not in this input"
 
 
@@ -113,9 +114,14 @@ def _allowed(account: Resource) -> Value[bool]:
 
 def _reached(account: Resource, azure: Azure) -> Value[bool]:
     """Tell whether everyone's requests come through to an account."""
-    network = fact(account, "public_network_access_enabled", True, _ENDPOINT)
+    access = fact(account, "public_network_access", None, NOT_WRITTEN)  # from azurerm 5
+    if isinstance(access, Known) and access.value is None:
+        access = fact(account, "public_network_access_enabled", True, _ENDPOINT)
+    if isinstance(access, Known) and access.value == "SecuredByPerimeter":
+        return Unknown(_PERIMETER, access.source)
+    network: Value[bool] = access.map(lambda value: value in (True, "Enabled"))
     if isinstance(network, Unknown) or network.value is False:
-        return network.map(lambda value: value is True)
+        return network
     beside = azure.resources.about(account, _RULES, "storage_account_id", ("id",))
     rules: list[Value[Any]] = [fact(account, "network_rules.default_action", None, "no rules")]
     if beside.named:

@@ -59,13 +59,20 @@ def container(level: str = "blob", name: str = "c") -> str:
         (ALLOWED, "private", False),
         (ALLOWED.replace("true", "false"), "container", False),
         (ALLOWED + "public_network_access_enabled = false\n", "blob", False),
+        (ALLOWED + 'public_network_access = "Enabled"\n', "blob", True),
+        (ALLOWED + 'public_network_access = "Disabled"\n', "blob", False),
+        (
+            ALLOWED + 'public_network_access = "SecuredByPerimeter"\n',
+            "blob",
+            "the network security perimeter decides who reaches it",
+        ),
     ],
 )
 @pytest.mark.parametrize("name", [".c", ".logs"])
 def test_a_container_is_open_where_it_and_its_account_say_so(
     tmp_path: Path, settings: str, level: str, expected: Any, name: str
 ) -> None:
-    assert opened(tmp_path, account(settings) + container(level), name) is expected
+    assert opened(tmp_path, account(settings) + container(level), name) == expected
 
 
 # azurerm 5.0 upgrade guide: the default is true before and false after.

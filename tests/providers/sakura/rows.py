@@ -21,9 +21,9 @@ LEFT = {"resource", "snapshot", "backups", "disks", "data"}
 
 
 def unknown_paths(type_: str, table: Table, schema: Schema) -> set[str]:
-    """Return the paths of a row that no version of the schema at hand has."""
+    """Return the paths of a row that a schema lacks, but those said to be of other versions."""
     row = table.row(type_)
-    used = {path for cell in cells(row) for path in paths(cell)}
+    used = {path for cell in cells(row) for path in paths(cell)} - set(row.get("versions", ()))
     unproven = set(row.get("unproven", ()))
     known = set(schema.get(type_, ()))
     assert not unproven & known, "proven: strike it from `unproven`"

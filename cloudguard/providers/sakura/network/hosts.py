@@ -165,12 +165,12 @@ def _somewhere(resource: Resource, id: str, switches: Switches, reason: str) -> 
         id, resource.address, (), at, within=(resource.address,), maybe=EVERYWHERE
     )
     node = f"{id} somewhere"
-    switches.wiring.open(node, f"{resource.address}: {reason}", at)
+    switches.wiring.open(node, reason, at)
     switches.wiring.edge(host.leaves, node, at, "interface")
     switches.wiring.edge(node, host.id, at, "interface", carries=host.destined)
     for switch in {*switches.used, *switches.held}:
         # It may stand on any of them.
-        switches.wiring.open(f"{switch} wire", f"{resource.address}: {reason}", at)
+        switches.wiring.open(f"{switch} wire", reason, at)
 
 
 def _appliance(appliance: Resource, kind: Appliance, switches: Switches) -> None:

@@ -48,7 +48,7 @@ def _tunnels(router: Router, switches: Switches) -> None:
     blocks = router.here.blocks("site_to_site_vpn")
     if isinstance(blocks, Unknown):
         at = router.here.source("site_to_site_vpn")
-        switches.wiring.open(router.core, f"{router.id}: {blocks.reason}", at)
+        switches.wiring.open(router.core, blocks.reason, at)
         return
     for place, block in enumerate(blocks.value):
         there, whole = cidrs(block, "routes")
@@ -140,7 +140,7 @@ def _forwarded(router: Router, inward: str, switches: Switches, *, certain: bool
         blocks = router.here.blocks(path)
         if isinstance(blocks, Unknown):
             at = router.here.source(path)
-            switches.wiring.open(router.core, f"{router.id}: {blocks.reason}", at)
+            switches.wiring.open(router.core, blocks.reason, at)
             continue
         for block in blocks.value:
             match, change = _port(block) if path == "port_forwarding" else _address(block)

@@ -53,7 +53,7 @@ def _hidden(router: Router, switches: Switches) -> None:
     blocks = router.here.blocks("peer")
     if isinstance(blocks, Unknown):
         at = router.here.source("peer")
-        switches.wiring.open(router.core, f"{router.id}: {blocks.reason}", at)
+        switches.wiring.open(router.core, blocks.reason, at)
 
 
 def _elsewhere(router: Router, peer: str, switches: Switches) -> None:

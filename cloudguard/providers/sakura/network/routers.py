@@ -148,7 +148,7 @@ def static(router: Router, routers: Iterable[Router], switches: Switches) -> Non
     at = router.here.source("static_route")
     if isinstance(blocks, Unknown):
         node = f"{router.id} hidden"
-        switches.wiring.open(node, f"{router.id}: {blocks.reason}", at)
+        switches.wiring.open(node, blocks.reason, at)
         router.routes.append(Route(None, node, at, blocks.reason, sure=False))
         return
     every = list(routers)
@@ -158,7 +158,7 @@ def static(router: Router, routers: Iterable[Router], switches: Switches) -> Non
         node = f"{router.id} hop {place}"
         found = next(_hops(router, hop, every), None) if hop and known else None
         if found is None:
-            reason = f"what {router.id} sends to {node} goes to is not in this input"
+            reason = "what its next hop does with packets is not in this input"
             switches.wiring.open(node, reason, block.source())
         else:
             index, entry = found
@@ -183,7 +183,7 @@ def _hops(router: Router, hop: Intervals, routers: Iterable[Router]) -> Iterator
 
 def _anywhere(router: Router, reason: str, switches: Switches) -> None:
     """Tell that a router may stand on any switch: nothing is sure to be apart then."""
-    at, text = router.here.source(), f"{router.id}: {reason}"
-    switches.wiring.open(router.core, text, at)
+    at = router.here.source()
+    switches.wiring.open(router.core, reason, at)
     for switch in {*switches.used, *switches.held}:
-        switches.wiring.open(f"{switch} wire", text, at)
+        switches.wiring.open(f"{switch} wire", reason, at)

@@ -205,7 +205,8 @@ def _is_open(value: Any) -> bool:
 def _shown(node: Any) -> Any:
     """Return a structure with an `Unknown` in the place of each reference."""
     if isinstance(node, Reference):
-        return Unknown(f"{node}, known only after apply", _NOWHERE)
+        reason = f"{node}, known only after apply"
+        return Unknown(reason, _NOWHERE, around=("", node, ""))
     if isinstance(node, dict):
         return {name: _shown(value) for name, value in node.items()}
     if isinstance(node, list):

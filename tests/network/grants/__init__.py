@@ -1,0 +1,1 @@
+"""Cases of ways that are not packets, by provider."""

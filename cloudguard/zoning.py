@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from ipaddress import ip_network
 from typing import TypeAlias
 
-from cloudguard.config import Area, Network, Problem, plain, quoted, suggestion
+from cloudguard.assets.network import Flow
+from cloudguard.config import Area, Network, Permitted, Problem, plain, quoted, suggestion
 from cloudguard.findings import Text
-from cloudguard.values import Source
+from cloudguard.values import Known, Source, Unknown
 
 Names: TypeAlias = Mapping[str, str]
 """By each plain name of a zone its id; empty where no document has zones: any name is then one."""
@@ -94,3 +96,41 @@ def _taken(name: str, origin: Source) -> Problem:
         f"the id {said} in {at} is a zone of the document: choose another id.",
         f"{at} の id {said} は、文書が定めるネットワーク領域の名前です。別の id にしてください。",
     )
+
+
+def flows(network: Network) -> Iterator[Flow]:
+    """Yield the exceptions that are permitted now, as assets to be judged."""
+    for flow in network.permitted:
+        at = flow.origin
+        nowhere = Unknown("an exception lies nowhere", at)
+        untagged: Known[Mapping[str, str]] = Known({}, at)
+        yield Flow(
+            id=flow.id,
+            provider="other",
+            type="network.permitted",
+            origin=at,
+            location=nowhere,
+            tags=untagged,
+            account=Unknown("an exception has no account", at),
+            names=(),
+            start=flow.start,
+            end=flow.end,
+            addresses=_addresses(flow),
+            ports=_ports(flow),
+        )
+
+
+def _addresses(flow: Permitted) -> int | None:
+    """Return how many addresses the wider end has, None where it is any."""
+    if not flow.sources or not flow.destinations:
+        return None
+    ends = ((ip_network(text, strict=False) for text in side) for side in
+            (flow.sources, flow.destinations))  # fmt: skip
+    return max(sum(network.num_addresses for network in side) for side in ends)
+
+
+def _ports(flow: Permitted) -> int | None:
+    """Return how many ports a flow has, None where it is all; a protocol without ports has one."""
+    if flow.ports:
+        return sum(last - first + 1 for first, last in flow.ports)
+    return None if flow.protocol in ("any", "tcp", "udp") else 1

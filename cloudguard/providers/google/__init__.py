@@ -41,4 +41,5 @@ PACKAGE: Final = Package(
             "Google Cloud encrypts every disk; there is no default to switch on"
         ),
     },
+    network="cloudguard.providers.google.network",
 )

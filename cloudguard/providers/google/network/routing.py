@@ -1,0 +1,289 @@
+"""Routes of a network: its own and its peers' subnets first, then what is written or learned.
+
+Google Cloud docs, "Routes": subnet routes are matched before all others; of static and dynamic
+routes the longest prefix counts, then the lowest priority, and equal ones share what they carry;
+a route with network tags is for machines that have one of them; the default route is made with
+the network. "VPC networks", "Internet access requirements"; "Public NAT overview".
+
+Which prefixes a line's other side announces no input shows. They are taken to be those that the
+organisation declares behind it, private ones surely, public ones possibly.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from cloudguard.network.filters import Match, exactly, perhaps
+from cloudguard.network.intervals import Intervals, difference, intersection, union
+from cloudguard.network.packets import ALL, EVERYWHERE, V4, V6, packets
+from cloudguard.network.wiring import GLOBAL, GLOBAL_V6, Route, leaving
+from cloudguard.providers.google.network.entries import priority_of
+from cloudguard.providers.google.network.firewalls import Firewalls
+from cloudguard.providers.google.network.hosts import Member, Members, Names, door, tags_of
+from cloudguard.providers.google.network.vpcs import NETWORK, Vpcs, entering, net
+from cloudguard.providers.wires import cidrs, sure
+from cloudguard.sources.resource import Resource
+from cloudguard.values import Known, Source
+
+_ROUTE: Final = "google_compute_route"
+_TUNNEL: Final = "google_compute_vpn_tunnel"
+_PRIORITY: Final = 1000
+_MADE: Final = "Routes, System-generated default routes"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Addresses of another network that routes of a network lead to, at a node of that network."""
+
+    to: str
+    there: Match
+    at: Source
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A line whose other side announces routes, in a region or, None, everywhere."""
+
+    to: str
+    at: Source
+    says: str
+    region: str | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A route that is written."""
+
+    destination: Intervals | None
+    priority: int | None
+    tags: Names
+    to: str
+    at: Source
+    says: str
+    certain: bool
+    exported: bool = False
+
+
+class Key(NamedTuple):
+    """What tells hosts of one network apart to its routes."""
+
+    tags: frozenset[str]
+    whole: bool
+    region: str | None
+
+
+@dataclass(slots=True)
+class Tables:
+    """The routes of all networks, as peerings and lines add to them."""
+
+    vpcs: Vpcs
+    members: Members
+    firewalls: Firewalls
+    joined: dict[str, list[Joined]] = field(default_factory=lambda: defaultdict(list))
+    learned: dict[str, list[Learned]] = field(default_factory=lambda: defaultdict(list))
+    static: dict[str, list[Static]] = field(default_factory=lambda: defaultdict(list))
+    imported: dict[str, list[Static]] = field(default_factory=lambda: defaultdict(list))
+
+    def read(self) -> None:
+        """Read the routes that are written, and those that come with a network."""
+        for route in self.vpcs.resources.of(_ROUTE):
+            value = route.get("network")
+            name = self.vpcs.named.of(value, NETWORK, near=route)
+            network = self.vpcs.network(value, route) if name is not None else ""
+            self.static[network].append(_static(route, network, self.vpcs))
+        for network, here in self.vpcs.networks.items():
+            if here is not None:
+                self.static[network] += _defaults(network, here, self.vpcs)
+
+    def wire(self) -> None:
+        """Wire what hosts send, by the routes that are for them."""
+        for network, here in list(self.vpcs.networks.items()):
+            at = here.source() if here is not None else Source(network)
+            own = packets(destination=self.vpcs.addresses.get(network, ()))
+            self.vpcs.wiring.edge(
+                entering(network), net(network), at, "subnet route",
+                carries=exactly(own) if here is not None else perhaps(ALL),
+            )  # fmt: skip
+            self._network(network)
+
+    def _network(self, network: str) -> None:
+        hosts = [(n, m) for n, m in self.members.of.items() if m.network == network]
+        static = [*self.static[network], *self.static[""], *self.imported[network]]
+        used = frozenset[str]().union(*(route.tags.names for route in static))
+        tagged = bool(used) or any(not route.tags.whole for route in static)
+        regional = any(line.region is not None for line in self.learned[network])
+        drawn: dict[Key, str] = {}
+        for name, member in hosts:
+            key = Key(
+                member.tags.names & used,
+                member.tags.whole or not tagged,
+                member.region if regional else None,
+            )
+            if key not in drawn:
+                drawn[key] = self._table(network, key, static)
+            host = self.vpcs.wiring.hosts[name]
+            self.vpcs.wiring.edge(
+                leaving(name), drawn[key], host.at, f"firewall of {network}, egress",
+                admits=self.firewalls.admits(member, "EGRESS"),
+            )  # fmt: skip
+
+    def _table(self, network: str, key: Key, static: Iterable[Static]) -> str:
+        vpcs, wiring = self.vpcs, self.vpcs.wiring
+        node = _named(network, key)
+        own = vpcs.addresses.get(network, ())
+        here = vpcs.networks.get(network)
+        at = here.source() if here is not None else Source(network)
+        inner = vpcs.inner(network)
+        local = Match(
+            packets(source=inner, destination=own), packets(source=inner, destination=own)
+        )
+        if here is None:
+            local = perhaps(ALL)
+        wiring.edge(node, net(network), at, "subnet route", carries=local)
+        surely, maybe = own, own
+        for joined in self.joined[network]:
+            carries = joined.there & exactly(packets(source=inner))
+            wiring.edge(node, joined.to, joined.at, joined.says, carries=carries)
+            surely = union(surely, joined.there.sure.destinations())
+            maybe = union(maybe, joined.there.possible.destinations())
+        rest = Match(
+            packets(destination=difference(EVERYWHERE, maybe)),
+            packets(destination=difference(EVERYWHERE, surely)),
+        )
+        beyond = f"{node} beyond"
+        wiring.edge(node, beyond, at, "no subnet route", carries=rest)
+        self._beyond(beyond, network, key, static)
+        return node
+
+    def _beyond(self, node: str, network: str, key: Key, static: Iterable[Static]) -> None:
+        wiring = self.vpcs.wiring
+        own = Member(network, key.region, Names(key.tags, key.whole))
+        routes = [(route, applies) for route in static
+                  if (applies := _applies(route, own)) is not False]  # fmt: skip
+        routes.sort(key=_order)
+        made: list[Route] = []
+        for (there, priority), group in groupby(
+            routes, lambda pair: (pair[0].destination, pair[0].priority)
+        ):
+            alike = list(group)
+            certain = priority is not None and all(applies for _, applies in alike)
+            first = alike[0][0]
+            to = first.to
+            if len({route.to for route, _ in alike}) > 1:
+                to = f"{node} shared {len(made)}"
+                for route, _ in alike:
+                    wiring.edge(to, route.to, route.at, route.says)
+            made.append(Route(there, to, first.at, first.says, certain))
+        wiring.routes(node, made)
+        for line in self.learned[network]:
+            here = line.region is None or key.region is None or line.region == key.region
+            if here:
+                certain = line.certain and (line.region is None or key.region is not None)
+                private = packets(destination=difference(EVERYWHERE, GLOBAL))
+                carries = Match(private, ALL) if certain else perhaps(ALL)
+                wiring.edge(node, line.to, line.at, line.says, carries=carries)
+
+
+def gate(network: str) -> str:
+    """Return the node where a network's packets go to the Internet."""
+    return f"{network} internet gateway"
+
+
+def internet(vpcs: Vpcs, members: Members) -> None:
+    """Wire the Internet: out with an external address, in to those that have one."""
+    for network in vpcs.networks:
+        at = Source(network)
+        outward = exactly(packets(source=GLOBAL, destination=GLOBAL))
+        there = vpcs.wiring.internet().id
+        vpcs.wiring.edge(gate(network), there, at, "default Internet gateway", carries=outward)
+    for name, member in members.of.items():
+        host = vpcs.wiring.hosts[name]
+        own = intersection(vpcs.addresses.get(member.network, ()), V4)
+        outer = difference(GLOBAL, own)  # a subnet's own ranges stay within, public ones too
+        known = intersection(host.addresses, outer)
+        maybe = intersection(union(host.addresses, host.maybe), outer)
+        if maybe:
+            carries = Match(packets(destination=known), packets(destination=maybe))
+            vpcs.wiring.edge(
+                leaving(vpcs.wiring.internet().id), door(name), host.at, "external address",
+                carries=carries,
+            )  # fmt: skip
+
+
+def _order(pair: tuple[Static, bool | None]) -> tuple[int, Intervals]:
+    route = pair[0]
+    return (-1 if route.priority is None else route.priority, route.destination or ())
+
+
+def _named(network: str, key: Key) -> str:
+    tags = f" for tags {', '.join(sorted(key.tags))}" if key.tags else ""
+    tags += "" if key.whole else " for tags not known"
+    return f"{network} routes{tags}" + (f" in {key.region}" if key.region else "")
+
+
+def _applies(route: Static, member: Member) -> bool | None:
+    found: bool | None = True if route.certain else None
+    if not route.tags.names and route.tags.whole:
+        return found
+    has = member.tags.has(route.tags.names)
+    if has is not True and not route.tags.whole:
+        return None
+    return found if has else has
+
+
+def _static(route: Resource, network: str, vpcs: Vpcs) -> Static:
+    there, whole = cidrs(route, "dest_range")
+    to, says = _hop(route, network, vpcs)
+    tags = tags_of(route, "tags")
+    return Static(
+        there if whole and there else None,
+        priority_of(route.get("priority", _PRIORITY, "google_compute_route docs: 1000")),
+        tags, to, route.source(), says, sure(route) and bool(network),
+        # "VPC Network Peering", "Options for exchanging static routes"
+        exported=tags.whole and not tags.names and to != gate(network),
+    )  # fmt: skip
+
+
+def _hop(route: Resource, network: str, vpcs: Vpcs) -> tuple[str, str]:
+    """Return the node that a route leads to, and what it says."""
+    gateway = route.get("next_hop_gateway", None, "another next hop")
+    if isinstance(gateway, Known) and gateway.value:
+        if str(gateway.value).endswith("default-internet-gateway"):
+            return gate(network), "route to the Internet"
+    elif isinstance(gateway, Known):
+        tunnel = route.get("next_hop_vpn_tunnel", None, "another next hop")
+        found = vpcs.named.find(tunnel, _TUNNEL, near=route)
+        if found is not None:
+            return f"{found.address} out", f"route to {found.address}"
+    node = f"{route.address} next hop"
+    reason = f"what the next hop of {route.address} forwards is not known"
+    vpcs.wiring.open(node, reason, route.source())
+    return node, f"route {route.address}"
+
+
+def _defaults(network: str, here: Resource, vpcs: Vpcs) -> Iterator[Static]:
+    """Yield the default routes that are made with a network.
+
+    terraform-provider-google docs, google_compute_network: delete_default_routes_on_create
+    deletes that of IPv4; "Routes": that of IPv6 is made with the first external IPv6 range.
+    """
+    path = "delete_default_routes_on_create"
+    deleted = here.get(path, False, "google_compute_network docs: false")
+    gone = isinstance(deleted, Known) and deleted.value in (True, "true")
+    certain = isinstance(deleted, Known) and sure(here)
+    ranges = [] if gone else [V4]
+    if intersection(vpcs.addresses.get(network, ()), GLOBAL_V6):
+        ranges.append(V6)
+    for there in ranges:
+        at = Source(here.address, path, here.file, here.line, note=_MADE)
+        says = "default route to the Internet"
+        yield Static(
+            there, _PRIORITY, Names(), gate(network), at, says,
+            certain or (there == V6 and sure(here)),
+        )  # fmt: skip

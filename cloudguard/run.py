@@ -26,6 +26,7 @@ from cloudguard.sources import inputs
 from cloudguard.sources.inputs import Asked, Contents, Locate, Target
 from cloudguard.texts import LANGS
 from cloudguard.verdicts import Outcome, Verdict
+from cloudguard.zoning import flows
 
 if TYPE_CHECKING:
     from cloudguard.sources.hcl.root import Variables
@@ -168,7 +169,7 @@ def estate_of(
     if (before := read.before) is not None:
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))
     return Estate(
-        understanding.assets,
+        [*understanding.assets, *flows(surroundings.declared)],
         gone=frozenset(read.removed),
         doubtful=read.doubtful,
         surroundings=surroundings,

@@ -34,7 +34,7 @@ def _few(flow: Flow, found: int | None, most: int, what: str) -> Verdict:
     narrow = found is not None and found <= most
     shown = Known(f"{found} {what}" if found is not None else f"all {what}", flow.origin)
     expected = f"at most {most} {what}"
-    return Verdict(Outcome.PASS if narrow else Outcome.FAIL, (Evidence(expected, shown),))
+    return Verdict(Outcome.PASS if narrow else Outcome.FAIL, (Evidence(expected, shown, 0),))
 
 
 @check("zones.connected-by-private-line", topic=TOPIC, on=Placed)
@@ -67,7 +67,7 @@ def _line(line: str, shown: Known[str]) -> Verdict:
         unknown = Evidence(expected, Unknown(reason, shown.source))
         return Verdict(Outcome.UNKNOWN, (unknown,))
     outcome = Outcome.PASS if line == "private-line" else Outcome.FAIL
-    return Verdict(outcome, (Evidence(expected, shown),))
+    return Verdict(outcome, (Evidence(expected, shown, 0),))
 
 
 @check("zones.not-linked", topic=TOPIC, on=Placed)
@@ -95,8 +95,8 @@ def not_linked(
         and not any(far == other for _, far in crossings.permitted_to(one))
     ]
     if wrong:
-        return Verdict(Outcome.FAIL, (Evidence(expected, found),))
+        return Verdict(Outcome.FAIL, (Evidence(expected, found, 0),))
     if UNSEEN in zones:
         reason = "the zone of a network that it joins is not known"
         return Verdict(Outcome.UNKNOWN, (Evidence(expected, Unknown(reason, link.origin)),))
-    return Verdict(Outcome.PASS, (Evidence(expected, found),))
+    return Verdict(Outcome.PASS, (Evidence(expected, found, 0),))

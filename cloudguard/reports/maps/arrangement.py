@@ -1,83 +1,24 @@
 """Where everything on a zone map lies: boxes in rows, lines in channels between the rows.
 
-Boxes stand in rows from the outermost to the innermost. A line leaves a box at its lower or upper
-edge, runs along a track of its own in the channel between two rows, and passes other rows in a
-lane at the side: no line crosses a box, and no two lines lie upon each other.
+Boxes stand in rows from the outermost to the innermost, those of one tenant in a column. A line
+leaves a box at its lower or upper edge, runs along a track of its own in the channel between two
+rows, and passes other rows in a lane at the side: no line crosses a box, and no two lines lie upon
+each other.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len
+from cloudguard.network.zonemap import Link, ZoneMap
+from cloudguard.reports.maps.boxes import MARGIN, Placed, ordered, rows_of, sized, wide, widened
 
-from cloudguard.config import Area
-from cloudguard.network.zonemap import Box, Door, Link, Place, ZoneMap
-
-CHIP_WIDTH: Final = 216
-CHIP_HEIGHT: Final = 38
-CHIP_GAP: Final = 8
-HEAD: Final = 34
-GROUP: Final = 18
-PADDING: Final = 12
-MARGIN: Final = 24
-GAP: Final = 36
 TRACK: Final = 22
 LANE: Final = 16
-PORT: Final = 18
-WIDEST: Final = 1500
-"""A row of boxes is broken where it would be wider."""
-_MOST_COLUMNS: Final = 5
-_LEAST_WIDTH: Final = 200
-_WIDEST_HEAD: Final = 460
-HEAD_CELL: Final = 8
-"""The width of a column of text of 13 points."""
-_CELL: Final = 6.7
-"""The width of a column of text of 11 points."""
-_NO_ZONE_ROWS: Final = frozenset({"internet", "unseen", "none"})
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A network or a gateway, and where it lies."""
-
-    x: float
-    y: float
-    place: Place | None = None
-    door: Door | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A line of text in a box."""
-
-    x: float
-    y: float
-    text: str
-
-
-@dataclass(slots=True)
-class Placed:
-    """A box, its size, what lies in it, and where it lies: what is in it counts from its corner."""
-
-    box: Box
-    width: float
-    height: float
-    chips: list[Chip] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    x: float = 0
-    y: float = 0
-    row: int = 0
-
-    @property
-    def middle(self) -> float:
-        """Return the middle of its width."""
-        return self.x + self.width / 2
+_NEAR: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,115 +45,14 @@ def arranged(
     drawn: ZoneMap, names: Mapping[str, str], lines: Mapping[str, Sequence[str]]
 ) -> Arrangement:
     """Lay a map out; `names` are those of the boxes, `lines` further text in them, by key."""
-    boxes = [_sized(box, names[box.key], lines.get(box.key, ())) for box in drawn.boxes]
+    boxes = [sized(box, names[box.key], lines.get(box.key, ())) for box in drawn.boxes]
     by_key = {placed.box.key: placed for placed in boxes}
     links = [link for link in drawn.links if link.start in by_key and link.end in by_key]
-    _widened(by_key, links)
-    rows = _rows(boxes)
-    _ordered(rows, links)
-    width = max(sum(b.width for b in row) + GAP * (len(row) - 1) for row in rows) if rows else 0
+    widened(by_key, links)
+    rows = rows_of(boxes)
+    ordered(rows, links)
+    width = max(map(wide, rows)) if rows else 0
     return _routed(rows, by_key, links, width)
-
-
-def _sized(box: Box, name: str, lines: Sequence[str]) -> Placed:
-    """Return a box as large as what lies in it."""
-    count = len(box.places) + len(box.doors)
-    columns = max(1, min(_MOST_COLUMNS, math.ceil(math.sqrt(count / 1.6))))
-    placed = Placed(box, 0, 0)
-    y: float = HEAD
-    for line in lines:
-        placed.labels.append(Label(PADDING, y + 10, line))
-        y += GROUP
-    for within, group in groupby(box.places, key=lambda place: place.within):
-        if within:
-            placed.labels.append(Label(PADDING, y + 11, within))
-            y += GROUP
-        y = _grid(placed, [Chip(0, 0, place=place) for place in group], columns, y)
-    y = _grid(placed, [Chip(0, 0, door=door) for door in box.doors], columns, y)
-    used = max((chip.x for chip in placed.chips), default=0) + CHIP_WIDTH + PADDING
-    text = max((cell_len(label.text) * _CELL for label in placed.labels), default=0)
-    head = min(cell_len(name) * HEAD_CELL, _WIDEST_HEAD) + 2 * PADDING
-    placed.width = max(used if placed.chips else 0, text + 2 * PADDING, head, _LEAST_WIDTH)
-    placed.height = max(y + PADDING - (CHIP_GAP if placed.chips else 0), HEAD + PADDING)
-    return placed
-
-
-def _grid(placed: Placed, chips: Sequence[Chip], columns: int, y: float) -> float:
-    for number, chip in enumerate(chips):
-        row, column = divmod(number, columns)
-        x = PADDING + column * (CHIP_WIDTH + CHIP_GAP)
-        there = y + row * (CHIP_HEIGHT + CHIP_GAP)
-        placed.chips.append(Chip(x, there, chip.place, chip.door))
-    return y + math.ceil(len(chips) / columns) * (CHIP_HEIGHT + CHIP_GAP)
-
-
-def _widened(boxes: Mapping[str, Placed], links: Sequence[Link]) -> None:
-    """Make room for the lines that leave a box."""
-    ports: dict[str, int] = defaultdict(int)
-    for link in links:
-        ports[link.start] += 1
-        ports[link.end] += 1
-    for key, count in ports.items():
-        boxes[key].width = max(boxes[key].width, PORT * (count + 1))
-
-
-def _rows(boxes: Sequence[Placed]) -> list[list[Placed]]:
-    """Return the boxes in rows: what has no zone of the document first, then zone by zone."""
-    rows: list[list[Placed]] = []
-    for _, group in groupby(boxes, key=_kind):
-        row: list[Placed] = []
-        used = 0.0
-        for placed in group:
-            if row and used + placed.width > WIDEST:
-                rows.append(row)
-                row, used = [], 0.0
-            row.append(placed)
-            used += placed.width + GAP
-        rows.append(row)
-    for number, row in enumerate(rows):
-        for placed in row:
-            placed.row = number
-    return rows
-
-
-def _kind(placed: Placed) -> str:
-    box = placed.box
-    if box.kind in _NO_ZONE_ROWS:
-        return ""
-    own = bool(box.places) and all(place.is_outside for place in box.places)
-    return "outside" if own and box.places[0].id == box.key else f"zone {Area.read(box.key).zone}"
-
-
-def _ordered(rows: Sequence[list[Placed]], links: Sequence[Link]) -> None:
-    """Put boxes of a row near those that they are joined to in the rows above."""
-    for row in rows[1:]:
-        _spaced(rows, 0)
-        weights = {id(placed): _weight(placed, rows, links) for placed in row}
-        row.sort(key=lambda placed: weights[id(placed)])
-    _spaced(rows, 0)
-
-
-def _weight(placed: Placed, rows: Sequence[list[Placed]], links: Sequence[Link]) -> float:
-    above = {p.box.key: p for row in rows for p in row if p.row < placed.row}
-    key = placed.box.key
-    ends = [link.end if link.start == key else link.start for link in links if key in _ends(link)]
-    middles = [above[end].middle for end in ends if end in above]
-    return sum(middles) / len(middles) if middles else placed.middle
-
-
-def _ends(link: Link) -> tuple[str, str]:
-    return link.start, link.end
-
-
-def _spaced(rows: Sequence[Sequence[Placed]], width: float) -> None:
-    """Give the boxes of each row their place from left to right, the row in the middle."""
-    whole = width or max(sum(p.width for p in row) + GAP * (len(row) - 1) for row in rows)
-    for row in rows:
-        used = sum(p.width for p in row) + GAP * (len(row) - 1)
-        x = MARGIN + (whole - used) / 2
-        for placed in row:
-            placed.x = x
-            x += placed.width + GAP
 
 
 @dataclass(slots=True)
@@ -237,6 +77,7 @@ def _routed(
 ) -> Arrangement:
     courses = [_course(link, boxes) for link in links]
     _ports(courses, boxes)
+    _nudged(courses)
     lane = MARGIN + width + LANE
     for course in courses:
         if course.first != course.last:
@@ -275,6 +116,20 @@ def _ports(courses: Sequence[_Course], boxes: Mapping[str, Placed]) -> None:
                 course.leaves = x
             else:
                 course.arrives = x
+
+
+def _nudged(courses: Sequence[_Course]) -> None:
+    """Move ends that would stand exactly below another line's: one would lie upon the other."""
+    above: dict[int, list[tuple[float, _Course]]] = defaultdict(list)
+    for course in courses:
+        above[course.first].append((course.leaves, course))
+        if course.lower.row == course.upper.row:
+            above[course.first].append((course.arrives, course))
+    for course in courses:
+        if course.lower.row > course.upper.row:
+            taken = [x for x, other in above[course.lower.row - 1] if other is not course]
+            while any(abs(course.arrives - x) < _NEAR for x in taken):
+                course.arrives += _NEAR
 
 
 def _tracks(courses: Sequence[_Course], rows: int) -> dict[int, list[tuple[_Course, bool]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cloudguard.network.zonemap import Box, Link
+from cloudguard.reports.evidence import safe
 from cloudguard.reports.maps import Drawing
 
 _STYLES: Final = {
@@ -63,5 +64,5 @@ def _link(drawing: Drawing, link: Link, start: str, end: str) -> str:
 
 def _quoted(*lines: str) -> str:
     """Return lines as one string of DOT, of which nothing is read as an escape or as HTML."""
-    flat = (" ".join(line.split()) for line in lines)
+    flat = (safe(" ".join(line.split())) for line in lines)
     return '"' + "\\n".join(t.replace("\\", "\\\\").replace('"', '\\"') for t in flat) + '"'

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cloudguard.network.zonemap import Box
+from cloudguard.reports.evidence import safe
 from cloudguard.reports.maps import Drawing
 
 _ARROWS: Final = {"offending": "==>", "open": "-->", "unknown": "-.->", "permitted": "-.->"}
@@ -67,10 +68,10 @@ def _box(drawing: Drawing, box: Box, id_: str) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Return text of which nothing is read as markup."""
-    flat = _NAMES.sub(" ", text)
-    return _PLAIN.sub(lambda found: f"#{ord(found[0])};", flat).replace("_", "#95;")
+    flat = safe(_NAMES.sub(" ", text))
+    return _PLAIN.sub(lambda found: f"#{ord(found[0])};", flat)
 
 
 def _title(text: str) -> str:
     """Return text for the head, which is YAML."""
-    return _NAMES.sub(" ", text).replace("\\", "\\\\").replace('"', '\\"')
+    return safe(_NAMES.sub(" ", text)).replace("\\", "\\\\").replace('"', '\\"')

@@ -13,18 +13,17 @@ from typing import Final
 from rich.cells import cell_len
 
 from cloudguard.network.zonemap import State
+from cloudguard.reports.evidence import safe
 from cloudguard.reports.layout import cut, wrapped
 from cloudguard.reports.maps import Drawing
-from cloudguard.reports.maps.arrangement import (
+from cloudguard.reports.maps.arrangement import Arrangement, Run, arranged
+from cloudguard.reports.maps.boxes import (
     CHIP_HEIGHT,
     CHIP_WIDTH,
     HEAD_CELL,
     MARGIN,
-    Arrangement,
     Chip,
     Placed,
-    Run,
-    arranged,
 )
 from cloudguard.reports.wording import say
 
@@ -52,8 +51,8 @@ text{font-family:sans-serif;font-size:11px;fill:#212121}
 """
 _MODULE: Final = re.compile(r"\bmodule\.")
 _TYPE: Final = re.compile(r"(?:(?<=\.)|^)[a-z0-9]+(?:_[a-z0-9]+)+\.(?=[^.]+$)")
-# XML 1.0 has no way to write these, escaped or not.
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# XML 1.0 has no way to write these, escaped or not; other controls are shown in figures.
+_UNWRITABLE: Final = re.compile("[\ufffe\uffff]")
 
 
 def render(drawing: Drawing) -> bytes:
@@ -232,8 +231,8 @@ def _words(told: Sequence[tuple[str, str]], top: float) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return text as XML can hold it."""
-    plain = _UNWRITABLE.sub("\ufffd", text).replace("&", "&amp;")
+    """Return text as XML can hold it, and as it can only be read."""
+    plain = _UNWRITABLE.sub("\ufffd", safe(text)).replace("&", "&amp;")
     return plain.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.network.cases import Case, check, weakened
-from tests.network.oci import routes, security
+from tests.network.oci import drgs, routes, security, services
 
-CASES = [*security.CASES, *routes.CASES]
+CASES = [*security.CASES, *routes.CASES, *drgs.CASES, *services.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.network.cases import Case, check, weakened
-from tests.network.sakura import flat, routed
+from tests.network.sakura import flat, routed, services
 
-CASES = [*flat.CASES, *routed.CASES]
+CASES = [*flat.CASES, *routed.CASES, *services.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -23,9 +23,9 @@ from tests.network.oci.blocks import (
 A, B = "oci_core_instance.a", "oci_core_instance.b"
 _TABLES_PAGE: Final = "OCI documentation, VCN Route Tables"
 _DRG_PAGE: Final = "OCI documentation, Dynamic Routing Gateways: DRG Route Tables"
-_DRG: Final = resource("oci_core_drg.d", 'compartment_id = "c"')
-_TO_DRG: Final = "oci_core_drg.d.id"
-_CIRCUIT: Final = resource(
+DRG: Final = resource("oci_core_drg.d", 'compartment_id = "c"')
+TO_DRG: Final = "oci_core_drg.d.id"
+CIRCUIT: Final = resource(
     "oci_core_virtual_circuit.line",
     'compartment_id = "c"\ntype = "PRIVATE"\ngateway_id = oci_core_drg.d.id',
 )
@@ -95,11 +95,11 @@ CASES: Final = [
         + vcn("h", 3)
         + gateway("local_peering", "a", "a", "peer_id = oci_core_local_peering_gateway.h.id\n")
         + gateway("local_peering", "h", "h", by("onward"))
-        + table("onward", "h", **{"192.168.0.0/16": _TO_DRG})
+        + table("onward", "h", **{"192.168.0.0/16": TO_DRG})
         + table("back", "h", **{"10.1.0.0/16": "oci_core_local_peering_gateway.h.id"})
-        + _DRG
+        + DRG
         + attached("h", "d", "h", ingress=by("back"))
-        + _CIRCUIT,
+        + CIRCUIT,
         start=A,
         end="premises",
         sure="any",
@@ -116,133 +116,6 @@ CASES: Final = [
         end=B,
         sure="none",
         unknown="oci_core_local_peering_gateway.a",
-    ),
-    Case(
-        name="OCI: VCNs on one DRG reach each other, nothing else written",
-        page=_DRG_PAGE,
-        hcl=pair(
-            a={"10.2.0.0/16": _TO_DRG},
-            b={"10.1.0.0/16": _TO_DRG},
-            more=_DRG + attached("a", "d", "a") + attached("b", "d", "b"),
-        ),
-        start=A,
-        end=B,
-        sure="any",
-    ),
-    Case(
-        name="OCI: a DRG without rules of the subnets carries nothing",
-        page="OCI documentation, Dynamic Routing Gateways",
-        hcl=pair(a={}, b={}, more=_DRG + attached("a", "d", "a") + attached("b", "d", "b")),
-        start=A,
-        end=B,
-        sure="none",
-    ),
-    Case(
-        name="OCI: a DRG table that imports the premises alone does not lead to the other VCN",
-        page="OCI documentation, DRG Route Tables and Route Distributions",
-        hcl=pair(
-            a={"0.0.0.0/0": _TO_DRG},
-            b={"0.0.0.0/0": _TO_DRG},
-            more=_DRG
-            + attached("a", "d", "a", "drg_route_table_id = oci_core_drg_route_table.lines.id\n")
-            + attached("b", "d", "b", "drg_route_table_id = oci_core_drg_route_table.lines.id\n")
-            + resource(
-                "oci_core_drg_route_table.lines",
-                "drg_id = oci_core_drg.d.id\n"
-                "import_drg_route_distribution_id = oci_core_drg_route_distribution.lines.id",
-            )
-            + resource(
-                "oci_core_drg_route_distribution.lines",
-                'drg_id = oci_core_drg.d.id\ndistribution_type = "IMPORT"',
-            )
-            + resource(
-                "oci_core_drg_route_distribution_statement.lines",
-                "drg_route_distribution_id = oci_core_drg_route_distribution.lines.id\n"
-                'action = "ACCEPT"\npriority = 1\nmatch_criteria {\n'
-                'match_type = "DRG_ATTACHMENT_TYPE"\nattachment_type = "VIRTUAL_CIRCUIT"\n}',
-            ),
-        ),
-        start=A,
-        end=B,
-        sure="none",
-    ),
-    Case(
-        name="OCI: a static rule of a DRG table",
-        page="OCI documentation, DRG Route Tables and Route Distributions",
-        hcl=pair(
-            a={"10.2.0.0/16": _TO_DRG},
-            b={"10.1.0.0/16": _TO_DRG},
-            more=_DRG
-            + attached("a", "d", "a", "drg_route_table_id = oci_core_drg_route_table.a.id\n")
-            + attached("b", "d", "b")
-            + resource("oci_core_drg_route_table.a", "drg_id = oci_core_drg.d.id")
-            + resource(
-                "oci_core_drg_route_table_route_rule.a",
-                'drg_route_table_id = oci_core_drg_route_table.a.id\ndestination = "10.2.1.0/24"\n'
-                'destination_type = "CIDR_BLOCK"\n'
-                "next_hop_drg_attachment_id = oci_core_drg_attachment.b.id",
-            ),
-        ),
-        start=A,
-        end=B,
-        sure="any",
-    ),
-    Case(
-        name="OCI: FastConnect: the premises reach a VCN of the DRG",
-        page="OCI documentation, FastConnect Overview",
-        hcl=PROVIDER
-        + site("a", 1, **{"0.0.0.0/0": _TO_DRG})
-        + _DRG
-        + attached("a", "d", "a")
-        + _CIRCUIT,
-        start="premises",
-        end=A,
-        sure="any",
-        sources=("192.168.0.0/16",),
-        outside={"premises": ("oci_core_virtual_circuit.line", ("192.168.0.0/16",))},
-    ),
-    Case(
-        name="OCI: the premises do not reach each other by the tables that come with a DRG",
-        page=_DRG_PAGE,
-        hcl=PROVIDER
-        + _DRG
-        + _CIRCUIT
-        + resource(
-            "oci_core_ipsec.vpn",
-            'compartment_id = "c"\ncpe_id = "cpe"\ndrg_id = oci_core_drg.d.id\n'
-            'static_routes = ["172.16.0.0/16"]',
-        ),
-        start="premises",
-        end="branch",
-        sure="none",
-        outside={
-            "premises": ("oci_core_virtual_circuit.line", ("192.168.0.0/16",)),
-            "branch": ("oci_core_ipsec.vpn", ("172.16.0.0/16",)),
-        },
-    ),
-    Case(
-        name="OCI: remote peering joins the VCNs of two DRGs",
-        page="OCI documentation, Remote VCN Peering through an Upgraded DRG",
-        hcl=pair(
-            a={"10.2.0.0/16": _TO_DRG},
-            b={"10.1.0.0/16": "oci_core_drg.e.id"},
-            more=_DRG
-            + resource("oci_core_drg.e", 'compartment_id = "c"')
-            + attached("a", "d", "a")
-            + attached("b", "e", "b")
-            + resource(
-                "oci_core_remote_peering_connection.d",
-                'compartment_id = "c"\ndrg_id = oci_core_drg.d.id\n'
-                "peer_id = oci_core_remote_peering_connection.e.id",
-            )
-            + resource(
-                "oci_core_remote_peering_connection.e",
-                'compartment_id = "c"\ndrg_id = oci_core_drg.e.id',
-            ),
-        ),
-        start=A,
-        end=B,
-        sure="any",
     ),
     Case(
         name="OCI: an internet gateway lets the Internet in to public addresses",

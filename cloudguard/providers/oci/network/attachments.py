@@ -39,6 +39,7 @@ class Attachment:
     here: Resource
     exports: tuple[Intervals, bool] = ((), False)
     certain: bool = True
+    learns: bool = True  # surely advertises what lies behind it, whatever that is
 
     @property
     def out(self) -> str:
@@ -82,10 +83,25 @@ def read(vcns: Vcns) -> Iterator[Attachment]:
                 line.source(), line, certain=sure(line),
             )  # fmt: skip
             if type_ == "oci_core_ipsec":
-                found, whole = cidrs(line, "static_routes")
-                attachment.exports = (found, whole) if found else ((), False)
+                _routed(attachment, vcns)
             yield attachment
     yield from managed.values()
+
+
+def _routed(attachment: Attachment, vcns: Vcns) -> None:
+    """Read the static routes of a VPN; where its tunnels speak BGP, these do not count.
+
+    OCI API, CreateIPSecConnectionTunnelDetails: `routing` is STATIC unless it is written.
+    """
+    found, whole = cidrs(attachment.here, "static_routes")
+    type_ = "oci_core_ipsec_connection_tunnel_management"
+    tunnels = vcns.resources.about(attachment.here, type_, "ipsec_id")
+    said = [t.get("routing", "STATIC", "OCI API: STATIC") for t in tunnels.named]
+    dynamic = [isinstance(s, Known) and s.value != "STATIC" for s in said]
+    unread = not whole or bool(tunnels.possible) or any(isinstance(s, Unknown) for s in said)
+    if found and not unread and not any(dynamic):
+        attachment.exports = found, True
+    attachment.learns = not unread
 
 
 def _is_public(line: Resource) -> bool:

@@ -115,6 +115,7 @@ def _elsewhere(attachment: Attachment, vcns: Vcns) -> None:
         vcns.wiring.open(_start(attachment), reason, attachment.at)
         return
     node = entry(attachment.drg or "an unknown DRG", attachment.network)
+    vcns.doors.add(node)
     vcns.wiring.gateway(node, attachment.out, "unknown", attachment.at)
     for drg in vcns.resources.of("oci_core_drg") if attachment.drg is None else ():
         reason = f"whether {attachment.id} hangs on {drg.address} is not known"
@@ -164,7 +165,7 @@ def _table(table: str, drg: str, drgs: _Drgs) -> None:
     for attachment, certain in _imported(table, drg, drgs, default=default):
         found, whole = attachment.exports
         if not whole:
-            learned.append((attachment, certain and attachment.kind != VCN))
+            learned.append((attachment, certain and attachment.learns and attachment.kind != VCN))
         for i in range(0, len(found), 2):
             says = f"imported from {attachment.id}"
             known = certain and attachment.certain

@@ -101,6 +101,8 @@ def _node(target: str | None, block: Resource, number: int, vcn: str, vcns: Vcns
         return f"{found.address} out"
     if found is not None and found.type == "oci_core_drg":
         return entry(found.address, vcn)
+    if target is not None and entry(target, vcn) in vcns.doors:
+        return entry(target, vcn)
     node = f"{block.address} rule {number}"
     reason = f"what {target or block.address} does with packets is not in this input"
     vcns.wiring.open(node, reason, block.source())

@@ -72,7 +72,8 @@ class Vcns:
         `posts` gives of each host in a subnet the subnet and the node that it sends on; `tables`
         of each route table that is used the VCN it belongs to; `local` the prefixes of a VCN that
         are written. `whole` holds the VCNs that have no other but Oracle's, `loose` what may decide
-        for any VCN or subnet, `loose_hosts` those whose groups are not all known.
+        for any VCN or subnet, `loose_hosts` those whose groups are not all known,
+        `doors` the nodes where packets enter DRGs of others.
         """
         self.wiring = wiring
         self.resources: Resources = oci.resources
@@ -87,6 +88,7 @@ class Vcns:
         self._alias: dict[str, str] = {}
         self.loose: dict[str, Source] = {}
         self.loose_hosts: list[Host] = []
+        self.doors: set[str] = set()
         vcns = self.resources.of("oci_core_vcn")
         for vcn in vcns:
             self.addresses[vcn.address], self.local[vcn.address], whole = self._addresses(vcn)

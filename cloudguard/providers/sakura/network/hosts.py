@@ -182,7 +182,7 @@ def _appliance(appliance: Resource, kind: Appliance, switches: Switches) -> None
         return
     found, whole = _written(appliance, kind)
     around, known = switches.addresses(switch)
-    if not found:
+    if not found and whole:
         found, whole = around, known
     maybe = () if whole else union(around, GLOBAL_V4)
     add(

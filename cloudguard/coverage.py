@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
-from cloudguard.assets import Asset
+from cloudguard.assets import Asset, Placed
 from cloudguard.assets.clouds import CloudUse
+from cloudguard.assets.network import Flow
 from cloudguard.check import Check
 from cloudguard.estate import Estate
 from cloudguard.providers import PACKAGES
@@ -28,6 +29,8 @@ SOURCES: Final = ("plan", "hcl", "state")
 NOT_YET: Final = ("live",)
 NO_ANSWER: Final = "no attribute says this"
 NOTHING: Final = "nothing of this kind on this provider"
+NOT_DRAWN: Final = "its networks are not read yet"
+_ZONES: Final = "zone_separation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ def _unresolved(resource: Resource, _trail: object) -> Value[Any]:
 def _cell(
     check: Check, provider: str, package: Package[Any], read: Mapping[str, list[Asset]]
 ) -> Cell:
+    if _is_of_networks(check):
+        drawn = int(package.network is not None)
+        return Cell(check.id, provider, drawn, 1, "" if drawn else NOT_DRAWN)
     asked = answered = 0
     for assets in read.values():
         of_kind = [asset for asset in assets if isinstance(asset, check.kind)]
@@ -104,6 +110,11 @@ def _cell(
         return Cell(check.id, provider, 1, 1)
     why = "" if answered else package.lacks.get(check.id, NO_ANSWER if asked else NOTHING)
     return Cell(check.id, provider, answered, asked, why)
+
+
+def _is_of_networks(check: Check) -> bool:
+    """Tell a check of paths through networks: a provider's networks are drawn whole, or not."""
+    return check.topic == _ZONES and check.kind in (Placed, Flow)
 
 
 def _is_answered(check: Check, asset: Asset, assets: list[Asset]) -> bool:

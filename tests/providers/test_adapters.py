@@ -133,7 +133,7 @@ def test_of_each_older_and_newer_name_an_adapter_reads_both(recorded: dict[str, 
 
 
 # Renamed from one generation to the next: what has the one name lacks the other.
-RENAMED: Final = {
+RENAMED: Final[dict[str, list[tuple[str, ...]]]] = {
     "azurerm_storage_account": [("public_network_access", "public_network_access_enabled")],
     "azurerm_storage_account_customer_managed_key": [("key_vault_key_id", "key_name")],
     "azurerm_storage_container": [("storage_account_id", "storage_account_name")],

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cloudguard.assets.storage import Copy, Store
 from cloudguard.values import Known
-from tests.providers.sakura.folders import known, one, written
+from tests.providers.sakura.folders import country, known, one, written
 
 KEY = '"arn:aws:kms:ap-northeast-1:123456789012:key/1"'
 ARCHIVE = f'resource "aws_cloudwatch_event_archive" "it" {{\n kms_key_identifier = {KEY}\n}}'
@@ -117,5 +116,4 @@ resource "google_cloud_run_v2_service" "it" {
 @pytest.mark.parametrize("text", [WITNESS, INCIDENTS, RUN])
 def test_copies_are_found_where_a_newer_version_names_them(tmp_path: Path, text: str) -> None:
     copies = [asset for asset in written(tmp_path, text) if isinstance(asset, Copy)]
-    countries: list[Any] = [c.location.value.country for c in copies if known(c.location)]
-    assert sorted(countries) == ["JP", "US"]
+    assert sorted(country(copy.location) for copy in copies) == ["JP", "US"]

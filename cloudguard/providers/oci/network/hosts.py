@@ -118,9 +118,10 @@ def wire(vcns: Vcns) -> None:
         if subnet.id not in used:
             groups = _groups(subnet.here, "nsg_ids", vcns) if _is_vlan(subnet.here) else ()
             known = subnet.addresses if subnet.exact else ()
+            public = () if subnet.public is False else GLOBAL_V4  # what comes may have one
             add(
                 vcns, subnet.id, subnet, subnet.here, known,
-                groups=tuple(groups), maybe=subnet.addresses,
+                groups=tuple(groups), maybe=union(subnet.addresses, public),
             )  # fmt: skip
         vcns.wiring.edge(
             net(subnet.vcn), subnet.into, subnet.at, "the VCN's own network",

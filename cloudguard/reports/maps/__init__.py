@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from cloudguard.findings import Text
 from cloudguard.network.zonemap import Box, Door, Link, Offence, Place, ZoneMap
@@ -11,6 +12,15 @@ from cloudguard.reports.evidence import safe, spoken
 from cloudguard.reports.wording import comma, say
 from cloudguard.texts import translated
 from cloudguard.values import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Networks that lie within one thing, a line each."""
+
+    lines: tuple[str, ...]
+    offends: bool
+    is_outside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,19 @@ class Drawing:
         """Return what is said of a network besides its name: its prefixes, whether it is public."""
         public = say(self.lang, "map_public") if place.is_public else ""
         return comma(self.lang, *place.prefixes, public)
+
+    def groups(self, box: Box) -> list[Group]:
+        """Return the networks of a box by what they lie within: one node each in a graph."""
+        found = []
+        for within, group in groupby(box.places, key=lambda p: (p.within, p.is_outside)):
+            places = list(group)
+            lines = [within[0]] if within[0] else []
+            for place in places:
+                mark = say(self.lang, "map_offends") if place.offends else ""
+                lines.append(" ".join(filter(None, (place.id, self.about(place), mark))))
+            offends = any(place.offends for place in places)
+            found.append(Group(tuple(lines), offends, is_outside=within[1]))
+        return found
 
     def lines(self, box: Box) -> list[str]:
         """Return the lines of text in a box."""

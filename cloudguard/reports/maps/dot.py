@@ -18,51 +18,44 @@ _STYLES: Final = {
 
 
 def render(drawing: Drawing) -> bytes:
-    """Return the map as a directed graph with a cluster for each zone."""
+    """Return the map as a directed graph with a node for each zone."""
     return ("\n".join(_lines(drawing)) + "\n").encode("utf-8", "replace")
 
 
 def _lines(drawing: Drawing) -> Iterator[str]:
     yield "digraph zones {"
-    yield f"  label={_quoted(drawing.title())}; labelloc=t;"
-    yield "  compound=true; rankdir=TB; newrank=true;"
+    yield f"  label={_quoted(drawing.title())}; labelloc=t; rankdir=TB; nodesep=0.6; ranksep=0.9;"
     yield '  graph [fontname="sans-serif"];'
-    yield '  node [shape=box, style="rounded,filled", fillcolor=white, fontname="sans-serif"];'
+    yield '  node [shape=box, style=filled, fillcolor="#f5f8fc", fontname="sans-serif"];'
     yield '  edge [fontname="sans-serif", fontsize=10];'
     ids = {box.key: f"z{number}" for number, box in enumerate(drawing.map.boxes)}
     for box in drawing.map.boxes:
-        yield from _box(drawing, box, ids[box.key])
+        yield _box(drawing, box, ids[box.key])
     for link in drawing.map.links:
         if link.start in ids and link.end in ids:
             yield _link(drawing, link, ids[link.start], ids[link.end])
     yield "}"
 
 
-def _box(drawing: Drawing, box: Box, id_: str) -> Iterator[str]:
-    yield f"  subgraph cluster_{id_} {{"
-    yield f"    label={_quoted(drawing.name(box.key))};"
-    yield f'    {id_} [shape=point, style=invis, width=0, label=""];'
-    for number, line in enumerate(drawing.lines(box)):
-        yield f"    {id_}s{number} [shape=plaintext, fillcolor=none, label={_quoted(line)}];"
-    for number, place in enumerate(box.places):
-        color = ', color="#c62828", penwidth=2' if place.offends else ""
-        style = ', style="rounded,dashed"' if place.is_outside else ""
-        label = _quoted(place.id, drawing.about(place))
-        yield f"    {id_}n{number} [label={label}{color}{style}];"
-    for number, door in enumerate(box.doors):
-        label = _quoted(door.id, drawing.door(door))
-        yield f"    {id_}d{number} [shape=hexagon, label={label}];"
-    yield "  }"
+def _box(drawing: Drawing, box: Box, id_: str) -> str:
+    lines = [drawing.name(box.key), *drawing.lines(box)]
+    for group in drawing.groups(box):
+        lines += ["", *group.lines]
+    lines += ["", *(f"{door.id}: {drawing.door(door)}" for door in box.doors)] if box.doors else []
+    offends = any(place.offends for place in box.places)
+    color = ', color="#c62828", penwidth=2' if offends else ""
+    style = "" if box.kind == "zone" else ', style="filled,rounded,dashed", fillcolor="#eeeeee"'
+    return f"  {id_} [label={_quoted(*lines)}{color}{style}];"
 
 
 def _link(drawing: Drawing, link: Link, start: str, end: str) -> str:
     both = ", dir=both" if link.both_ways else ""
-    ends = f"ltail=cluster_{start}, lhead=cluster_{end}"
     label = _quoted(drawing.says(link))
-    return f"  {start} -> {end} [label={label}, {ends}{both}, {_STYLES[link.state]}];"
+    return f"  {start} -> {end} [label={label}{both}, {_STYLES[link.state]}];"
 
 
 def _quoted(*lines: str) -> str:
     """Return lines as one string of DOT, of which nothing is read as an escape or as HTML."""
     flat = (safe(" ".join(line.split())) for line in lines)
-    return '"' + "\\n".join(t.replace("\\", "\\\\").replace('"', '\\"') for t in flat) + '"'
+    told = [text.replace("\\", "\\\\").replace('"', '\\"') for text in flat]
+    return f'"{told[0]}"' if len(told) == 1 else '"' + "".join(f"{text}\\l" for text in told) + '"'

@@ -57,10 +57,9 @@ def _box(drawing: Drawing, box: Box, id_: str) -> Iterator[str]:
         yield f'  {id_}(["{name}{"<br>" * bool(lines)}{lines}"])'
         return
     yield f'  subgraph {id_}["{name}"]'
-    for number, place in enumerate(box.places):
-        about = _text(drawing.about(place))
-        mark = ":::offends" if place.offends else ":::outside" if place.is_outside else ""
-        yield f'    {id_}n{number}["{_text(place.id)}<br>{about}"]{mark}'
+    for number, group in enumerate(drawing.groups(box)):
+        mark = ":::offends" if group.offends else ":::outside" if group.is_outside else ""
+        yield f'    {id_}n{number}["{"<br>".join(map(_text, group.lines))}"]{mark}'
     for number, door in enumerate(box.doors):
         yield f'    {id_}d{number}{{{{"{_text(door.id)}<br>{_text(drawing.door(door))}"}}}}'
     yield "  end"

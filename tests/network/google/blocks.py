@@ -165,5 +165,6 @@ def rule(
     listed = f'ports = ["{ports}"]' if ports else ""
     return (
         f'action = "{action}"\ndirection = "{direction}"\npriority = {priority}\n'
-        f'match {{\n{sources}\nlayer4_configs {{\nip_protocol = "{protocol}"\n{listed}\n}}\n}}\n{more}'
+        f'match {{\n{sources}\nlayer4_configs {{\nip_protocol = "{protocol}"\n{listed}\n'
+        f"}}\n}}\n{more}"
     )

@@ -262,7 +262,7 @@ CASES: Final = (
         sure="tcp/22",
     ),
     Case(
-        name="of a policy over a project that is not in this input nobody knows whether it is over it",
+        name="of a project that is not in this input nobody knows what is above it",
         page=f"{ORDER}, Hierarchical firewall policies",
         hcl=pair(
             firewall("in", "n", port(22))

@@ -114,7 +114,7 @@ PASSED: Final = GROUP + resource(
 ) + resource(
     "google_compute_forwarding_rule.lb",
     'name = "lb"\nload_balancing_scheme = "INTERNAL"\nnetwork = google_compute_network.n.id\n'
-    "subnetwork = google_compute_subnetwork.n.id\nip_address = \"10.1.1.9\"\n"
+    'subnetwork = google_compute_subnetwork.n.id\nip_address = "10.1.1.9"\n'
     'ports = ["443"]\nbackend_service = google_compute_region_backend_service.s.id',
 )  # fmt: skip
 ENDED: Final = GROUP + resource(

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from cloudguard.network.filters import CLOSED, NOTHING, Match, exactly, perhaps
-from cloudguard.network.intervals import Intervals, difference, union_of
+from cloudguard.network.intervals import Intervals, difference, union, union_of
 from cloudguard.network.packets import (
     ANY_SERVICE,
     EVERYWHERE,
@@ -118,12 +118,14 @@ def wire(tables: Tables, balancers: list[Balancer]) -> None:
 def _behind(balancer: Balancer, host: str, service: Resource | None, tables: Tables) -> None:
     vpcs, wiring = tables.vpcs, tables.vpcs.wiring
     rule, at = balancer.rule, balancer.rule.source()
-    there = difference(wiring.hosts[host].addresses, GLOBAL) or wiring.hosts[host].addresses
+    found = wiring.hosts[host]
+    there = difference(union(found.addresses, found.maybe), GLOBAL) or found.addresses
+    listens = perhaps(balancer.listens.possible) if found.maybe else balancer.listens
     guarded = host in tables.members.of
     end = door(host) if guarded else host
     if not balancer.proxy:
         wiring.edge(
-            rule.address, end, at, "load balancer, passed through", carries=balancer.listens,
+            rule.address, end, at, "load balancer, passed through", carries=listens,
             change=partial(PacketSet.at_destination, addresses=there),
         )  # fmt: skip
         if balancer.external is not False:
@@ -136,7 +138,7 @@ def _behind(balancer: Balancer, host: str, service: Resource | None, tables: Tab
         source = inside
     port = Backends.port(service, host, tables)
     # The port behind is the backend's own: where it is not known no packet surely passes.
-    carries = balancer.listens if port is not None else perhaps(balancer.listens.possible)
+    carries = listens if port is not None else perhaps(listens.possible)
     speaks = ports(TCP) if port is None else ports(TCP, port, port)
     wiring.edge(
         rule.address, end, at, "load balancer, a connection of its own", carries=carries,

@@ -70,14 +70,15 @@ def _endpoint(rule: Resource, vpcs: Vpcs) -> None:
         wiring.open(node, f"the target of {attachment.address} is not in this input", at)
         wiring.edge(rule.address, node, at, "Private Service Connect")
         return
-    sources = _sources(attachment, vpcs)
+    sources, whole = _sources(attachment, vpcs)
+    there = union(host.addresses, host.maybe)
     accepted = attachment.get("connection_preference")
     certain = isinstance(accepted, Known) and accepted.value == "ACCEPT_AUTOMATIC"
-    certain = certain and sure(attachment) and sure(rule)
+    certain = certain and sure(attachment) and sure(rule) and whole and not host.maybe
     wiring.edge(
         rule.address, host.id, at, "Private Service Connect",
         carries=exactly(ALL) if certain else perhaps(ALL),
-        change=partial(_through, sources=sources, there=host.addresses),
+        change=partial(_through, sources=sources, there=there),
     )  # fmt: skip
     back = f"{rule.address} back"
     wiring.translators.add(back)
@@ -91,13 +92,15 @@ def _through(sent: PacketSet, sources: Intervals, there: Intervals) -> PacketSet
     return sent.at_source(sources).at_destination(there)
 
 
-def _sources(attachment: Resource, vpcs: Vpcs) -> Intervals:
+def _sources(attachment: Resource, vpcs: Vpcs) -> tuple[Intervals, bool]:
     names, whole = vpcs.named.each(attachment.items("nat_subnets"), SUBNETWORK, near=attachment)
     found: Intervals = ()
     for name in names:
         subnet = vpcs.subnets.get(name)
-        found = union(found, subnet.addresses if subnet is not None else EVERYWHERE)
-    return found if whole and found else EVERYWHERE
+        if subnet is None or subnet.maybe or subnet.here is None:
+            return EVERYWHERE, False
+        found = union(found, subnet.addresses)
+    return (found, True) if whole and found else (EVERYWHERE, False)
 
 
 def _mirror(mirroring: Resource, tables: Tables) -> None:

@@ -15,6 +15,7 @@ from cloudguard.network.filters import (
     CLOSED,
     MAYBE,
     OPEN,
+    PERHAPS,
     Filter,
     Match,
     Rule,
@@ -100,10 +101,10 @@ class Firewalls:
 
     def _orders(self, network: Resource, member: Member) -> Iterator[list[Level]]:
         """Yield the levels that are asked, the first first, in each order that there may be."""
-        above = self.policies.above(member.network)
+        above = list(self.policies.above(member.network))
         rules = [*self.rules[member.network], *self.rules[""]]
-        own = self.policies.of_network(member.network)
-        regional = self.policies.of_region(member.network, member.region)
+        own = list(self.policies.of_network(member.network))
+        regional = list(self.policies.of_region(member.network, member.region))
         said = network.get(_ORDER, _AFTER, _NOT_SET)
         known = said.value if isinstance(said, Known) else None
         if network.type != NETWORK:
@@ -179,6 +180,8 @@ def _peers(resource: Resource, network: str, way: Way, vpcs: Vpcs) -> Match:
         match = from_(sources, whole=whole)
         match = match | sent_by(network, "tag", tags, vpcs)
         match = match | sent_by(network, "account", accounts, vpcs)
+        if not network and (tags.names or accounts.names):
+            match = match | PERHAPS  # members of a network that is not known
     return match & to(ends, whole=whole_ends) if ends or not whole_ends else match
 
 

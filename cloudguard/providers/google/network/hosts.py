@@ -76,6 +76,8 @@ class Members:
     ) -> Host:
         """Add a host to a subnet; the firewall before it is wired when all hosts are there."""
         wiring = self.vpcs.wiring
+        if addresses in (subnet.primary, subnet.addresses):
+            maybe = union(maybe, subnet.maybe)
         groups = [
             *groups_of(subnet.network, "tag", member.tags),
             *groups_of(subnet.network, "account", member.accounts),
@@ -234,9 +236,11 @@ def _addresses(interface: Resource, subnet: Subnet) -> tuple[Intervals, Interval
     """Return the addresses of an interface, and those that it may have besides."""
     own, whole = cidrs(interface, "network_ip")
     inside = own if own and whole else subnet.primary
+    maybe = () if own and whole else subnet.maybe
     aliases = interface.blocks("alias_ip_range")
-    maybe: Intervals = ()
-    if isinstance(aliases, Unknown) or aliases.value:
+    if isinstance(aliases, Unknown):
+        maybe = union(maybe, union(subnet.addresses, subnet.maybe))
+    elif aliases.value:
         inside = union(inside, subnet.addresses)
     for path, everything in (("access_config", GLOBAL_V4), ("ipv6_access_config", GLOBAL_V6)):
         blocks = interface.blocks(path)

@@ -9,12 +9,13 @@ with VPC spokes".
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cloudguard.network.filters import Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, difference, intersection, union
-from cloudguard.network.packets import ALL, V4, V6, packets
+from cloudguard.network.packets import ALL, EVERYWHERE, V4, V6, packets
 from cloudguard.network.wiring import GLOBAL
 from cloudguard.providers.google.network.lines import ATTACHMENT, TUNNEL, into, out
 from cloudguard.providers.google.network.routing import Joined, Learned, Static, Tables
@@ -39,21 +40,34 @@ def wire(tables: Tables) -> None:
     hubs: dict[str, list[_Spoke]] = defaultdict(list)
     for spoke in tables.vpcs.resources.of(_SPOKE):
         named = tables.vpcs.named.of(spoke.get("hub"), _HUB, near=spoke)
-        hubs[named or f"the hub of {spoke.address}"].append(_Spoke.of(spoke, tables.vpcs))
+        hubs[named or f"the hub of {spoke.address}"] += _spokes(spoke, tables.vpcs)
     for hub, spokes in hubs.items():
         _hub(hub, spokes, tables)
 
 
 def _peering(peering: Resource, tables: Tables, lines: dict[str, list[Learned]]) -> None:
     vpcs = tables.vpcs
-    at = peering.source()
-    network = vpcs.network(peering.get("network"), peering)
-    name = vpcs.named.of(peering.get("peer_network"), NETWORK, near=peering)
-    if name is None or vpcs.networks.get(name) is None:
-        _to_elsewhere(peering, network, tables)
-        return
+    ends: list[str | None] = []
+    for path in ("network", "peer_network"):
+        value = peering.get(path)
+        named = vpcs.named.of(value, NETWORK, near=peering)
+        ends.append(None if named is None else vpcs.network(value, peering))
+    here = [name for name, made in vpcs.networks.items() if made is not None]
+    for network in [ends[0]] if ends[0] else here:
+        if ends[1] is None or vpcs.networks.get(ends[1]) is None:
+            _to_elsewhere(peering, network, tables)
+        for name in [ends[1]] if ends[1] else here:
+            if name != network and vpcs.networks.get(name) is not None:
+                _between(peering, network, name, tables, lines, certain=None not in ends)
+
+
+def _between(  # what joins two networks
+    peering: Resource, network: str, name: str, tables: Tables,
+    lines: dict[str, list[Learned]], *, certain: bool,
+) -> None:  # fmt: skip
+    vpcs, at = tables.vpcs, peering.source()
     other = _counterpart(name, network, tables)
-    certain = sure(peering) and other is not None and sure(other)
+    certain = certain and sure(peering) and other is not None and sure(other)
     vpcs.wiring.link(peering.address, network, name)
     found = [_subnets(name, peering, other, vpcs, sure=True) if certain else (),
              _subnets(name, peering, other, vpcs, sure=False)]  # fmt: skip
@@ -81,11 +95,11 @@ def _to_elsewhere(peering: Resource, network: str, tables: Tables) -> None:
     tables.learned[network].append(
         Learned(out(peering.address), at, "VPC peering", None, sure(peering))
     )
-    own = tables.vpcs.addresses.get(network, ())
-    here = packets(destination=own)
+    here = packets(destination=tables.vpcs.addresses.get(network, ()))
+    most = packets(destination=tables.vpcs.possible(network))
     wiring.edge(
         into(peering.address), net(network), at, "VPC peering",
-        carries=exactly(here) if sure(peering) else perhaps(here),
+        carries=Match(here, most) if sure(peering) else perhaps(most),
     )  # fmt: skip
 
 
@@ -103,7 +117,7 @@ def _subnets(
     network: str, importing: Resource, exporting: Resource | None, vpcs: Vpcs, *, sure: bool
 ) -> Intervals:
     """Return the subnet ranges that one side of a peering has from the other."""
-    own = vpcs.addresses.get(network, ())
+    own = vpcs.addresses.get(network, ()) if sure else vpcs.possible(network)
     found = difference(intersection(own, V4), GLOBAL)
     public = (
         _flag(exporting, "export_subnet_routes_with_public_ip", vpcs, default=True),
@@ -179,18 +193,29 @@ class _Spoke:
         return cls(spoke, short, network, exports, tuple(lines), whole, sites)
 
 
+def _spokes(resource: Resource, vpcs: Vpcs) -> Iterator[_Spoke]:
+    """Yield what a spoke is: one of any network, where what it links is not known."""
+    spoke = _Spoke.of(resource, vpcs)
+    if spoke.whole or spoke.network is not None or spoke.lines:
+        yield spoke
+        return
+    for network, here in vpcs.networks.items():
+        if here is not None:
+            exports = perhaps(packets(destination=vpcs.possible(network)))
+            yield replace(spoke, network=network, exports=exports)
+
+
 def _exported(block: Resource, network: str, vpcs: Vpcs) -> Match:
     """Match packets to the ranges that a spoke exports.
 
     "VPC spokes overview", "Route exchange filters": all IPv4 subnet ranges by default.
     """
-    own = vpcs.addresses.get(network, ())
+    own, most = vpcs.addresses.get(network, ()), vpcs.possible(network)
     included, whole = _ranges(block, "include_export_ranges")
     excluded, known = _ranges(block, "exclude_export_ranges")
-    default = intersection(own, V4)
-    known_in = intersection(own, included) if included else default
-    possible = difference(known_in if whole else own, excluded)
-    surely = difference(known_in, excluded) if whole and known else ()
+    taken = included or V4
+    possible = difference(intersection(most, taken if whole else EVERYWHERE), excluded)
+    surely = difference(intersection(own, taken), excluded) if whole and known else ()
     if vpcs.networks.get(network) is None:
         return perhaps(ALL)
     return Match(packets(destination=surely), packets(destination=possible))

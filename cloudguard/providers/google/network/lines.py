@@ -183,7 +183,8 @@ def _between(
     there = _announced(_End(network, router, certain=bool(back)), vpcs)
     carries = perhaps(ALL)
     if there is not None and end.certain and back and sure(back[0]):
-        carries = exactly(packets(destination=there))
+        most = union(there, vpcs.possible(network))
+        carries = Match(packets(destination=there), packets(destination=most))
     node = out(tunnel.address)
     vpcs.wiring.link(tunnel.address, end.network, network)
     vpcs.wiring.edge(node, entering(network), tunnel.source(), "Cloud VPN", carries=carries)
@@ -200,10 +201,11 @@ def _proxy(vpcs: Vpcs) -> None:
     for network, rule in wanted.items():
         door = f"{network} Identity-Aware Proxy"
         vpcs.wiring.gateway(door, f"{door} in", "unknown", rule.source(), IAP)
-        carries = packets(source=IAP, destination=vpcs.addresses.get(network, EVERYWHERE))
+        carries = packets(source=IAP, destination=vpcs.addresses.get(network, ()))
+        most = packets(source=IAP, destination=vpcs.possible(network))
         vpcs.wiring.edge(
             f"{door} in", net(network), rule.source(), "Identity-Aware Proxy",
-            carries=exactly(carries),
+            carries=Match(carries, most),
         )  # fmt: skip
         vpcs.wiring.edge(
             net(network), door, rule.source(), "Identity-Aware Proxy",

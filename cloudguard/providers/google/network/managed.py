@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cloudguard.network.filters import Match, exactly, perhaps
+from cloudguard.network.filters import ANYTHING, PERHAPS, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, difference, union, union_of
 from cloudguard.network.packets import packets, prefix
 from cloudguard.network.wiring import GLOBAL_V4, leaving
@@ -110,8 +110,9 @@ def wire(members: Members) -> None:
                 if kind.network != "authorized_network" or kind.type.startswith("google_apigee"):
                     continue
                 value = Known(_DEFAULT, value.source)  # Memorystore docs: the default network
-            network = vpcs.network(value, resource)
-            _behind(resource, network, ranges.get(network, ((), False)), vpcs)
+            name = vpcs.named.of(value, NETWORK, near=resource)
+            found = [vpcs.network(value, resource)] if name else list(vpcs.networks)
+            _behind(resource, found, ranges, vpcs, certain=name is not None)
 
 
 def join(tables: Tables) -> None:
@@ -122,18 +123,32 @@ def join(tables: Tables) -> None:
             _joined(network, ranges.get(network, ((), False)), tables)
 
 
-def _behind(resource: Resource, network: str, ranges: tuple[Intervals, bool], vpcs: Vpcs) -> None:
-    wiring = vpcs.wiring
-    known, whole = _own(resource, ranges)
-    maybe = () if whole else difference(PRIVATE, vpcs.addresses.get(network, ()))
-    at = resource.source()
+def _behind(
+    resource: Resource,
+    networks: list[str],
+    ranges: dict[str, tuple[Intervals, bool]],
+    vpcs: Vpcs,
+    *,
+    certain: bool,
+) -> None:
+    """Add a service behind a peering with a network; one that is not known may be any."""
+    wiring, at = vpcs.wiring, resource.source()
+    known, whole = _own(resource, ranges.get(networks[0], ((), False)) if networks else ((), False))
+    most: Intervals = ()
+    if not whole or not certain:
+        most = union(PRIVATE, union_of(found for found, _ in ranges.values()))
     host = wiring.host(
-        resource.address, resource.address, known, at,
-        within=(network, resource.address), maybe=maybe,
+        resource.address, resource.address, known if certain else (), at,
+        within=(*networks[: 1 if certain else 0], resource.address), maybe=most,
     )  # fmt: skip
     says = "private services access"
-    wiring.edge(services(network), host.id, at, says, carries=host.destined)
-    wiring.edge(leaving(host.id), f"{services(network)} back", at, says)
+    for network in networks:
+        wiring.edge(
+            services(network), host.id, at, says,
+            carries=host.destined if certain else perhaps(host.destined.possible),
+        )  # fmt: skip
+        carries = ANYTHING if certain else PERHAPS
+        wiring.edge(leaving(host.id), f"{services(network)} back", at, says, carries=carries)
 
 
 def _own(resource: Resource, ranges: tuple[Intervals, bool]) -> tuple[Intervals, bool]:
@@ -176,6 +191,7 @@ def _joined(network: str, ranges: tuple[Intervals, bool], tables: Tables) -> Non
     at = here.source() if here is not None else next(iter(vpcs.wiring.hosts.values())).at
     known, whole = ranges
     own = vpcs.addresses.get(network, ())
+    most = vpcs.possible(network)
     possible = known if whole else union(known, difference(PRIVATE, own))
     connected = any(
         vpcs.named.of(c.get("network"), NETWORK, near=c) == network and sure(c)
@@ -186,7 +202,13 @@ def _joined(network: str, ranges: tuple[Intervals, bool], tables: Tables) -> Non
     tables.joined[network].append(Joined(services(network), there, at, says))
     vpcs.wiring.edge(entering(network), services(network), at, says, carries=there)
     back = f"{services(network)} back"
-    vpcs.wiring.edge(back, net(network), at, says, carries=exactly(packets(destination=own)))
+    vpcs.wiring.edge(
+        back,
+        net(network),
+        at,
+        says,
+        carries=Match(packets(destination=own), packets(destination=most)),
+    )
     for line in tables.learned[network]:
         exported = _exported(network, vpcs)
         if exported is not False:

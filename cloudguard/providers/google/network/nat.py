@@ -14,7 +14,14 @@ from cloudguard.network.intervals import Intervals, difference, union
 from cloudguard.network.packets import EVERYWHERE, PacketSet, packets
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, leaving
 from cloudguard.providers.google.network.routing import gate
-from cloudguard.providers.google.network.vpcs import SUBNETWORK, Subnet, Vpcs, net, region_of
+from cloudguard.providers.google.network.vpcs import (
+    NETWORK,
+    SUBNETWORK,
+    Subnet,
+    Vpcs,
+    net,
+    region_of,
+)
 from cloudguard.providers.wires import sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
@@ -26,11 +33,13 @@ def wire(vpcs: Vpcs) -> None:
     """Wire each NAT between its network's way to the Internet and the Internet."""
     for nat in vpcs.resources.of("google_compute_router_nat"):
         router = vpcs.named.find(nat.get("router"), _ROUTER, near=nat)
-        networks = list(vpcs.networks)
+        named = None
         if router is not None:
-            networks = [vpcs.network(router.get("network"), router)]
+            value = router.get("network")
+            named = vpcs.named.of(value, NETWORK, near=router) and vpcs.network(value, router)
+        networks = [named] if named else list(vpcs.networks)
         for network in networks:
-            _nat(nat, network, vpcs, certain=router is not None and sure(nat) and sure(router))
+            _nat(nat, network, vpcs, certain=named is not None and sure(nat))
 
 
 def _nat(nat: Resource, network: str, vpcs: Vpcs, *, certain: bool) -> None:
@@ -84,7 +93,7 @@ def _sources(nat: Resource, network: str, vpcs: Vpcs) -> tuple[Intervals, Interv
                 ranges = subnet.addresses
         if ranges is not None:
             known = union(known, ranges) if certain else known
-            maybe = union(maybe, ranges)
+            maybe = union(maybe, union(ranges, subnet.maybe))
     return difference(known, GLOBAL), difference(maybe, GLOBAL)
 
 

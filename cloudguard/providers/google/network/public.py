@@ -93,7 +93,8 @@ def _database(database: Resource, vpcs: Vpcs) -> None:
     version = database.get("database_version")
     said = str(version.value) if isinstance(version, Known) else ""
     port = next((number for name, number in _PORTS.items() if said.startswith(name)), None)
-    speaks = packets(service=ports(TCP, port, port) if port else ports(TCP))
+    speaks = exactly(packets(service=ports(TCP, port, port))) if port else perhaps(
+        packets(service=ports(TCP)))  # fmt: skip
     rules = _networks(database, f"{path}.authorized_networks", "value", speaks)
     proxy = packets(service=ports(TCP, 3307, 3307))
     rules.append(Rule(True, exactly(proxy), at, "the Cloud SQL Auth Proxy, by IAM"))
@@ -115,7 +116,7 @@ def _control_plane(cluster: Resource, vpcs: Vpcs) -> None:
     if isinstance(blocks, Known) and not blocks.value:
         rules = [Rule(True, exactly(_CONTROL), at, "no authorized networks: everyone")]
     else:
-        rules = _networks(cluster, f"{path}.cidr_blocks", "cidr_block", _CONTROL)
+        rules = _networks(cluster, f"{path}.cidr_blocks", "cidr_block", exactly(_CONTROL))
     admits = any_of(rules, Rule(False, ANYTHING, at, _CLOSED))
     known = isinstance(private, Known) and isinstance(blocks, Known)
     _open(
@@ -123,15 +124,15 @@ def _control_plane(cluster: Resource, vpcs: Vpcs) -> None:
     )
 
 
-def _networks(resource: Resource, path: str, name: str, speaks: PacketSet) -> list[Rule]:
+def _networks(resource: Resource, path: str, name: str, speaks: Match) -> list[Rule]:
     says = "authorized network"
     blocks = resource.blocks(path)
     if isinstance(blocks, Unknown):
-        return [Rule(True, perhaps(speaks), resource.source(path), says)]
+        return [Rule(True, perhaps(speaks.possible), resource.source(path), says)]
     rules: list[Rule] = []
     for block in blocks.value:
         there, whole = cidrs(block, name)
-        match = from_(there, whole=whole) & exactly(speaks)
+        match = from_(there, whole=whole) & speaks
         rules.append(Rule(True, match, block.source(), says))
     return rules
 
@@ -179,8 +180,7 @@ def _serverless(resource: Resource, kind: _Serverless, members: Members) -> None
     wiring.edge(leaving(internet), name, at, "public address", carries=here,
                 admits=any_of([rule], default))  # fmt: skip
     to_vpc = exactly(packets(destination=PRIVATE))
-    whole = isinstance(egress, Known)
-    everything = whole and str(egress.value) in ("ALL_TRAFFIC", "all-traffic")
+    everything = isinstance(egress, Known) and str(egress.value) in ("ALL_TRAFFIC", "all-traffic")
     connected = _connected(resource, kind, blocks, members, all_=everything, to_vpc=to_vpc)
     if not (everything and connected):
         there = exactly(packets(destination=GLOBAL))

@@ -106,9 +106,10 @@ class Tables:
         for network, here in list(self.vpcs.networks.items()):
             at = here.source() if here is not None else Source(network)
             own = packets(destination=self.vpcs.addresses.get(network, ()))
+            most = packets(destination=self.vpcs.possible(network))
             self.vpcs.wiring.edge(
                 entering(network), net(network), at, "subnet route",
-                carries=exactly(own) if here is not None else perhaps(ALL),
+                carries=Match(own, most) if here is not None else perhaps(ALL),
             )  # fmt: skip
             self._network(network)
 
@@ -140,13 +141,14 @@ class Tables:
         here = vpcs.networks.get(network)
         at = here.source() if here is not None else Source(network)
         inner = vpcs.inner(network)
+        most = vpcs.possible(network)
         local = Match(
-            packets(source=inner, destination=own), packets(source=inner, destination=own)
+            packets(source=inner, destination=own), packets(source=inner, destination=most)
         )
         if here is None:
             local = perhaps(ALL)
         wiring.edge(node, net(network), at, "subnet route", carries=local)
-        surely, maybe = own, own
+        surely, maybe = own, most
         for joined in self.joined[network]:
             carries = joined.there & exactly(packets(source=inner))
             wiring.edge(node, joined.to, joined.at, joined.says, carries=carries)
@@ -204,10 +206,13 @@ def internet(vpcs: Vpcs, members: Members) -> None:
         vpcs.wiring.edge(gate(network), there, at, "default Internet gateway", carries=outward)
     for name, member in members.of.items():
         host = vpcs.wiring.hosts[name]
+        # A subnet's own ranges stay within, public ones too.
         own = intersection(vpcs.addresses.get(member.network, ()), V4)
-        outer = difference(GLOBAL, own)  # a subnet's own ranges stay within, public ones too
-        known = intersection(host.addresses, outer)
-        maybe = intersection(union(host.addresses, host.maybe), outer)
+        most = intersection(vpcs.possible(member.network), V4)
+        known = intersection(host.addresses, difference(GLOBAL, most))
+        maybe = intersection(union(host.addresses, host.maybe), difference(GLOBAL, own))
+        if most != own and intersection(host.addresses, GLOBAL):
+            known = ()
         if maybe:
             carries = Match(packets(destination=known), packets(destination=maybe))
             vpcs.wiring.edge(

@@ -43,7 +43,8 @@ _NOT_SET: Final = "Subnets, Purposes of subnets: PRIVATE by default"
 class Subnet:
     """A subnetwork, or what is known of one that is not in this input.
 
-    `primary` are the addresses of its interfaces, `addresses` those and the secondary ranges.
+    `primary` are the addresses of its interfaces, `addresses` those and the secondary ranges,
+    `maybe` those that it may have besides.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Subnet:
     here: Resource | None
     region: str | None = None
     for_hosts: bool = True
+    maybe: Intervals = ()
 
 
 class Vpcs:
@@ -69,6 +71,7 @@ class Vpcs:
         self.subnets: dict[str, Subnet] = {}
         self.of_network: dict[str, list[Subnet]] = defaultdict(list)
         self.addresses: dict[str, Intervals] = {}
+        self._maybe: dict[str, Intervals] = {}
         for network in self.resources.of(NETWORK):
             self.networks[network.address] = network
             self._automatic(network)
@@ -94,7 +97,7 @@ class Vpcs:
         if (found := self.subnets.get(name)) is None:
             unseen = f"the network of {name}"
             self.networks.setdefault(unseen, None)
-            found = Subnet(name, unseen, INNER, INNER, near.source(), None)
+            found = Subnet(name, unseen, (), (), near.source(), None, maybe=INNER)
             self._add(found)
             self.wiring.open(net(unseen), f"{name} is not in this input", near.source())
         return found
@@ -107,16 +110,23 @@ class Vpcs:
         here = self.networks.get(network)
         found = self.subnets.get(network)
         if found is None:
-            there = INNER if here is None else self.addresses.get(network, INNER)
-            found = Subnet(f"a subnet of {network}", network, there, there, near.source(), None)
+            there = INNER if here is None else self.possible(network)
+            found = Subnet(
+                f"a subnet of {network}", network, (), (), near.source(), None, maybe=there
+            )
         return found
+
+    def possible(self, network: str) -> Intervals:
+        """Return the addresses that a network has or may have."""
+        known = union(self.addresses.get(network, ()), self._maybe.get(network, ()))
+        return union(known, self._maybe.get("", ()))
 
     def inner(self, network: str) -> Intervals:
         """Return the addresses that interfaces of a network send from within Google's networks.
 
         An external address is translated only on the way to the Internet ("IP addresses").
         """
-        outer = difference(GLOBAL, self.addresses.get(network, ()))
+        outer = difference(GLOBAL, self.possible(network))
         return difference(EVERYWHERE, outer)
 
     def _default(self, name: str, near: Resource) -> str:
@@ -170,18 +180,19 @@ class Vpcs:
     def _subnet(self, subnet: Resource) -> None:
         network = self.network(subnet.get("network"), subnet)
         primary, whole = cidrs(subnet, "ip_cidr_range")
-        v6 = _v6(subnet)
+        v6, maybe = _v6(subnet)
         if not whole or not primary:
-            primary = union(primary, V4)
+            maybe = union(maybe, V4)
         primary = union(primary, v6)
         addresses = primary
         ranges = subnet.blocks("secondary_ip_range")
         if isinstance(ranges, Unknown):
-            addresses = union(addresses, V4)
+            maybe = union(maybe, V4)
         else:
             for block in ranges.value:
                 there, known = cidrs(block, "ip_cidr_range")
-                addresses = union(addresses, there if known else V4)
+                addresses = union(addresses, there)
+                maybe = maybe if known and there else union(maybe, V4)
         purpose = subnet.get("purpose", "PRIVATE", _NOT_SET)
         hosts = isinstance(purpose, Unknown) or purpose.value in _FOR_HOSTS
         self._add(
@@ -194,15 +205,22 @@ class Vpcs:
                 subnet,
                 region_of(subnet, self.google),
                 hosts,
+                difference(maybe, addresses),
             )
         )
 
     def _add(self, subnet: Subnet) -> None:
         self.subnets[subnet.id] = subnet
         self.of_network[subnet.network].append(subnet)
-        self.addresses[subnet.network] = union_of(
-            (self.addresses.get(subnet.network, ()), subnet.addresses)
+        known = self.networks.get(subnet.network) is not None or subnet.here is None
+        if subnet.here is not None and not known and self.named.of(
+            subnet.here.get("network"), NETWORK, near=subnet.here) is None:  # fmt: skip
+            # It may be one of any network.
+            self._maybe[""] = union_of((self._maybe.get("", ()), subnet.addresses, subnet.maybe))
+        self.addresses[subnet.network] = union(
+            self.addresses.get(subnet.network, ()), subnet.addresses
         )
+        self._maybe[subnet.network] = union(self._maybe.get(subnet.network, ()), subnet.maybe)
 
 
 def net(network: str) -> str:
@@ -238,14 +256,18 @@ def _region(text: str, name: str) -> str:
     return short.rpartition("-")[0] if zonal else short
 
 
-def _v6(subnet: Resource) -> Intervals:
-    """Return the IPv6 addresses of a subnet: which ones is known only after apply."""
+def _v6(subnet: Resource) -> tuple[Intervals, Intervals]:
+    """Return the IPv6 addresses of a subnet, and those that it may have.
+
+    Which ones of its kind is known only after apply.
+    """
     stack = subnet.get("stack_type", "IPV4_ONLY", "Subnets, Types of subnets: IPv4 only by default")
     if isinstance(stack, Known) and stack.value in ("IPV4_ONLY", None, ""):
-        return ()
+        return (), ()
     access = subnet.get("ipv6_access_type", None, "not written")
-    if isinstance(access, Known) and access.value == "INTERNAL":
-        return ULA
-    if isinstance(access, Known) and access.value == "EXTERNAL":
-        return GLOBAL_V6
-    return union(ULA, GLOBAL_V6)
+    if isinstance(stack, Known) and isinstance(access, Known) and access.value in _ACCESS:
+        return _ACCESS[access.value], ()
+    return (), union(ULA, GLOBAL_V6)
+
+
+_ACCESS: Final = {"INTERNAL": ULA, "EXTERNAL": GLOBAL_V6}

@@ -21,6 +21,16 @@ resource "google_sql_database_instance" "replica" {
 
   settings {
     tier = "db-custom-4-15360"
+
+    ip_configuration {
+      ipv4_enabled    = true
+      private_network = module.zone["mynumber"].network
+
+      authorized_networks {
+        name  = "vendor"
+        value = "203.0.113.0/24"
+      }
+    }
   }
 }
 

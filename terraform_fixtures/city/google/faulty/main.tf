@@ -101,4 +101,6 @@ module "server" {
   subnetwork = module.zone[each.key].subnetwork
   key        = module.keys["asia-northeast1"].ids[each.key]
   schedule   = google_compute_resource_policy.nightly.name
+  tags       = each.key == "mynumber" ? ["maintained"] : []
+  external   = each.key == "mynumber"
 }

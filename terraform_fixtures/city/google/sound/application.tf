@@ -70,6 +70,18 @@ resource "google_container_cluster" "batch" {
   initial_node_count       = 1
   remove_default_node_pool = true
 
+  private_cluster_config {
+    enable_private_nodes    = true
+    enable_private_endpoint = true
+    master_ipv4_cidr_block  = "10.20.32.0/28"
+  }
+
+  master_authorized_networks_config {
+    cidr_blocks {
+      cidr_block = "10.20.0.0/20"
+    }
+  }
+
   database_encryption {
     state    = "ENCRYPTED"
     key_name = module.keys["asia-northeast1"].ids["lgwan"]

@@ -21,6 +21,11 @@ resource "google_sql_database_instance" "replica" {
 
   settings {
     tier = "db-custom-4-15360"
+
+    ip_configuration {
+      ipv4_enabled    = false
+      private_network = module.zone["mynumber"].network
+    }
   }
 }
 

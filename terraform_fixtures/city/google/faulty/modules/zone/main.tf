@@ -34,6 +34,7 @@ locals {
 resource "google_compute_network" "this" {
   name                    = var.name
   auto_create_subnetworks = false
+  routing_mode            = "GLOBAL"
 }
 
 resource "google_compute_subnetwork" "this" {
@@ -88,6 +89,10 @@ resource "google_compute_router" "this" {
   name    = var.name
   network = google_compute_network.this.id
   region  = var.region
+
+  bgp {
+    asn = 16550
+  }
 }
 
 resource "google_compute_router_nat" "this" {
@@ -116,6 +121,14 @@ resource "google_dns_policy" "this" {
 
 output "network" {
   value = google_compute_network.this.id
+}
+
+output "name" {
+  value = google_compute_network.this.name
+}
+
+output "router" {
+  value = google_compute_router.this.id
 }
 
 output "subnetwork" {

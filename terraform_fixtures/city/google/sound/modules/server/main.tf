@@ -26,6 +26,16 @@ variable "schedule" {
   type = string
 }
 
+variable "tags" {
+  type    = list(string)
+  default = []
+}
+
+variable "external" {
+  type    = bool
+  default = false
+}
+
 resource "google_service_account" "this" {
   account_id = var.name
 }
@@ -55,6 +65,7 @@ resource "google_compute_instance" "this" {
   machine_type        = var.machine
   zone                = var.zone
   deletion_protection = true
+  tags                = var.tags
 
   boot_disk {
     kms_key_self_link = var.key
@@ -73,6 +84,11 @@ resource "google_compute_instance" "this" {
 
   network_interface {
     subnetwork = var.subnetwork
+
+    dynamic "access_config" {
+      for_each = var.external ? [1] : []
+      content {}
+    }
   }
 
   service_account {

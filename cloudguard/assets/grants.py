@@ -34,8 +34,9 @@ class Grant(Asset):
     """A policy, share, trust or delivery by which others reach what belongs to `of`.
 
     `of` is the id or a name of the asset that is opened. `way` is `policy`, `share`, `trust`,
-    `replication`, `delivery` or `outlet` (what lets data out to wherever they may be sent). `to`
-    holds everyone whom it lets in, and, unknown, those of whom it cannot be told.
+    `replication`, `delivery`, `copy` (the resource itself is made of another's data) or `outlet`
+    (what lets data out to wherever they may be sent). `to` holds everyone whom it lets in, and,
+    unknown, those of whom it cannot be told.
     """
 
     of: Value[str | Reference]

@@ -71,12 +71,13 @@ def logs_stay(
 def _of(grant: Grant, estate: Estate) -> Value[str] | None:
     """Return the zone of what a grant opens: of the asset, else of the grant itself."""
     if isinstance(grant.of, Unknown):
-        zone = _zone(grant, estate)
-        if zone is None and estate.derived(_zoned):
-            return Unknown(f"what it opens is not known: {grant.of.reason}", grant.of.source)
-        return zone
-    found = _named(grant.of.value, estate)
-    return _of_all(found, grant.origin, estate) or _zone(grant, estate)
+        if not estate.derived(_zoned):
+            return None
+        return Unknown(f"what it opens is not known: {grant.of.reason}", grant.of.source)
+    found = _of_all(_named(grant.of.value, estate), grant.origin, estate)
+    if found is not None or grant.way == "copy":  # what copies is not what is copied
+        return found
+    return _zone(grant, estate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 A row is one way or a list of ways: `of` (what is opened; the resource itself where not written),
 `way`, and either `policy` (the path of a document) or `to` (paths of who is let in, or of where
-data goes). `only` holds the way to resources of which an attribute is one of some values; where
-`held` is set, not everyone is let in, but those of whom that speaks.
+data goes; `self` for what is made of another's data). `only` holds the way to resources of which
+an attribute is one of some values; where `held` is set, not everyone is let in, but those of whom
+that speaks.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value
 
 NOT_WRITTEN: Final = "not written"
+SELF: Final = "self"
 _HELD: Final = "a condition decides who of all is let in"
 
 
@@ -101,7 +103,13 @@ def granted(
 
 
 def at(resource: Resource, path: str) -> Iterator[Value[Any]]:
-    """Yield each value at a path, through all blocks on it; nothing where nothing is written."""
+    """Yield each value at a path, through all blocks on it; nothing where nothing is written.
+
+    `self` stands for the resource.
+    """
+    if path == SELF:
+        yield Known(Reference(resource.address), resource.source())
+        return
     above, _, last = path.rpartition(".")
     holders: Iterable[Resource] = (resource,)
     if above:
@@ -134,6 +142,10 @@ def named(value: Value[Any]) -> Value[str | Reference]:
 
 def _holds(way: Way, resource: Resource) -> bool:
     """Tell whether a way may be one of a resource: what is not known may hold."""
+    if SELF in way.to:  # a copy of nothing is none
+        made_of = resource.get(way.of, None, NOT_WRITTEN)
+        if isinstance(made_of, Known) and made_of.value in (None, ""):
+            return False
     for path, values in way.only.items():
         found = resource.get(path, None, NOT_WRITTEN)
         if isinstance(found, Known) and found.value not in values:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from importlib import import_module
-from typing import Any
-
 import pytest
 
-from cloudguard.providers import PACKAGES
-from tests.network.grants import aws
+from tests.network.grants import aws, azure, google, oci, sakura
 from tests.network.grants.case import Case, outcomes, weakened
-from tests.providers.generations import schemas
 
-PROVIDERS = {"aws": aws.CASES}
+PROVIDERS = {
+    "aws": aws.CASES,
+    "azure": azure.CASES,
+    "google": google.CASES,
+    "oci": oci.CASES,
+    "sakura": sakura.CASES,
+}
 CASES = [case for cases in PROVIDERS.values() for case in cases]
 
 

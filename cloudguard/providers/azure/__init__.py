@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure import (
     accounts,
     audits,
     azapi,
     databases,
+    grants,
     guardrails,
     joined,
     keys,
@@ -36,12 +39,19 @@ ADAPTERS: Final[tuple[Adapter[Azure], ...]] = (
     *profiles.ADAPTERS,
     *templates.ADAPTERS,
 )
+
+
+def _besides(azure: Azure) -> Iterator[Asset]:
+    yield from logs.service_logs(azure)
+    yield from grants.grants(azure)
+
+
 PACKAGE: Final = Package(
     families=frozenset({"azurerm", "azuread", "azapi"}),
     rows=ROWS,
     adapters=ADAPTERS,
     make=Azure,
-    besides=logs.service_logs,
+    besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (
             "Azure encrypts every managed disk; there is no default to switch on"

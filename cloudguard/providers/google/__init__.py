@@ -7,7 +7,16 @@ from typing import Final
 
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.google import buckets, databases, ends, keys, location, logs, stores
+from cloudguard.providers.google import (
+    buckets,
+    databases,
+    ends,
+    grants,
+    keys,
+    location,
+    logs,
+    stores,
+)
 from cloudguard.providers.google.joined import plain
 from cloudguard.providers.google.provider import Google
 from cloudguard.providers.google.rows import FILES, JOINED
@@ -28,6 +37,7 @@ ADAPTERS: Final[tuple[Adapter[Google], ...]] = (*_COMPLETED, plain(_BY_THEMSELVE
 def _besides(google: Google) -> Iterator[Asset]:
     yield from location.provider_defaults(google)
     yield from ends.left_behind(google)
+    yield from grants.grants(google)
 
 
 PACKAGE: Final = Package(

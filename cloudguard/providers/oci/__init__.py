@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci import (
     backups,
     datasafe,
+    grants,
     guardrails,
     keys,
     location,
@@ -29,13 +32,20 @@ ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (
     *guardrails.ADAPTERS,
 )
 _HERE: Final = Path(__file__).parent
+
+
+def _besides(oci: Oci) -> Iterator[Asset]:
+    yield from location.provider_defaults(oci)
+    yield from grants.grants(oci)
+
+
 PACKAGE: Final = Package(
     families=frozenset({"oci"}),
     rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
     adapters=ADAPTERS,
     make=Oci,
     network="cloudguard.providers.oci.network",
-    besides=location.provider_defaults,
+    besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (
             "OCI encrypts every volume; there is no default to switch on"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.package import Package
-from cloudguard.providers.sakura import keys, location, logs, storage
+from cloudguard.providers.sakura import grants, keys, location, logs, storage
 from cloudguard.providers.sakura.provider import Sakura
 
 ADAPTERS: Final[tuple[Adapter[Sakura], ...]] = (
@@ -16,13 +18,20 @@ ADAPTERS: Final[tuple[Adapter[Sakura], ...]] = (
     *logs.ADAPTERS,
 )
 _HERE: Final = Path(__file__).parent
+
+
+def _besides(sakura: Sakura) -> Iterator[Asset]:
+    yield from location.provider_defaults(sakura)
+    yield from grants.grants(sakura)
+
+
 PACKAGE: Final = Package(
     families=frozenset({"sakura", "sakuracloud"}),
     rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
     adapters=ADAPTERS,
     make=Sakura,
     network="cloudguard.providers.sakura.network",
-    besides=location.provider_defaults,
+    besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (
             "SAKURA Cloud has no such default: each disk says whether it is encrypted"

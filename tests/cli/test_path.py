@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cloudguard import config
 from tests.cli.test_check import cloudguard
+from tests.judging import ROOT
 
 TWO_ZONES = """\
 provider "aws" { region = "ap-northeast-1" }
@@ -223,6 +226,17 @@ def test_wrong_use_says_what_is_meant(
     assert said in path(estate(tmp_path), *arguments, code=code)
     assert ja in path(tmp_path, *arguments, code=code, lang="ja")
     assert "\x1b" not in path(tmp_path, *arguments, code=code)
+
+
+@pytest.mark.parametrize(("page", "lang"), [("zones.md", "en"), ("zones.ja.md", "ja")])
+def test_the_page_shows_what_is_printed(tmp_path: Path, page: str, lang: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    shown = text.partition("$ cloudguard path")[2].partition("\n")[2].partition("```")[0]
+    assert shown == path(estate(tmp_path), "lgwan", "mynumber", code=1, lang=lang)
+    for number, example in enumerate(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(f"version: 1\n{example}", encoding="utf-8")
+        assert config.load(file).network.permitted
 
 
 def test_one_root_module_is_asked_at_a_time(tmp_path: Path) -> None:

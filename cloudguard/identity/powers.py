@@ -73,7 +73,7 @@ class Chain:
     enforced: Value[bool]
 
 
-@dataclass(slots=True)
+@dataclass
 class Powers:
     """The principals and steps of one input."""
 

@@ -49,4 +49,5 @@ PACKAGE: Final = Package(
     besides=_besides,
     defaults=_HERE / "schema.json",
     network="cloudguard.providers.aws.network",
+    identity="cloudguard.providers.aws.identity",
 )

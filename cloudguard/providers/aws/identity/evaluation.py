@@ -26,6 +26,7 @@ class Layer:
     policies: tuple[Policy, ...]
     may_be_wider: bool = False
     """Whether a policy that this input does not show may allow more."""
+    kind: str = "identity"
 
     @property
     def possible(self) -> int:
@@ -71,6 +72,39 @@ class Session:
             if not found.possible:
                 return NO
         return found & ~denied
+
+    def granted(self, action: str, resource: str, skip: frozenset[str]) -> Both:
+        """Tell whether what a resource's own policy grants is left: kinds in `skip` do not count.
+
+        "Policy evaluation logic", resource-based policies: a user or role that is named itself
+        needs no identity policy; a user no boundary either.
+        """
+        found = ~self._any(self._all(), actions.bit(action), resource, None, denying=True)
+        for layer in self.layers:
+            if layer.kind not in skip:
+                here = self._any(layer.policies, actions.bit(action), resource, None, denying=False)
+                found &= here | Both(sure=False, possible=layer.may_be_wider)
+        return found
+
+    def named(self, action: str, *, fresh: bool = False) -> Iterator[str]:
+        """Yield the patterns that an identity policy allows an action on.
+
+        With `fresh` each is turned into one resource that nothing else is called by.
+        """
+        wanted = actions.bit(action)
+        for layer in self.layers[:1]:
+            for _, statement in self._statements(layer.policies):
+                if not statement.allows or not statement.possible & wanted:
+                    continue
+                patterns = ("*",) if statement.but else statement.patterns(self.names)
+                for pattern in patterns:
+                    yield filled(pattern.replace(ANY, "*"), _LONG) if fresh else pattern
+
+    def denies(self, action: str) -> bool:
+        """Tell whether anything may deny an action."""
+        wanted = actions.bit(action)
+        each = self._statements(self._all())
+        return any(statement.denies and statement.possible & wanted for _, statement in each)
 
     def somewhere(
         self, action: str, form: str, extra: Mapping[str, Alternatives] | None = None

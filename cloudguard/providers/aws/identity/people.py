@@ -113,7 +113,7 @@ class People:
         if isinstance(value, Known) and not value.value:
             return
         at = identity.resource.source(path)
-        identity.boundary = Layer((self.directory.policy(value, at),))
+        identity.boundary = Layer((self.directory.policy(value, at),), kind="boundary")
         address = self.directory.find(value, "aws_iam_policy")
         if address and (policy := self._resources.by_address.get(address)):
             identity.boundary_arn = self.directory.arn(policy)

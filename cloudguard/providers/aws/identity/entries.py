@@ -1,0 +1,221 @@
+"""Who begins: people with logins and keys, whom identity providers send, other accounts, anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from cloudguard.identity.powers import Kind, Principal
+from cloudguard.providers.aws.documents import listed
+from cloudguard.providers.aws.identity import sessions
+from cloudguard.providers.aws.identity.globs import ANY, NO, Both, meets, shown
+from cloudguard.providers.aws.identity.graph import Graph, Node, place_name
+from cloudguard.providers.aws.identity.people import Identity
+from cloudguard.providers.aws.identity.trust import AWS, FEDERATED, SERVICE, Entry, federation
+from cloudguard.providers.aws.identity.ways import Ways
+from cloudguard.values import Known, Source, Unknown, Value
+
+# IAM User Guide, "Create a role for OpenID Connect federation": issuers that everybody's programs
+# share, so that only a condition on `sub` holds a role to some of them.
+_SHARED: Final = (
+    "token.actions.githubusercontent.com",
+    "gitlab.com",
+    "app.terraform.io",
+    "agent.buildkite.com",
+    "oidc.circleci.com",
+    "api.bitbucket.org",
+    "vstoken.dev.azure.com",
+)
+_MACHINES: Final = (*_SHARED, "oidc.eks.", "oidc.op1.openshiftapps.com", "container.googleapis.com")
+_POSITIVE: Final = ("stringequals", "stringlike", "stringequalsignorecase")
+_ANYBODY: Final = frozenset({"*", "repo:*", "repo:*:*", "repo:*/*", "repo:*/*:*", "project_path:*"})
+_CENTRE: Final = "AWSReservedSSO_"
+
+
+def users(graph: Graph, ways: Ways) -> None:
+    """Draw what users can do: with a key, at the console, with or without a second factor."""
+    for user in graph.people.users.values():
+        at = user.resource.source()
+        found = Principal(user.address, "person", _shown(user), at, user.key)
+        graph.powers.principal(found)
+        for node in graph.own_nodes(user):
+            with_mfa = node.kind == sessions.WITH_MFA and user.asks_mfa is not None
+            # Without a login profile in this input the console may or may not be open to him.
+            certain = node.kind != sessions.CONSOLE or user.console is not None
+            graph.step(
+                user.address,
+                node.id,
+                f"signs in: {node.kind}",
+                at,
+                certain=certain and not user.resource.doubt,
+                second_factor=Known(with_mfa, at),
+                by=user.asks_mfa if with_mfa else None,
+            )
+            ways.explore(node)
+
+
+def roles(graph: Graph, ways: Ways) -> None:
+    """Draw who begins a session of each role that is not an identity of this input."""
+    for address, trust in graph.trusts.items():
+        role = trust.role
+        node = graph.role(address)
+        ways.explore(node)
+        kinds: list[Kind] = []
+        for entry in trust.entries:
+            for kind, start, how, factor, certain in _entries(entry, role, graph, node):
+                kinds.append(kind)
+                graph.step(
+                    start,
+                    node.id,
+                    how,
+                    trust.policy.at,
+                    certain=certain and not role.resource.doubt,
+                    second_factor=factor,
+                    by=trust.policy.at,
+                )
+        if kinds:
+            first: Kind = next(
+                (kind for kind in ("anyone", "federated", "person") if kind in kinds), "machine"
+            )
+            graph.powers.principal(Principal(address, first, _shown(role), role.resource.source()))
+
+
+def _entries(
+    entry: Entry, role: Identity, graph: Graph, node: Node
+) -> Iterator[tuple[Kind, str, str, Value[bool], bool]]:
+    """Yield how somebody from elsewhere enters: who, from which node, and with a second factor.
+
+    A service enters at a node of its own: programs are not asked for a second factor.
+    """
+    at = graph.trusts[role.address].policy.at
+    address = role.address
+    if entry.kind == SERVICE:
+        machine = f"{address} {shown(entry.who)}"
+        only = all(each.kind == SERVICE for each in graph.trusts[address].entries)
+        start = address if only else machine
+        yield (
+            "machine",
+            start,
+            f"{shown(entry.who)} begins it",
+            Known(False, at),
+            entry.certain.sure,
+        )
+    elif entry.kind == FEDERATED:
+        yield from _federated(entry, address, at)
+    elif entry.kind == AWS:
+        yield from _accounts(entry, role, graph, node, at)
+
+
+def _accounts(
+    entry: Entry, role: Identity, graph: Graph, node: Node, at: Source
+) -> Iterator[tuple[Kind, str, str, Value[bool], bool]]:
+    """Judge an account, or an identity of one, that this input does not show."""
+    denials = graph.trusts[role.address]
+    met = {
+        kind: _met(entry, kind, denials, graph)
+        for kind in (sessions.KEY, sessions.CONSOLE, sessions.WITH_MFA, sessions.ROLE)
+    }
+    without = met[sessions.KEY] | met[sessions.CONSOLE] | met[sessions.ROLE]
+    with_mfa = met[sessions.WITH_MFA]
+    account = entry.account
+    if entry.anyone or entry.who == ANY:
+        if entry.who == ANY:
+            reason = "whom the trust policy names is not known"
+            yield "federated", role.address, reason, Unknown(reason, at), False
+        elif without.possible:
+            # Whoever has an account of AWS can make such a request.
+            sure = (entry.certain & without).sure
+            yield "anyone", role.address, "anyone assumes it", Known(False, at), sure
+        elif with_mfa.possible:
+            yield "anyone", role.address, "anyone with MFA assumes it", Known(True, at), True
+        return
+    if _is_here(entry, graph):
+        return
+    own = account is not None and meets(account, role.account)
+    name = place_name(account) if account is not None else shown(entry.who)
+    if _CENTRE in entry.who:
+        reason = "IAM Identity Center decides: attest that its sign-in requires MFA"
+        yield "federated", role.address, f"{name} assumes it", Unknown(reason, at), True
+    elif without.possible and own and own.sure:
+        reason = (
+            f"identities of {name} that this input does not show may assume it: "
+            "attest that none can without MFA"
+        )
+        yield "federated", role.address, f"{name} assumes it", Unknown(reason, at), False
+    elif without.possible:
+        reason = f"{name} decides: attest that whoever may assume this role signs in with MFA"
+        yield "federated", role.address, f"{name} assumes it", Unknown(reason, at), True
+    elif with_mfa.possible:
+        yield "federated", role.address, f"{name} assumes it with MFA", Known(True, at), True
+
+
+def _met(entry: Entry, kind: str, trust: Any, graph: Graph) -> Both:
+    """Tell whether an entry admits a kind of session of which nothing else is known."""
+    context = dict(sessions.context(sessions.Caller("", ""), kind))
+    for key in [k for k in context if k.startswith("aws:principal") or k == "aws:username"]:
+        del context[key]
+    found = entry.statement.met(context, {})
+    for statement in trust.policy.statements:
+        if statement.denies and statement.exact and statement.principal in ("*", {"AWS": "*"}):
+            denied = statement.met(context, {})
+            found &= ~denied
+    return found
+
+
+def _is_here(entry: Entry, graph: Graph) -> bool:
+    """Tell whether an identity of this input is named: its own steps lead on."""
+    if entry.account is not None:
+        return False
+    arns = (*graph.user_arns.matching(entry.who), *graph.role_arns.matching(entry.who))
+    return any(meets(entry.who, arn).sure for arn, _ in arns)
+
+
+def _federated(
+    entry: Entry, address: str, at: Source
+) -> Iterator[tuple[Kind, str, str, Value[bool], bool]]:
+    """Judge those whom an identity provider vouches for: it alone knows of a second factor."""
+    host = federation(entry.who)
+    reason = f"the identity provider {host} decides: attest that it requires MFA"
+    # Their requests to STS are not signed by AWS: the keys on MFA are absent.
+    absent = {"aws:multifactorauthpresent": (None,), "aws:multifactorauthage": (None,)}
+    if not entry.statement.met(absent, {}).possible:
+        return
+    limits = _limits(entry, host)
+    if host.startswith(_SHARED) and limits.sure is False and limits.possible is False:
+        how = f"anyone of {host} assumes it: no condition on `sub`"
+        yield "anyone", address, how, Known(False, at), entry.certain.sure
+    elif host.startswith(_MACHINES):
+        yield "machine", f"{address} {host}", f"{host} begins it", Known(False, at), True
+    else:
+        yield (
+            "federated",
+            address,
+            f"{host} sends whoever signs in there",
+            Unknown(reason, at),
+            True,
+        )
+
+
+def _limits(entry: Entry, host: str) -> Both:
+    """Tell whether a condition holds a role to some subjects of an issuer."""
+    condition = entry.statement.condition
+    if condition is None:
+        return NO
+    if not isinstance(condition, Mapping):
+        return Both(sure=False, possible=True)
+    found = NO
+    for operator, lines in condition.items():
+        plain = str(operator).lower()
+        plain = plain.removeprefix("foranyvalue:")
+        for key, values in lines.items() if isinstance(lines, Mapping) else ():
+            if not str(key).lower().endswith(":sub"):
+                continue
+            texts = [v for v in listed(values) if isinstance(v, str)]
+            unknown = len(texts) < len(listed(values))
+            narrow = plain in _POSITIVE and not any(text in _ANYBODY for text in texts)
+            found |= Both(narrow and not unknown, narrow)
+    return found
+
+
+def _shown(identity: Identity) -> str:
+    return shown(identity.name).removesuffix(".name")

@@ -1,0 +1,273 @@
+"""What a session can become: by its own rights, by other identities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cloudguard.providers.aws.identity import actions, sessions
+from cloudguard.providers.aws.identity.directory import Arns
+from cloudguard.providers.aws.identity.escalations import ASSUME, Escalation, by_way, relevant
+from cloudguard.providers.aws.identity.globs import FRESH, NO, YES, Both, shown
+from cloudguard.providers.aws.identity.graph import Graph, Node, full
+from cloudguard.providers.aws.identity.people import Identity
+from cloudguard.providers.aws.identity.running import Running, allowed
+from cloudguard.values import Known
+
+_ROLE_FORM: Final = "arn:aws:iam::*:role/*"
+_USER_FORM: Final = "arn:aws:iam::*:user/*"
+
+
+class Ways:
+    """Draws the steps of a graph, from session to session."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Begin with nothing explored."""
+        self._graph = graph
+        self._done: set[str] = set()
+        self._live: dict[str, bool] = {}
+        self._running = Running(graph, self._leads, self._unseen)
+
+    def explore(self, node: Node) -> None:
+        """Draw the steps from a node, and from all that it leads to."""
+        queue = [node]
+        while queue:
+            here = queue.pop()
+            if here.id in self._done:
+                continue
+            self._done.add(here.id)
+            queue += self._from(here)
+
+    def _from(self, node: Node) -> Iterator[Node]:
+        possible = node.session.possible()
+        place = self._graph.place(node.identity.account)
+        if possible == actions.everything():
+            whole = node.session.everything()
+            if whole.possible:
+                at = node.source("iam:CreatePolicyVersion")
+                self._graph.step(node.id, place, "every action", at, certain=whole.sure)
+            if whole.sure:
+                return
+        if possible & relevant():
+            for escalation in (*by_way("create"),):
+                self._create(node, escalation, possible, place)
+            yield from self._raise(node, possible)
+            yield from self._free(node, possible)
+            yield from self._become(node, possible, place)
+            yield from self._roles(node, possible, place)
+            yield from self._running.passed(node, possible, place)
+            yield from self._running.used(node, possible, place)
+        yield from self._assumed(node, possible, place)
+
+    # One's own rights
+
+    def _raise(self, node: Node, possible: int) -> Iterator[Node]:
+        if node.id.endswith(" raised"):
+            return
+        identity = node.identity
+        for escalation in by_way("raise"):
+            if not escalation.within(possible):
+                continue
+            if escalation.on == "other-group":
+                yield from self._join(node, escalation)
+                continue
+            for arn in _own(identity, escalation.on, self._graph):
+                met = allowed(node, escalation, arn)
+                if met.possible:
+                    yield from self._raised(node, identity, escalation, arn, met)
+
+    def _raised(
+        self, node: Node, identity: Identity, escalation: Escalation, on: str, met: Both
+    ) -> Iterator[Node]:
+        """Give an identity all rights that its boundary leaves."""
+        at = node.source(escalation.actions[0])
+        how = f"{escalation.says} on {self._called(on)}"
+        certain = met.sure and not escalation.unsure
+        if identity.boundary is None or node.id.endswith(" unbounded"):
+            place = self._graph.place(identity.account)
+            self._graph.step(node.id, place, how, at, certain=certain)
+            return
+        kind = node.kind if identity is node.identity else sessions.ROLE
+        made = self._graph.node(identity, kind, " raised", (full(),))
+        self._graph.step(node.id, made.id, how, at, certain=certain)
+        yield made
+
+    def _join(self, node: Node, escalation: Escalation) -> Iterator[Node]:
+        user = node.identity
+        if user.kind != "user":
+            return
+        for address, group in self._graph.people.groups.items():
+            useful = any(policy.possible & relevant() for policy in group.policies)
+            if address in user.groups or not useful:
+                continue
+            met = allowed(node, escalation, group.arn)
+            if met.possible:
+                policies = (*user.policies, *group.policies)
+                made = self._graph.node(user, node.kind, f" in {address}", policies)
+                at = node.source(escalation.actions[0])
+                how = f"{escalation.says} on {address}"
+                self._graph.step(node.id, made.id, how, at, certain=met.sure)
+                yield made
+
+    def _free(self, node: Node, possible: int) -> Iterator[Node]:
+        """Take away a boundary that its holder can edit."""
+        identity = node.identity
+        if identity.boundary is None or node.id.endswith((" unbounded", " raised")):
+            return
+        for escalation in by_way("free"):
+            arns = _own(identity, escalation.on, self._graph)
+            if escalation.on == "policy":
+                arns = [identity.boundary_arn] if identity.boundary_arn else []
+            for arn in arns:
+                met = allowed(node, escalation, arn) if escalation.within(possible) else NO
+                if met.possible:
+                    made = self._graph.node(identity, node.kind, " unbounded", bounded=False)
+                    how = f"{escalation.says} on {self._called(arn)}, its boundary"
+                    at = node.source(escalation.actions[0])
+                    self._graph.step(node.id, made.id, how, at, certain=met.sure)
+                    yield made
+
+    def _create(self, node: Node, escalation: Escalation, possible: int, place: str) -> None:
+        if not escalation.within(possible):
+            return
+        met = YES
+        for action in escalation.actions:
+            met &= node.session.somewhere(action, escalation.form)
+        if met.possible:
+            at = node.source(escalation.actions[0])
+            certain = met.sure and not escalation.unsure
+            self._graph.step(node.id, place, escalation.says, at, certain=certain)
+
+    # Other identities
+
+    def _become(self, node: Node, possible: int, place: str) -> Iterator[Node]:
+        graph = self._graph
+        for escalation in by_way("become"):
+            if not escalation.within(possible):
+                continue
+            action = escalation.actions[0]
+            kind = sessions.KEY if escalation.session == "key" else sessions.CONSOLE
+            for arn, address in graph.targets(node, action, graph.user_arns):
+                user = graph.people.users[address]
+                if user is node.identity or not self._leads(user):
+                    continue
+                met = allowed(node, escalation, arn)
+                if met.possible:
+                    made = graph.node(user, kind)
+                    how = f"{escalation.says} on {address}"
+                    graph.step(node.id, made.id, how, node.source(action), certain=met.sure)
+                    yield made
+            self._unseen(node, escalation.actions, _USER_FORM, graph.user_arns, place)
+
+    def _assumed(self, node: Node, possible: int, place: str) -> Iterator[Node]:
+        graph = self._graph
+        among = dict.fromkeys(graph.direct.get(node.identity.address, ()))
+        if possible & actions.bit(ASSUME):
+            found = graph.targets(node, ASSUME, graph.role_arns)
+            among |= dict.fromkeys(address for _, address in found)
+            self._unseen(node, (ASSUME,), _ROLE_FORM, graph.role_arns, place)
+        for address in among:
+            role = graph.people.roles[address]
+            if role is node.identity or not self._leads(role):
+                continue
+            met = graph.admits(node, address)
+            if met.possible:
+                made = graph.role(address)
+                trust = graph.trusts[address]
+                self._assume(node, made, f"{ASSUME} on {address}", met, asks=trust.asks_mfa)
+                yield made
+        for address, at in graph.unnamed.items():
+            made = graph.role(address)
+            how = f"{ASSUME} on {address}: whom its trust names is not known"
+            graph.step(node.id, made.id, how, at, certain=False)
+            yield made
+
+    def _assume(self, node: Node, made: Node, how: str, met: Both, *, asks: bool) -> None:
+        """Draw the step to a role; a trust that asks for a second factor is where it stands."""
+        at = self._graph.trusts[made.identity.address].policy.at
+        with_mfa = node.kind == sessions.WITH_MFA and asks
+        factor = Known(True, at) if with_mfa else None
+        self._graph.step(
+            node.id,
+            made.id,
+            how,
+            at,
+            certain=met.sure,
+            second_factor=factor,
+            by=at if asks else None,
+        )
+
+    def _roles(self, node: Node, possible: int, place: str) -> Iterator[Node]:
+        """Rewrite the trust of a role, or the rights of one that can be assumed."""
+        graph = self._graph
+        for escalation in (*by_way("trust"), *by_way("lift")):
+            if not escalation.within(possible):
+                continue
+            action = escalation.actions[0]
+            for arn, address in graph.targets(node, action, graph.role_arns):
+                role = graph.people.roles[address]
+                met = allowed(node, escalation, arn)
+                if role is node.identity or not met.possible:
+                    continue
+                how = f"{escalation.says} on {address}"
+                if escalation.way == "trust":
+                    if self._leads(role):
+                        made = graph.role(address)
+                        graph.step(node.id, made.id, how, node.source(action), certain=met.sure)
+                        yield made
+                    continue
+                met &= graph.admits(node, address) | self._retrusted(node, arn, possible)
+                if met.possible:
+                    yield from self._raised(node, role, escalation, arn, met)
+            if escalation.way == "trust":
+                self._unseen(node, escalation.actions, _ROLE_FORM, graph.role_arns, place)
+
+    @staticmethod
+    def _retrusted(node: Node, arn: str, possible: int) -> Both:
+        (trust,) = by_way("trust")
+        return allowed(node, trust, arn) if trust.within(possible) else NO
+
+    def _unseen(
+        self,
+        node: Node,
+        needed: Iterable[str],
+        form: str,
+        known: Arns,
+        place: str,
+        besides: str = "",
+    ) -> None:
+        """Draw a step to what this input does not show: it may lead to power."""
+        first, *others = needed
+        called = {arn for arn, _ in known.all()}
+        for name in dict.fromkeys(node.session.named(first, fresh=True)):
+            if name in called or not node.session.may(first, name).possible:
+                continue
+            wide = FRESH in name
+            what = "what this input does not show" if wide else name
+            more = f" + {besides}" if besides else ""
+            how = f"{' + '.join((first, *others))}{more} on {what}"
+            self._graph.step(node.id, place, how, node.source(first), certain=False)
+            return
+
+    def _leads(self, identity: Identity) -> bool:
+        """Tell whether an identity may get anywhere: most cannot, and are not looked at."""
+        if (known := self._live.get(identity.address)) is None:
+            first = self._graph.own_nodes(identity)[0]
+            known = bool(first.session.possible() & relevant())
+            known = known or identity.address in self._graph.direct or bool(self._graph.unnamed)
+            self._live[identity.address] = known
+        return known
+
+    def _called(self, arn: str) -> str:
+        for each in (*self._graph.people.all(), *self._graph.people.groups.values()):
+            if each.arn == arn:
+                return each.address
+        return shown(arn)
+
+
+def _own(identity: Identity, on: str, graph: Graph) -> list[str]:
+    if on == identity.kind:
+        return [identity.arn]
+    if on == "group":
+        return [graph.people.groups[address].arn for address in identity.groups]
+    return list(dict.fromkeys(identity.own)) if on == "policy" else []

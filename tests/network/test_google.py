@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.network.cases import Case, check, weakened
-from tests.network.google import rules, ways
+from tests.network.google import rules, services, ways
 
-CASES = [*rules.CASES, *ways.CASES]
+CASES = [*rules.CASES, *ways.CASES, *services.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

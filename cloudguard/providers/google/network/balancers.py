@@ -196,7 +196,8 @@ def _sources(rule: Resource) -> Match:
 def _inner(rule: Resource, subnet: Subnet, members: Members, maybe: Intervals) -> None:
     addresses = address_of(rule, members.vpcs) or subnet.primary
     member = Member(subnet.network, subnet.region, guarded=False)
-    members.add(rule.address, subnet, rule, addresses, member, maybe=maybe)
+    most = union(maybe, subnet.maybe if addresses == subnet.primary else ())
+    members.add(rule.address, subnet, rule, addresses, member, maybe=most)
 
 
 def _listens(rule: Resource) -> Match:

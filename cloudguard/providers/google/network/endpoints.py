@@ -37,7 +37,8 @@ def hosts(members: Members) -> None:
                 subnet = subnet_of(rule, rule, vpcs)
                 addresses = address_of(rule, vpcs) or subnet.primary
                 member = Member(subnet.network, subnet.region, guarded=False)
-                members.add(rule.address, subnet, rule, addresses, member)
+                most = subnet.maybe if addresses == subnet.primary else ()
+                members.add(rule.address, subnet, rule, addresses, member, maybe=most)
 
 
 def wire(tables: Tables) -> None:

@@ -24,6 +24,7 @@ from cloudguard.network.filters import (
 )
 from cloudguard.network.intervals import union_of
 from cloudguard.network.packets import V4, packets, ports, prefix
+from cloudguard.providers.google.network import hidden
 from cloudguard.providers.google.network.entries import (
     WAYS,
     Entry,
@@ -59,14 +60,16 @@ _NOT_SET: Final = "Evaluation order for firewall policies and rules: AFTER_CLASS
 class Firewalls:
     """What the firewall of each host lets in and out."""
 
-    def __init__(self, vpcs: Vpcs) -> None:
-        """Read all rules."""
+    def __init__(self, vpcs: Vpcs, members: Members) -> None:
+        """Read all rules, those besides that no resource shows."""
         self.vpcs = vpcs
         self.rules: dict[str, list[Entry]] = defaultdict(list)
         self.policies = Policies(vpcs)
         self._filters: dict[tuple[Member, Way], Filter] = {}
         for resource in vpcs.resources.of(_FIREWALL):
             self._read(resource)
+        for network, entry in hidden.entries(members):
+            self.rules[network].append(entry)
         for network, made in vpcs.networks.items():
             if made is not None and made.type != NETWORK:
                 self.rules[network] += _of_default(made)
@@ -151,7 +154,7 @@ class Firewalls:
 
 def wire(vpcs: Vpcs, members: Members) -> Firewalls:
     """Wire each host to the node before its firewall, and its firewall to its network's routes."""
-    firewalls = Firewalls(vpcs)
+    firewalls = Firewalls(vpcs, members)
     for name, member in members.of.items():
         at = vpcs.wiring.hosts[name].at
         admits = firewalls.admits(member, "INGRESS")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from cloudguard.network.intervals import Intervals, union
-from cloudguard.network.packets import prefix
+from cloudguard.network.intervals import Intervals, intersection, union
+from cloudguard.network.packets import V4, prefix
 from cloudguard.network.wiring import GLOBAL_V4, GLOBAL_V6, Host
 from cloudguard.providers.google.network.vpcs import (
     Subnet,
@@ -72,12 +72,13 @@ class Members:
         addresses: Intervals,
         member: Member,
         *,
-        maybe: Intervals = (),
+        maybe: Intervals | None = None,
     ) -> Host:
-        """Add a host to a subnet; the firewall before it is wired when all hosts are there."""
+        """Add a host to a subnet; the firewall before it is wired when all hosts are there.
+
+        Without `maybe` it may have what its subnet may have.
+        """
         wiring = self.vpcs.wiring
-        if addresses in (subnet.primary, subnet.addresses):
-            maybe = union(maybe, subnet.maybe)
         groups = [
             *groups_of(subnet.network, "tag", member.tags),
             *groups_of(subnet.network, "account", member.accounts),
@@ -90,7 +91,7 @@ class Members:
             resource.source(),
             groups=tuple(groups),
             within=(subnet.network, resource.address),
-            maybe=maybe,
+            maybe=subnet.maybe if maybe is None else maybe,
         )
         self.of[id] = member
         self.at.setdefault(resource.address, []).append(id)
@@ -237,6 +238,9 @@ def _addresses(interface: Resource, subnet: Subnet) -> tuple[Intervals, Interval
     own, whole = cidrs(interface, "network_ip")
     inside = own if own and whole else subnet.primary
     maybe = () if own and whole else subnet.maybe
+    stack = interface.get("stack_type", "IPV4_ONLY", "google_compute_instance docs: IPV4_ONLY")
+    if isinstance(stack, Known) and stack.value in ("IPV4_ONLY", None, ""):
+        inside, maybe = intersection(inside, V4), intersection(maybe, V4)
     aliases = interface.blocks("alias_ip_range")
     if isinstance(aliases, Unknown):
         maybe = union(maybe, union(subnet.addresses, subnet.maybe))

@@ -18,7 +18,8 @@ from cloudguard.network.intervals import Intervals, difference, intersection, un
 from cloudguard.network.packets import ALL, EVERYWHERE, V4, V6, packets
 from cloudguard.network.wiring import GLOBAL
 from cloudguard.providers.google.network.lines import ATTACHMENT, TUNNEL, into, out
-from cloudguard.providers.google.network.routing import Joined, Learned, Static, Tables
+from cloudguard.providers.google.network.routing import Joined, Learned, Tables
+from cloudguard.providers.google.network.statics import Static
 from cloudguard.providers.google.network.vpcs import NETWORK, Vpcs, entering, net
 from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
@@ -183,6 +184,13 @@ class _Spoke:
                 lines += names
                 whole = whole and all_
                 sites = _truth(block.get("site_to_site_data_transfer"))
+        for path in ("linked_router_appliance_instances", "linked_producer_vpc_network"):
+            blocks = spoke.blocks(path)
+            if isinstance(blocks, Unknown) or blocks.value:
+                lines.append(f"{spoke.address} {path}")
+                for node in (out(lines[-1]), into(lines[-1])):
+                    reason = f"what {spoke.address} forwards is not known"
+                    vpcs.wiring.open(node, reason, spoke.source(path))
         group = spoke.get("group", "default", "google_network_connectivity_spoke docs: default")
         named = vpcs.named.of(group, _GROUP, near=spoke)
         made = vpcs.named.here(named) if named else None

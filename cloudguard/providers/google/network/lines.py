@@ -52,6 +52,13 @@ def wire(tables: Tables) -> None:
         _door(attachment, end, "private-line", tables)
     for tunnel in vpcs.resources.of(TUNNEL):
         _tunnel(tunnel, tables)
+    for peer in vpcs.resources.of("google_compute_router_peer"):
+        named = peer.get("router_appliance_instance", None, "not written")
+        if isinstance(named, Known) and named.value:
+            node = out(peer.address)
+            reason = f"what the appliance of {peer.address} forwards is not known"
+            vpcs.wiring.open(node, reason, peer.source())
+            _learn(node, "router appliance", _of_router(peer, vpcs), peer, tables)
     _proxy(vpcs)
 
 

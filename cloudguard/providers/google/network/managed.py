@@ -15,6 +15,7 @@ from cloudguard.network.filters import ANYTHING, PERHAPS, Match, exactly, perhap
 from cloudguard.network.intervals import Intervals, difference, union, union_of
 from cloudguard.network.packets import packets, prefix
 from cloudguard.network.wiring import GLOBAL_V4, leaving
+from cloudguard.providers.google.network.hidden import CLUSTER, node_tag
 from cloudguard.providers.google.network.hosts import (
     Member,
     Members,
@@ -241,11 +242,15 @@ def _inside(resource: Resource, kind: Kind, members: Members) -> None:
     own, whole = cidrs(resource, "ip_cidr_range")
     if kind.type == "google_vpc_access_connector" and own and whole:
         addresses = own
+    if kind.type == CLUSTER:
+        tags = Names(tags.names | {node_tag(resource.address)}, tags.whole)
     member = Member(
         subnet.network, subnet.region or region_of(resource, vpcs.google),
         Names(tags.names, tags.whole and kind.tags is not None), Names(whole=False),
     )  # fmt: skip
-    members.add(resource.address, subnet, resource, addresses, member, maybe=public)
+    members.add(
+        resource.address, subnet, resource, addresses, member, maybe=union(public, subnet.maybe)
+    )
 
 
 def _subnet(resource: Resource, kind: Kind, vpcs: Vpcs) -> Subnet | None:

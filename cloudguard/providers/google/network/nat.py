@@ -13,7 +13,7 @@ from cloudguard.network.filters import Match, perhaps
 from cloudguard.network.intervals import Intervals, difference, union
 from cloudguard.network.packets import EVERYWHERE, PacketSet, packets
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, leaving
-from cloudguard.providers.google.network.routing import gate
+from cloudguard.providers.google.network.statics import gate
 from cloudguard.providers.google.network.vpcs import (
     NETWORK,
     SUBNETWORK,

@@ -21,9 +21,9 @@ from cloudguard.network.filters import (
     exactly,
     perhaps,
 )
-from cloudguard.network.intervals import Intervals, union_of
+from cloudguard.network.intervals import Intervals, union, union_of
 from cloudguard.network.packets import TCP, PacketSet, packets, ports
-from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, leaving
+from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, Host, leaving
 from cloudguard.providers.google.network.hosts import Member, Members, tags_of
 from cloudguard.providers.google.network.managed import PRIVATE
 from cloudguard.providers.google.network.vpcs import Vpcs, net, region_of
@@ -182,11 +182,12 @@ def _serverless(resource: Resource, kind: _Serverless, members: Members) -> None
     to_vpc = exactly(packets(destination=PRIVATE))
     everything = isinstance(egress, Known) and str(egress.value) in ("ALL_TRAFFIC", "all-traffic")
     connected = _connected(resource, kind, blocks, members, all_=everything, to_vpc=to_vpc)
-    if not (everything and connected):
-        there = exactly(packets(destination=GLOBAL))
-        wiring.edge(leaving(name), internet, at, "the service's own way out", carries=there)
-    else:
-        wiring.edge(leaving(name), internet, at, "the service's own way out", admits=CLOSED)
+    there = packets(destination=GLOBAL)
+    out = exactly(there) if isinstance(egress, Known) else perhaps(there)
+    wiring.edge(
+        leaving(name), internet, at, "the service's own way out", carries=out,
+        admits=CLOSED if everything and connected else None,
+    )  # fmt: skip
 
 
 def _connected(
@@ -206,14 +207,7 @@ def _connected(
             wiring.open(node, f"{called or 'its connector'} is not in this input", at)
             wiring.edge(leaving(name), node, at, "connector", carries=carries)
             return True
-        wiring.edge(
-            leaving(name), leaving(host.id), at, f"connector {host.id}", carries=carries,
-            change=partial(PacketSet.at_source, addresses=host.addresses),
-        )  # fmt: skip
-        back = f"{host.id} back"
-        wiring.translators.add(back)
-        wiring.edge(net(host.within[0]), back, at, "connector",
-                    carries=exactly(packets(destination=host.addresses)))  # fmt: skip
+        _by(host, name, f"connector {host.id}", carries, vpcs, at)
         return True
     if not isinstance(blocks, Known):
         node = f"{name} interface"
@@ -229,8 +223,21 @@ def _connected(
         inside = f"{name} interface{number or ''}"
         member = Member(subnet.network, region_of(resource, vpcs.google), tags_of(block, "tags"))
         host = members.add(inside, subnet, resource, subnet.addresses, member)
-        wiring.edge(
-            leaving(name), leaving(inside), at, "direct VPC egress", carries=carries,
-            change=partial(PacketSet.at_source, addresses=host.addresses),
-        )  # fmt: skip
+        _by(host, name, "direct VPC egress", carries, vpcs, at)
     return bool(blocks.value)
+
+
+def _by(host: Host, name: str, says: str, carries: Match, vpcs: Vpcs, at: Source) -> None:
+    """Wire what a service sends by a host in a network, where its answers come back."""
+    wiring = vpcs.wiring
+    addresses = union(host.addresses, host.maybe)
+    wiring.edge(
+        leaving(name), leaving(host.id), at, says,
+        carries=perhaps(carries.possible) if host.maybe else carries,
+        change=partial(PacketSet.at_source, addresses=addresses),
+    )  # fmt: skip
+    back = f"{host.id} back"
+    wiring.translators.add(back)
+    here = packets(destination=addresses)
+    wiring.edge(net(host.within[0]), back, at, says,
+                carries=Match(packets(destination=host.addresses), here))  # fmt: skip

@@ -12,27 +12,24 @@ organisation declares behind it, private ones surely, public ones possibly.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from cloudguard.network.filters import Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, difference, intersection, union
-from cloudguard.network.packets import ALL, EVERYWHERE, V4, V6, packets
+from cloudguard.network.packets import ALL, EVERYWHERE, V4, packets
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V6, Route, leaving
-from cloudguard.providers.google.network.entries import priority_of
 from cloudguard.providers.google.network.firewalls import Firewalls
-from cloudguard.providers.google.network.hosts import Member, Members, Names, door, tags_of
+from cloudguard.providers.google.network.hosts import Member, Members, Names, door
+from cloudguard.providers.google.network.statics import Static, defaults, gate, static_route
 from cloudguard.providers.google.network.vpcs import NETWORK, Vpcs, entering, net
-from cloudguard.providers.wires import cidrs, sure
-from cloudguard.sources.resource import Resource
+from cloudguard.providers.wires import cidrs
 from cloudguard.values import Known, Source
 
 _ROUTE: Final = "google_compute_route"
-_TUNNEL: Final = "google_compute_vpn_tunnel"
-_PRIORITY: Final = 1000
-_MADE: Final = "Routes, System-generated default routes"
+_POLICY: Final = "google_network_connectivity_policy_based_route"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +51,6 @@ class Learned:
     says: str
     region: str | None = None
     certain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Static:
-    """A route that is written."""
-
-    destination: Intervals | None
-    priority: int | None
-    tags: Names
-    to: str
-    at: Source
-    says: str
-    certain: bool
-    exported: bool = False
 
 
 class Key(NamedTuple):
@@ -96,10 +79,10 @@ class Tables:
             value = route.get("network")
             name = self.vpcs.named.of(value, NETWORK, near=route)
             network = self.vpcs.network(value, route) if name is not None else ""
-            self.static[network].append(_static(route, network, self.vpcs))
+            self.static[network].append(static_route(route, network, self.vpcs))
         for network, here in self.vpcs.networks.items():
             if here is not None:
-                self.static[network] += _defaults(network, here, self.vpcs)
+                self.static[network] += defaults(network, here, self.vpcs)
 
     def wire(self) -> None:
         """Wire what hosts send, by the routes that are for them."""
@@ -140,6 +123,7 @@ class Tables:
         own = vpcs.addresses.get(network, ())
         here = vpcs.networks.get(network)
         at = here.source() if here is not None else Source(network)
+        first, node = node, self._policies(node, network)
         inner = vpcs.inner(network)
         most = vpcs.possible(network)
         local = Match(
@@ -154,6 +138,8 @@ class Tables:
             wiring.edge(node, joined.to, joined.at, joined.says, carries=carries)
             surely = union(surely, joined.there.sure.destinations())
             maybe = union(maybe, joined.there.possible.destinations())
+        # Of all of IPv6 a subnet is one /64: what may be local surely goes on elsewhere.
+        maybe = difference(maybe, difference(GLOBAL_V6, own))
         rest = Match(
             packets(destination=difference(EVERYWHERE, maybe)),
             packets(destination=difference(EVERYWHERE, surely)),
@@ -161,7 +147,31 @@ class Tables:
         beyond = f"{node} beyond"
         wiring.edge(node, beyond, at, "no subnet route", carries=rest)
         self._beyond(beyond, network, key, static)
-        return node
+        return first
+
+    def _policies(self, node: str, network: str) -> str:
+        """Return the node after policy-based routes, which come first: where they lead is unseen.
+
+        "Policy-based routes".
+        """
+        wiring, left = self.vpcs.wiring, ALL
+        for route in self.vpcs.resources.of(_POLICY):
+            there = self.vpcs.named.of(route.get("network"), NETWORK, near=route)
+            other = route.get("next_hop_other_routes", None, "not written")
+            plain = isinstance(other, Known) and other.value == "DEFAULT_ROUTING"
+            if there not in (network, None) or plain:
+                continue
+            sent, to = cidrs(route, "filter.src_range"), cidrs(route, "filter.dest_range")
+            taken = packets(source=sent[0] or EVERYWHERE, destination=to[0] or EVERYWHERE)
+            out = f"{route.address} next hop"
+            wiring.open(out, f"what {route.address} leads to is not known", route.source())
+            wiring.edge(node, out, route.source(), "policy-based route", carries=perhaps(taken))
+            left = left - (taken if sent[1] and to[1] else ALL)
+        if left is ALL:
+            return node
+        after = f"{node} after policies"
+        wiring.edge(node, after, Source(network), "no policy-based route", carries=Match(left, ALL))
+        return after
 
     def _beyond(self, node: str, network: str, key: Key, static: Iterable[Static]) -> None:
         wiring = self.vpcs.wiring
@@ -190,11 +200,6 @@ class Tables:
                 private = packets(destination=difference(EVERYWHERE, GLOBAL))
                 carries = Match(private, ALL) if certain else perhaps(ALL)
                 wiring.edge(node, line.to, line.at, line.says, carries=carries)
-
-
-def gate(network: str) -> str:
-    """Return the node where a network's packets go to the Internet."""
-    return f"{network} internet gateway"
 
 
 def internet(vpcs: Vpcs, members: Members) -> None:
@@ -240,55 +245,3 @@ def _applies(route: Static, member: Member) -> bool | None:
     if has is not True and not route.tags.whole:
         return None
     return found if has else has
-
-
-def _static(route: Resource, network: str, vpcs: Vpcs) -> Static:
-    there, whole = cidrs(route, "dest_range")
-    to, says = _hop(route, network, vpcs)
-    tags = tags_of(route, "tags")
-    return Static(
-        there if whole and there else None,
-        priority_of(route.get("priority", _PRIORITY, "google_compute_route docs: 1000")),
-        tags, to, route.source(), says, sure(route) and bool(network),
-        # "VPC Network Peering", "Options for exchanging static routes"
-        exported=tags.whole and not tags.names and to != gate(network),
-    )  # fmt: skip
-
-
-def _hop(route: Resource, network: str, vpcs: Vpcs) -> tuple[str, str]:
-    """Return the node that a route leads to, and what it says."""
-    gateway = route.get("next_hop_gateway", None, "another next hop")
-    if isinstance(gateway, Known) and gateway.value:
-        if str(gateway.value).endswith("default-internet-gateway"):
-            return gate(network), "route to the Internet"
-    elif isinstance(gateway, Known):
-        tunnel = route.get("next_hop_vpn_tunnel", None, "another next hop")
-        found = vpcs.named.find(tunnel, _TUNNEL, near=route)
-        if found is not None:
-            return f"{found.address} out", f"route to {found.address}"
-    node = f"{route.address} next hop"
-    reason = f"what the next hop of {route.address} forwards is not known"
-    vpcs.wiring.open(node, reason, route.source())
-    return node, f"route {route.address}"
-
-
-def _defaults(network: str, here: Resource, vpcs: Vpcs) -> Iterator[Static]:
-    """Yield the default routes that are made with a network.
-
-    terraform-provider-google docs, google_compute_network: delete_default_routes_on_create
-    deletes that of IPv4; "Routes": that of IPv6 is made with the first external IPv6 range.
-    """
-    path = "delete_default_routes_on_create"
-    deleted = here.get(path, False, "google_compute_network docs: false")
-    gone = isinstance(deleted, Known) and deleted.value in (True, "true")
-    certain = isinstance(deleted, Known) and sure(here)
-    ranges = [] if gone else [V4]
-    if intersection(vpcs.addresses.get(network, ()), GLOBAL_V6):
-        ranges.append(V6)
-    for there in ranges:
-        at = Source(here.address, path, here.file, here.line, note=_MADE)
-        says = "default route to the Internet"
-        yield Static(
-            there, _PRIORITY, Names(), gate(network), at, says,
-            certain or (there == V6 and sure(here)),
-        )  # fmt: skip

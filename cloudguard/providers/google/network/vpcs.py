@@ -266,8 +266,9 @@ def _v6(subnet: Resource) -> tuple[Intervals, Intervals]:
         return (), ()
     access = subnet.get("ipv6_access_type", None, "not written")
     if isinstance(stack, Known) and isinstance(access, Known) and access.value in _ACCESS:
-        return _ACCESS[access.value], ()
+        return _ACCESS[access.value]
     return (), union(ULA, GLOBAL_V6)
 
 
-_ACCESS: Final = {"INTERNAL": ULA, "EXTERNAL": GLOBAL_V6}
+# Which /64 of Google's own an external range is, is known only after apply.
+_ACCESS: Final = {"INTERNAL": (ULA, ()), "EXTERNAL": ((), GLOBAL_V6)}

@@ -69,9 +69,19 @@ def declared(network: Placed, estate: Estate) -> Verdict | None:
     if network.id not in crossings.homes:
         return None
     zone = crossings.zone_of(network.id)
-    found = Known(zone, network.origin)
-    outcome = Outcome.PASS if zone else Outcome.FAIL
-    return Verdict(outcome, (Evidence("a zone", found),))
+    if zone is not None and network.id not in crossings.supposed:
+        return Verdict(Outcome.PASS, (Evidence("a zone", Known(zone, network.origin)),))
+    for name in (network.id, *crossings.homes[network.id][0].within):
+        named = estate.find(Placed, name)
+        if not named:
+            reason = f"{name}, which may give it a zone, is not in this input"
+        elif any(map(estate.zone_may_be, named)):
+            reason = f"the tags or the account of {name}, which may give it a zone, are not known"
+        else:
+            continue
+        unknown = Evidence("a zone", Unknown(reason, network.origin))
+        return Verdict(Outcome.UNKNOWN, (unknown,))
+    return Verdict(Outcome.FAIL, (Evidence("a zone", Known(None, network.origin)),))
 
 
 def _apart(zone: str, other: str, pairs: Collection[str]) -> bool:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from cloudguard.network.filters import ANYTHING, Filter, Match
-from cloudguard.network.intervals import Intervals, difference, size, union, union_of
+from cloudguard.network.intervals import Intervals, difference, intersection, size, union, union_of
 from cloudguard.network.packets import (
-    EMPTY,
     EVERYWHERE,
     V4,
+    V6,
     PacketSet,
     joined,
     packets,
@@ -244,7 +244,11 @@ class Wiring:
         """Return all that a host can send."""
         one = (host.label, host.label + 1)
         known = host.addresses if sure else union(host.addresses, host.maybe)
-        return packets(source=known, origin=one) if known else EMPTY
+        # No packet goes from an address of one family to one of the other.
+        return joined(
+            packets(source=intersection(known, family), destination=family, origin=one)
+            for family in (V4, V6)
+        )
 
 
 def leaving(id: str) -> str:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -196,11 +197,13 @@ def judged(case: Case, contents: Contents, resources: Resources | None = None) -
     sets: dict[bool, list[PacketSet]] = {True: [], False: []}
     unseen: list[str] = []
     for sure in (True, False):
-        for crossing in reach.crossings(sure=sure):
-            ends = {crossing.zone, crossing.other}
+        ends = dict.fromkeys((case.start, *(() if sure else (case.end, UNSEEN))))
+        for crossing in chain.from_iterable(reach._from(end, sure=sure) for end in ends):
             if (crossing.zone, crossing.at) == (case.start, case.end):
                 sets[sure].append(crossing.packets)
-            elif UNSEEN in ends and ends & {case.start, case.end}:
+            elif UNSEEN in (crossing.zone, crossing.other) and (
+                {crossing.zone, crossing.other} & {case.start, case.end}
+            ):
                 unseen += _reasons(crossing.at, wiring)
     return Found(
         _plain(joined(sets[True])),

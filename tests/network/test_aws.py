@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.network.aws import gateways, lines, vpcs
+from tests.network.aws import gateways, lines, services, vpcs
 from tests.network.cases import Case, check, weakened
 
-CASES = [*vpcs.CASES, *gateways.CASES, *lines.CASES]
+CASES = [*vpcs.CASES, *gateways.CASES, *lines.CASES, *services.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -12,6 +12,7 @@ from cloudguard.network.packets import EVERYWHERE, PacketSet, packets
 from cloudguard.providers.aws.network.acls import either
 from cloudguard.providers.aws.network.doors import out
 from cloudguard.providers.aws.network.ranges import Range
+from cloudguard.providers.aws.network.shares import shared
 from cloudguard.providers.aws.network.vpcs import Subnet, Vpcs, table
 from cloudguard.providers.wires import sure
 from cloudguard.sources.resource import Resource
@@ -36,7 +37,7 @@ class Attachment:
     """
 
     id: str
-    kind: Literal["vpc", "vpn", "dx", "peering", "other"]
+    kind: Literal["vpc", "vpn", "dx", "peering", "shared", "other"]
     gateway: str | None
     resource: Resource
     range: Range | None
@@ -93,6 +94,8 @@ class Attachments:
                 self._vpc(one, vpc)
                 if vpc is not None and one.gateway is not None:
                     attached[one.gateway, vpc] = True
+            elif one.kind == "shared":
+                self._vpcs.wiring.gateway(one.out, one.into, "peering", one.at)
             elif one.kind == "other":
                 reason = f"what {one.id} does with packets is not modelled"
                 self._vpcs.wiring.open(one.out, reason, one.at)
@@ -131,6 +134,8 @@ class Attachments:
                 nothing = Range(())
                 certain = sure(one)
                 yield Attachment(f"{one.address}{side}", "peering", gateway, one, nothing, certain)
+        for gateway_, by in shared(vpcs, "aws_ec2_transit_gateway"):
+            yield Attachment(by.address, "shared", gateway_.address, by, None, sure=False)
         for one in resources.of(_CONNECT):
             gateway = vpcs.named(one.get("transit_gateway_id"))
             yield Attachment(one.address, "other", gateway, one, None, sure(one))

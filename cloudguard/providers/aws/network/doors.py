@@ -80,6 +80,7 @@ def node(target: str | None, block: Resource, vpc: str, vpcs: Vpcs) -> str:
     if found is not None and found.type in _BY_VPC:
         return out(target, vpc)
     if found is not None and found.type in _PLAIN:
+        vpcs.through.add(target)
         return out(target)
     if target.startswith(("lgw-", _LOCAL_GATEWAY)):
         _local_gateway(target, vpc, at, vpcs)

@@ -61,6 +61,7 @@ def add(  # one argument for each thing a host is
     if unknown_groups:
         vpcs.groupless.append(host)
     vpcs.sending[id] = subnet.out
+    vpcs.hosts_of[resource.address].append(host)
     # Within its subnet nothing but groups is asked; a range that is not exact holds others too.
     for node in (subnet.into, subnet.out):
         vpcs.wiring.edge(
@@ -76,9 +77,7 @@ def door(host: str) -> str:
 
 def of_resource(address: str, vpcs: Vpcs) -> Iterator[Host]:
     """Yield the hosts that a resource has: one in each of its subnets."""
-    for id_, host in vpcs.wiring.hosts.items():
-        if id_ == address or address in host.within:
-            yield host
+    yield from vpcs.hosts_of[address]
 
 
 def _resource(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> None:
@@ -109,20 +108,23 @@ def _groups(
     whole = whole and (all_ or kind not in (*MACHINES, KINDS[0]))
     if cluster:
         return (*names, cluster), whole
-    if not names and whole and not _ungrouped(resource):
-        return (f"{subnet.vpc}{DEFAULT_GROUP}",), True
+    if not names and whole:
+        bare = _ungrouped(resource)
+        return (() if bare else (f"{subnet.vpc}{DEFAULT_GROUP}",)), bare is not None
     return tuple(names), whole
 
 
-def _ungrouped(resource: Resource) -> bool:
-    """Tell a balancer that has no groups unless they are written.
+def _ungrouped(resource: Resource) -> bool | None:
+    """Tell a balancer that has no groups unless they are written; None where it may be one.
 
     Elastic Load Balancing, "Update the security groups for your Network Load Balancer"; endpoints
     of Gateway Load Balancers have none.
     """
     path = "vpc_endpoint_type" if resource.type == "aws_vpc_endpoint" else "load_balancer_type"
     kind = resource.get(path, None, "not written")
-    return isinstance(kind, Known) and kind.value in ("network", "gateway", "GatewayLoadBalancer")
+    if isinstance(kind, Unknown):
+        return None
+    return kind.value in ("network", "gateway", "GatewayLoadBalancer")
 
 
 def _cluster_group(resource: Resource, vpcs: Vpcs) -> str | None:
@@ -151,8 +153,7 @@ def _subnets(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> 
     for name in dict.fromkeys(names):
         yield vpcs.subnet(name, resource.source(kind.subnets))
     if not whole:
-        vpcs.homeless = True
-        yield vpcs.subnet(f"the subnet of {resource.address}", resource.source(kind.subnets))
+        yield vpcs.somewhere(resource)
     elif not names and kind.placed:
         yield vpcs.default_subnet(resource.source(kind.subnets))
 

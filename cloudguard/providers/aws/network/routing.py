@@ -39,12 +39,16 @@ class Tables:
         self._found: dict[tuple[str, str], list[Route]] = {}
         self._routes: dict[str | None, list[Resource]] = {}
         self._learned: dict[str | None, list[tuple[str | None, Resource]]] = {}
+        self._loose: list[Resource] = []
         self._written: dict[str, list[Resource]] = {}
         for type_ in _TABLES:
             for resource in vpcs.resources.of(type_):
                 path = "default_route_table_id" if type_ == _TABLES[1] else ""
                 name = vpcs.table_named(resource.get(path)) if path else resource.address
-                self._written.setdefault(name or resource.address, []).append(resource)
+                if name is None:
+                    self._loose.append(resource)  # it may be the main one of any VPC
+                else:
+                    self._written.setdefault(name, []).append(resource)
                 names, whole = vpcs.names.each(resource.items("propagating_vgws"))
                 for gateway in (*names, *(() if whole else (None,))):
                     self._learned.setdefault(name, []).append((gateway, resource))
@@ -71,13 +75,14 @@ class Tables:
     def _of_table(self, name: str, vpc: str) -> list[Route]:
         vpcs = self._vpcs
         made: list[Route] = []
-        for resource in self._written.get(name, ()):
+        loose = self._loose if name.endswith(MAIN) else []
+        for resource in (*self._written.get(name, ()), *loose):
             blocks = resource.blocks("route")
             if isinstance(blocks, Unknown):
                 made.append(hidden(resource.source("route"), blocks.reason, vpcs.wiring))
                 continue
             for block in blocks.value:
-                made += self._of(block, vpc, certain=sure(resource))
+                made += self._of(block, vpc, certain=sure(resource) and resource not in loose)
         for key in (name, None):
             for route in self._routes.get(key, ()):
                 made += self._of(route, vpc, certain=sure(route) and key is not None)

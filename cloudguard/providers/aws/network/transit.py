@@ -15,9 +15,10 @@ from cloudguard.network.filters import PERHAPS, exactly
 from cloudguard.network.packets import PacketSet, packets
 from cloudguard.network.wiring import Route
 from cloudguard.providers.aws.network.attachments import Attachment, Attachments
+from cloudguard.providers.aws.network.joins import Choice, Joins
 from cloudguard.providers.aws.network.ranges import deliver
 from cloudguard.providers.aws.network.routing import by_list, learned
-from cloudguard.providers.aws.network.vpcs import Choice, Joins, Vpcs, table
+from cloudguard.providers.aws.network.vpcs import Vpcs, table
 from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown, Value

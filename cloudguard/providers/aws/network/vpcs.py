@@ -17,6 +17,7 @@ from cloudguard.network.filters import Filter
 from cloudguard.network.intervals import Intervals, intersection, union
 from cloudguard.network.packets import V4, V6
 from cloudguard.network.wiring import Host, Wiring
+from cloudguard.providers.aws.network.joins import Choice, Joins
 from cloudguard.providers.aws.network.ranges import EVERY, Range, of_subnet, of_vpc
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.wires import Names, cidrs, sure
@@ -63,45 +64,6 @@ class Subnet:
         return f"{self.id} in"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the things that may be joined to another, and whether it surely is."""
-
-    name: str
-    sure: bool
-
-
-class Joins:
-    """Which table, ACL or the like belongs to which subnet or attachment.
-
-    Of one whose other side is not known, each side that has none of its own may have it.
-    """
-
-    def __init__(self) -> None:
-        """Start with nothing joined."""
-        self._of: dict[str, list[Choice]] = defaultdict(list)
-        self._loose: list[str] = []
-
-    def add(self, subject: str | None, name: str, *, certain: bool) -> None:
-        """Join a thing to a subject, None where that is not known."""
-        if subject is None:
-            self._loose.append(name)
-        else:
-            self._of[subject].append(Choice(name, certain))
-
-    def of(self, subject: str, default: str | None) -> list[Choice]:
-        """Return what a subject may be joined to: its own one, else the default."""
-        own = self._of.get(subject, [])
-        settled = [choice for choice in own if choice.sure]
-        if settled:
-            return settled[:1]
-        found = [Choice(choice.name, sure=False) for choice in own]
-        found += [Choice(name, sure=False) for name in self._loose]
-        if default is not None:
-            found.append(Choice(default, sure=not found))
-        return found
-
-
 class Vpcs:
     """The VPCs and subnets of one input, and the names by which resources refer to them."""
 
@@ -120,6 +82,9 @@ class Vpcs:
         self.ranges: dict[str, Range] = {}
         self.sending: dict[str, str] = {}
         self.acl: dict[str, tuple[Filter, Filter]] = {}
+        self.hosts_of: dict[str, list[Host]] = defaultdict(list)  # by resource
+        self.through: set[str] = set()  # what routes lead through
+        self.somewheres: list[Subnet] = []  # subnets that may be any of this input
         self.groupless: list[Host] = []
         self.homeless = False  # a host lies in a subnet that is not known
         self.main = Joins()
@@ -148,9 +113,17 @@ class Vpcs:
     def subnet(self, name: str, at: Source) -> Subnet:
         """Return the subnet of a name; one that is not in this input is added as unseen."""
         if (found := self.subnets.get(name)) is None:
-            found = Subnet(name, f"the VPC of {name}", EVERY, at, None)
+            found = Subnet(name, _vpc_of(name), EVERY, at, None)
             self._added(found)
             self.wiring.open(net(found.vpc), f"{name} is not in this input", at)
+        return found
+
+    def somewhere(self, resource: Resource) -> Subnet:
+        """Return the subnet of a resource of which it is not known: it may be any."""
+        self.homeless = True
+        found = self.subnet(f"the subnet of {resource.address}", resource.source())
+        if found not in self.somewheres:
+            self.somewheres.append(found)
         return found
 
     def default_subnet(self, at: Source) -> Subnet:
@@ -267,7 +240,7 @@ class Vpcs:
     def _add(self, subnet: Resource) -> None:
         named = self.named(subnet.get("vpc_id", None, "the default VPC of the region"))
         default = self.default_vpc if subnet.type == "aws_default_subnet" else None
-        vpc = named or default or f"the VPC of {subnet.address}"
+        vpc = named or default or _vpc_of(subnet.address)
         range_ = of_subnet(subnet, self.range(vpc))
         self._added(Subnet(subnet.address, vpc, range_, subnet.source(), subnet))
 
@@ -285,6 +258,17 @@ class Vpcs:
         every: Iterable[Subnet] = self.of_vpc.get(vpc or "", ()) if known else self.subnets.values()
         for subnet in every:
             yield subnet, known and vpc in self.ranges
+        for subnet in self.unplaced if known else ():
+            yield subnet, False
+
+    @property
+    def unplaced(self) -> list[Subnet]:
+        """Return the subnets of this input whose VPC is not known."""
+        return [s for s in self.subnets.values() if s.here is not None and s.vpc == _vpc_of(s.id)]
+
+
+def _vpc_of(subnet: str) -> str:
+    return f"the VPC of {subnet}"
 
 
 def net(vpc: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cloudguard import catalogue
+from cloudguard import catalogue, config
 from cloudguard.checks import CHECKS
-from cloudguard.estate import Estate
+from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Finding, Membership
 from cloudguard.judge import judge
-from cloudguard.providers import Understanding, understand
+from cloudguard.membership import Memberships
+from cloudguard.providers import Understanding, understand, wire
 from cloudguard.sources import plan, reading
 from cloudguard.sources.plan import Plan
 from cloudguard.verdicts import Outcome
@@ -54,14 +55,40 @@ def baseline() -> catalogue.Catalogue:
     return catalogue.load(["baseline"], [check.id for check in CHECKS])
 
 
-def findings(found: Plan, **registered: Any) -> list[Finding]:
-    """Judge a plan by the baseline; a bug in a check or an adapter is an error here."""
+def findings(found: Plan, declared: Path | None = None, **registered: Any) -> list[Finding]:
+    """Judge a plan by the baseline; a bug in a check or an adapter is an error here.
+
+    `declared` is the cloudguard.yaml that says what lies in which zone.
+    """
     understanding = understood(found)
     assert not understanding.bugs
-    estate = Estate(understanding.assets, gone=frozenset(found.removed))
+    estate = Estate(
+        understanding.assets,
+        gone=frozenset(found.removed),
+        surroundings=surroundings(found, declared) if declared else None,
+    )
     judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
     assert not judgement.bugs
     return judgement.findings
+
+
+def surroundings(found: Plan, declared: Path) -> Surroundings:
+    """Return what a cloudguard.yaml says of zones and networks; any name of a zone is one."""
+    members = Memberships(config.load(declared), ())
+    return Surroundings(
+        partial(wire, found.resources, found.configuration),
+        members.area,
+        members.network,
+        zone_may_be=members.zone_may_be,
+        zone_of_account=members.area_of_account,
+    )
+
+
+def declared_for(folder: Path) -> Path | None:
+    """Return the cloudguard.yaml of a fixture: in its folder, or the nearest above it."""
+    above = (folder, *folder.parents)
+    inside = above[: above.index(FIXTURES)] if FIXTURES in above else ()
+    return next((f for at in inside if (f := at / "cloudguard.yaml").exists()), None)
 
 
 def worst(found: Iterable[Finding]) -> Outcomes:

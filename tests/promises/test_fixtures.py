@@ -9,7 +9,7 @@ import pytest
 from cloudguard.checks import CHECKS
 from cloudguard.coverage import matrix
 from cloudguard.verdicts import Outcome
-from tests.judging import FIXTURES, findings, read
+from tests.judging import FIXTURES, declared_for, findings, read
 
 NOT_CHECKS = {"city", "plans"}
 CASES = sorted(
@@ -27,7 +27,8 @@ def case_name(path: Path) -> str:
 @pytest.mark.parametrize("path", CASES, ids=case_name)
 def test_the_fixture_is_judged_as_its_name_says(path: Path) -> None:
     topic, check, provider, name = path.parent.relative_to(FIXTURES).parts
-    asked = [f for f in findings(read(path)) if f.check == check]
+    judged = findings(read(path), declared_for(path.parent))
+    asked = [f for f in judged if f.check == check]
     assert asked, "the check judges nothing in this fixture"
     outcomes = {f.asset.id: f.verdict.outcome.name for f in asked}
     expected = EXPECTED[name.partition("_")[0]].name

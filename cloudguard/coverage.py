@@ -30,7 +30,9 @@ NOT_YET: Final = ("live",)
 NO_ANSWER: Final = "no attribute says this"
 NOTHING: Final = "nothing of this kind on this provider"
 NOT_DRAWN: Final = "its networks are not read yet"
+NOT_LISTED: Final = "its principals are not read yet"
 _ZONES: Final = "zone_separation"
+_PEOPLE: Final = ("admins.", "contractors.", "identities.", "privileged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ def _cell(
     if _is_of_networks(check):
         drawn = int(package.network is not None)
         return Cell(check.id, provider, drawn, 1, "" if drawn else NOT_DRAWN)
+    if check.id.startswith(_PEOPLE):
+        listed = int(package.identity is not None)
+        return Cell(check.id, provider, listed, 1, "" if listed else NOT_LISTED)
     asked = answered = 0
     for assets in read.values():
         of_kind = [asset for asset in assets if isinstance(asset, check.kind)]

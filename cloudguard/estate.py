@@ -61,6 +61,8 @@ class Surroundings:
     """Tells whether an asset without a zone may have one that cannot be read."""
     zone_of_account: Callable[[str, str], str | None] = _undeclared
     """Gives the zone of an account of a provider, as the organisation's rules have it."""
+    party: Callable[[Asset], str | None] = _nowhere
+    """Who answers for an asset, as the organisation says."""
 
 
 class Estate:
@@ -151,6 +153,10 @@ class Estate:
     def zone_may_be(self, asset: Asset) -> bool:
         """Tell whether an asset without a zone may have one that cannot be read."""
         return self.surroundings.zone_may_be(asset)
+
+    def party(self, asset: Asset) -> str | None:
+        """Return who answers for an asset, None where nothing says."""
+        return self.surroundings.party(asset)
 
     def zone_of_account(self, account: str, provider: str) -> str | None:
         """Return the zone of an account that is not in this input, as the rules give it."""

@@ -1,6 +1,16 @@
 """All checks, by kind of asset or relation."""
 
 from cloudguard.check import collect
-from cloudguard.checks import clouds, connections, grants, keys, location, logs, storage, zones
+from cloudguard.checks import (
+    admins,
+    clouds,
+    connections,
+    grants,
+    keys,
+    location,
+    logs,
+    storage,
+    zones,
+)
 
-CHECKS = collect(storage, keys, location, logs, clouds, zones, connections, grants)
+CHECKS = collect(storage, keys, location, logs, clouds, zones, connections, grants, admins)

@@ -36,7 +36,7 @@ def users(graph: Graph, ways: Ways) -> None:
     """Draw what users can do: with a key, at the console, with or without a second factor."""
     for user in graph.people.users.values():
         at = user.resource.source()
-        found = Principal(user.address, "person", _shown(user), at, user.key)
+        found = Principal(user.address, "person", _shown(user), at, user.key or user.console)
         graph.powers.principal(found)
         for node in graph.own_nodes(user):
             with_mfa = node.kind == sessions.WITH_MFA and user.asks_mfa is not None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from cloudguard.network.filters import (
@@ -23,7 +25,7 @@ from cloudguard.network.filters import (
     in_order,
 )
 from cloudguard.network.intervals import union_of
-from cloudguard.network.packets import V4, packets, ports, prefix
+from cloudguard.network.packets import V4, joined, packets, ports, prefix
 from cloudguard.providers.google.network import hidden
 from cloudguard.providers.google.network.entries import (
     WAYS,
@@ -100,7 +102,9 @@ class Firewalls:
         says = "implied rule: egress is allowed" if allows else "implied rule: ingress is denied"
         default = Rule(allows, ANYTHING, Source(member.network, note=_PAGE), says)
         placed, unplaced = rules_of(levels, member, way)
-        return in_order(placed, default, unplaced)
+        # Rules of one action in a row are one rule: the order among them decides nothing.
+        runs = [_together(allows, list(rules)) for allows, rules in groupby(placed, _action)]
+        return replace(in_order(runs, default, unplaced), rules=(*placed, *unplaced))
 
     def _orders(self, network: Resource, member: Member) -> Iterator[list[Level]]:
         """Yield the levels that are asked, the first first, in each order that there may be."""
@@ -150,6 +154,17 @@ class Firewalls:
                 tags_of(resource, "target_tags"),
                 accounts_named(resource, "target_service_accounts", vpcs, resource),
             )  # fmt: skip
+
+
+def _action(rule: Rule) -> bool:
+    return rule.allows
+
+
+def _together(allows: bool, rules: list[Rule]) -> Rule:  # noqa: FBT001  # one of two kinds of run
+    if len(rules) == 1:
+        return rules[0]
+    sure, possible = ([rule.match.sure for rule in rules], [rule.match.possible for rule in rules])
+    return Rule(allows, Match(joined(sure), joined(possible)), rules[0].at)
 
 
 def wire(vpcs: Vpcs, members: Members) -> Firewalls:

@@ -30,6 +30,8 @@ class Named:
         """Index the resources that `google` reads."""
         self._google = google
         self._names = Names(google.resources, lambda _: (), _SAME)
+        self._projects: dict[str, str | None] = {}
+        self._found: dict[tuple[str, tuple[str, ...], str | None], str | None] = {}
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for resource in google.resources.managed:
             if isinstance(resource.attributes, dict):
@@ -50,7 +52,12 @@ class Named:
             return name
         if name.startswith(_PREFIX):
             name = name.removeprefix(_PREFIX)
-        return self._called(name, types, near) or name
+        if types == (_PROJECT,):
+            return self._called(name, types, near) or name
+        key = (name, types, self.project(near))
+        if key not in self._found:
+            self._found[key] = self._called(name, types, near)
+        return self._found[key] or name
 
     def each(
         self, value: Value[tuple[Value[Any], ...]], *types: str, near: Resource
@@ -73,6 +80,11 @@ class Named:
 
     def project(self, resource: Resource) -> str | None:
         """Return the project of a resource: its address where it is made here, else its id."""
+        if resource.address not in self._projects:
+            self._projects[resource.address] = self._project(resource)
+        return self._projects[resource.address]
+
+    def _project(self, resource: Resource) -> str | None:
         value: Value[Any] = resource.get("project", None, "the provider block decides")
         if isinstance(value, Known) and not value.value:
             account = self._google.account(resource)

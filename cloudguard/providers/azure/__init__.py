@@ -51,6 +51,7 @@ PACKAGE: Final = Package(
     rows=ROWS,
     adapters=ADAPTERS,
     make=Azure,
+    network="cloudguard.providers.azure.network",
     besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (

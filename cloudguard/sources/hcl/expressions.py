@@ -125,6 +125,10 @@ def attribute(value: Any, name: str, scope: Scope) -> Any:
         if isinstance(of, dict):
             if name in of:
                 return of[name]
+            # A block of a resource: what is not written in it is known after apply.
+            whole: Reference | None = getattr(of, "name", None)
+            if whole is not None:
+                return Reference(whole.address, f"{whole.attribute}.{name}")
             raise Failed(f"there is no attribute {name!r}")
         if isinstance(of, list) and name.isdigit():
             return _element(of, int(name))

@@ -21,7 +21,7 @@ from cloudguard.sources.hcl.keys import Keys, agreed, keys_of, loop_names, writt
 from cloudguard.sources.hcl.operations import among, made_of
 from cloudguard.sources.hcl.parser import expression, template
 from cloudguard.sources.hcl.syntax import Block, Body, Call, GetAttr, Literal, Tuple, Variable
-from cloudguard.sources.hcl.trees import META, Tree, blocks, tree, type_of
+from cloudguard.sources.hcl.trees import META, Tree, blocks, named, tree, type_of
 from cloudguard.sources.hcl.variables import EVERY
 from cloudguard.values import Known, Reference, Source, Unknown
 
@@ -56,8 +56,8 @@ class Instance:
             self._attributes[name] = itself  # one that leads to itself is its own name
             known = self.module.world.facts.attribute(self.address, name)
             value = self._written(name) if known is MISSING else known
-            named = isinstance(value, Unknown) and not _is_choice(value)
-            self._attributes[name] = itself if named else value
+            by_name = isinstance(value, Unknown) and not _is_choice(value)
+            self._attributes[name] = itself if by_name else value
         return self._attributes[name]
 
     def _written(self, name: str) -> Any:
@@ -66,7 +66,7 @@ class Instance:
             value = attempted(attribute.value, self.scope)
             return Reference(self.address, name) if value is None else value
         if any(type_of(block) == name for block in self.block.body.blocks):
-            return blocks(self.block.body, name, self.scope)
+            return named(blocks(self.block.body, name, self.scope), Reference(self.address, name))
         return Reference(self.address, name)
 
     @property

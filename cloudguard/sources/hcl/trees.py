@@ -24,15 +24,17 @@ META_BLOCKS: Final = frozenset({"lifecycle", "provisioner", "connection"})
 class Tree(dict[str, Any]):
     """An evaluated block: values of attributes, lists of trees for blocks.
 
-    `body` knows where everything in it stands, `span` where it stands itself.
+    `body` knows where everything in it stands, `span` where it stands itself; `name` is what other
+    resources call it, None where none of these can.
     """
 
-    __slots__ = ("body", "span")
+    __slots__ = ("body", "name", "span")
 
     def __init__(self, block: Block) -> None:
         """Keep where it is written."""
         super().__init__()
         self.body, self.span = block.body, block.span
+        self.name: Reference | None = None
 
 
 def tree(block: Block, scope: Scope, *, nested: bool = False) -> Tree:
@@ -61,6 +63,16 @@ def blocks(body: Body, type_: str, scope: Scope) -> Any:
         if isinstance(made, Unknown):
             return made
         found += made
+    return found
+
+
+def named(found: Any, name: Reference) -> Any:
+    """Tell evaluated blocks how others name them: what is not written in one the provider says."""
+    for number, part in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(part, Tree):
+            part.name = Reference(name.address, f"{name.attribute}.{number}")
+            for inner, value in part.items():
+                named(value, Reference(name.address, f"{part.name.attribute}.{inner}"))
     return found
 
 

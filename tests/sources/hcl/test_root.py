@@ -699,6 +699,20 @@ def test_keys_are_known_where_only_the_values_are_not(tmp_path: Path) -> None:
     assert root.doubtful == {}
 
 
+def test_what_is_not_written_in_a_block_is_known_after_apply(tmp_path: Path) -> None:
+    text = 'resource "azurerm_firewall" "f" {\n ip_configuration {\n  name = "c"\n }\n}\n'
+    text += box("it", "azurerm_firewall.f.ip_configuration[0].private_ip_address")
+    text += box("written", "azurerm_firewall.f.ip_configuration[0].name")
+    root = rooted(tmp_path, text)
+    found = value(root, IT)
+    assert isinstance(found, Known)
+    there = "ip_configuration.0.private_ip_address"
+    assert found.value == Reference("azurerm_firewall.f", there)
+    written_ = value(root, "terraform_data.written")
+    assert isinstance(written_, Known)
+    assert written_.value == "c"
+
+
 def test_everything_in_a_module_that_cannot_be_counted_is_in_doubt(tmp_path: Path) -> None:
     files = {
         "main.tf": 'variable "n" {}\n' + child(more="count = var.n") + box("it", "module.child"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cloudguard import run, zoning
+from cloudguard import run, texts, zoning
 from cloudguard.config import Area, plain, quoted, suggestion
 from cloudguard.errors import InputError, UsageError
 from cloudguard.findings import Finding, Text
@@ -180,7 +180,7 @@ def _unread(read: Contents) -> Iterator[Text]:
         at = f"{trouble.span.file}:{trouble.span.line}"
         yield {
             "en": f"{at} was not read ({trouble.reason})",
-            "ja": f"{at} を読めていない({trouble.reason})",
+            "ja": f"{at} を読めていない({texts.translated(trouble.reason, 'ja')})",
         }
 
 

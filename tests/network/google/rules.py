@@ -156,6 +156,7 @@ CASES: Final = (
         end=B,
         sure="none",
         possible="tcp/22",
+        unknown="google_compute_firewall.in",  # they may be those of Identity-Aware Proxy
     ),
     Case(
         name="the default network comes with rules: ssh, rdp, icmp from everywhere",

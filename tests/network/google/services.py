@@ -228,6 +228,16 @@ CASES: Final = (
         unknown="google_compute_firewall.iap",
     ),
     Case(
+        name="Identity-Aware Proxy: who is declared behind it reaches what its range is let in to",
+        page="Google Cloud docs, Using IAP for TCP forwarding",
+        hcl=pair(firewall("iap", "n", port(22), sources='source_ranges = ["35.235.240.0/20"]')),
+        start="operators",
+        end=B,
+        sure="tcp/22",
+        sources=("35.235.240.0/20",),
+        outside={"operators": ("*Identity-Aware Proxy", ("35.235.240.0/20",))},
+    ),
+    Case(
         name="a policy-based route comes before all others: where it leads is not seen",
         page="Google Cloud docs, Policy-based routes",
         hcl=pair(

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cloudguard.network.filters import Match, exactly, perhaps
+from cloudguard.network.filters import CLOSED, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, intersection, union
 from cloudguard.network.packets import ALL, EVERYWHERE, packets, prefix
-from cloudguard.network.wiring import Line
+from cloudguard.network.wiring import Line, leaving
 from cloudguard.providers.google.network.routing import Learned, Tables
-from cloudguard.providers.google.network.vpcs import Vpcs, entering, net, region_of
+from cloudguard.providers.google.network.vpcs import NETWORK, Vpcs, entering, net, region_of
 from cloudguard.providers.wires import cidrs, prefixes_of, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
@@ -59,7 +59,7 @@ def wire(tables: Tables) -> None:
             reason = f"what the appliance of {peer.address} forwards is not known"
             vpcs.wiring.open(node, reason, peer.source())
             _learn(node, "router appliance", _of_router(peer, vpcs), peer, tables)
-    _proxy(vpcs)
+    _proxy(tables)
 
 
 def out(line: str) -> str:
@@ -198,13 +198,18 @@ def _between(
     _learn(node, "Cloud VPN", end, tunnel, tables)
 
 
-def _proxy(vpcs: Vpcs) -> None:
+def _proxy(tables: Tables) -> None:
     """Draw Identity-Aware Proxy where something is written for it: whom IAM lets in is not seen."""
+    vpcs = tables.vpcs
     wanted: dict[str, Resource] = {}
     for rule in vpcs.resources.of("google_compute_firewall"):
-        sources, _ = cidrs(rule, "source_ranges")
-        if sources and intersection(sources, IAP) and not intersection(sources, _REST):
-            wanted.setdefault(vpcs.network(rule.get("network"), rule), rule)
+        sources, whole = cidrs(rule, "source_ranges")
+        if whole and (not intersection(sources, IAP) or intersection(sources, _REST)):
+            continue
+        value = rule.get("network")
+        named = vpcs.named.of(value, NETWORK, near=rule)
+        for network in [vpcs.network(value, rule)] if named else list(vpcs.networks):
+            wanted.setdefault(network, rule)
     for network, rule in wanted.items():
         door = f"{network} Identity-Aware Proxy"
         vpcs.wiring.gateway(door, f"{door} in", "unknown", rule.source(), IAP)
@@ -214,10 +219,13 @@ def _proxy(vpcs: Vpcs) -> None:
             f"{door} in", net(network), rule.source(), "Identity-Aware Proxy",
             carries=Match(carries, most),
         )  # fmt: skip
-        vpcs.wiring.edge(
-            net(network), door, rule.source(), "Identity-Aware Proxy",
-            carries=exactly(packets(destination=IAP)),
-        )  # fmt: skip
+        answers = exactly(packets(destination=IAP))
+        for name, member in tables.members.of.items():
+            if member.network == network:
+                vpcs.wiring.edge(
+                    leaving(name), door, rule.source(), "Identity-Aware Proxy",
+                    carries=answers, admits=CLOSED,
+                )  # fmt: skip
 
 
 _REST: Final = (IAP[1], IAP[1] + 1)

@@ -100,7 +100,19 @@ def _stands_nowhere(type_: str, read_: set[str]) -> set[str]:
     """Return what is read of a type that no version at hand has and no row answers for."""
     known = {path for schema in schemas().values() for path in schema.get(type_, ())}
     own = {path for cell in cells(rows().get(type_, {})) for path in paths(cell)}
-    return read_ - known - own if known else set()
+    left = read_ - known - own if known else set()
+    return {path for path in left if not _is_planned(type_, path)}
+
+
+def _is_planned(type_: str, path: str) -> bool:
+    """Tell whether the table of what a provider plans, which has every path, has this one."""
+    package = import_module(PACKAGES[type_.partition("_")[0]]).PACKAGE
+    shape = package.schema.attributes(type_) if package.schema else None
+    for part in path.split("."):
+        if shape is None or (part not in shape.attributes and part not in shape.blocks):
+            return False
+        shape = shape.blocks[part].shape if part in shape.blocks else None
+    return True
 
 
 def _is_alike(type_: str, path: str) -> bool:

@@ -9,6 +9,9 @@ wheel itself names. A file holds the types of whose attributes cloudguard reads 
 understood that may hold data (they say of themselves how data is encrypted or how long it is
 kept), and those whose names match `--more PATTERN`; a type that is left out is tested by nobody.
 `--list` writes nothing and prints the types that may hold data and are not understood.
+`--narrow` is for versions that no fixture is built from (terraform_fixtures/build.py takes the
+newest that a fixture allows): it takes every type that is understood, and below the top level
+leaves out what no row reads and what says nothing of how data is kept, where, and who may reach it.
 
 The format is make.py's. Bindings do not say what is deprecated, so that no mark ends in "!".
 Provider and version of each wheel stand in its package.json; every class tells of each attribute
@@ -50,6 +53,10 @@ MODULE: Final = re.compile(r"^package/lib/([^/]+)/.*\.js$")
 DATA: Final = re.compile(
     r"(^|[._])(kms|encrypt|encryption|encrypted|sse|cmek|cmk|retention|backup|snapshot|storage"
     r"|customer_managed_key|data_retention|key_vault_key|disk|volume)(_|\.|$)"
+)
+SPEAKS: Final = re.compile(
+    r"(^|[._])(delet\w*|protect\w*|public\w*|replica\w*|regions?|locations?|lock\w*|logs?|logging"
+    r"|rotat\w*|version\w*|anonymous\w*)(_|\.|$)"
 )
 
 
@@ -183,6 +190,7 @@ def main() -> None:
     parser.add_argument("wheels", nargs="+", type=Path)
     parser.add_argument("--more", type=re.compile, help="take the types whose names match as well")
     parser.add_argument("--list", action="store_true", help="print what is not understood")
+    parser.add_argument("--narrow", action="store_true", help="leave out what nobody asks for")
     wanted = parser.parse_args()
     understood, read_of = _understood()
     for wheel in wanted.wheels:
@@ -194,12 +202,25 @@ def main() -> None:
                 "\n  ".join([f"{found.provider} {found.version}:", *sorted(data)]) + "\n"
             )
         else:
-            _write(found, (read_of & found.types.keys()) | data | more)
+            read_ = understood if wanted.narrow else read_of
+            types = sorted((read_ & found.types.keys()) | data | more)
+            _write(found, {t: found.types[t] for t in types}, narrow=wanted.narrow)
 
 
-def _write(found: Bindings, types: Iterable[str]) -> None:
+def _narrowed(type_: str, paths: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave out what lies below the top level, is not read and says nothing of data."""
+    from tests.providers.generations import cells, rows  # noqa: PLC0415
+    from tests.providers.generations import paths as read_by  # noqa: PLC0415
+
+    read = {path for cell in cells(rows().get(type_, {})) for path in read_by(cell)}
+    kept = {p for p in paths if "." not in p or p in read or DATA.search(p) or SPEAKS.search(p)}
+    above = {path[:at] for path in kept for at, letter in enumerate(path) if letter == "."}
+    return {path: mark for path, mark in paths.items() if path in kept | above}
+
+
+def _write(found: Bindings, types: Mapping[str, Mapping[str, str]], *, narrow: bool) -> None:
     """Write a file with the paths of some types."""
-    taken = {type_: found.types[type_] for type_ in sorted(types)}
+    taken = {t: _narrowed(t, paths) if narrow else paths for t, paths in types.items()}
     lines = [f'"{t}":{json.dumps(paths, separators=(",", ":"))}' for t, paths in taken.items()]
     file = HERE / f"{found.provider}-{found.version}.json"
     file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -45,14 +45,11 @@ GENERATIONS: Mapping[str, Schema] = {
         *(f"azuread-{number}" for number in ("2.53.1", "3.7.0", "3.10.0")),
     )
 }
-# What a type has in any generation, with the mark of the latest; of what stands in none of them the
-# names of the documentation are at hand, not the paths.
+# What a type has in any generation, with the mark of the latest.
 SCHEMA: dict[str, dict[str, str]] = {}
 for generation in GENERATIONS.values():
     for type_, marks in generation.items():
         SCHEMA[type_] = SCHEMA.get(type_, {}) | dict(marks)
-for type_, names in schema("azurerm-5.2.0-docs-argnames").items():
-    SCHEMA.setdefault(type_, dict.fromkeys(names, "o"))
 HERE = Path(provider.__file__).parent
 ROWS = Table(HERE / "resources.yaml", HERE / "configuration.yaml", HERE / "joined.yaml")
 TYPES = sorted(ROWS.types())

@@ -24,7 +24,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 from tests.providers.google.paths import cells, paths, used
 
 DATA = Path(__file__).parents[2] / "data" / "schemas"
-VERSIONS = ("5.43.1", "6.50.0", "7.46dev", "7.46.1", "8.7.0", "beta-8.7.0")
+VERSIONS = ("5.43.1", "6.50.0", "7.46.1", "8.7.0", "beta-8.7.0")
 SCHEMAS: dict[str, dict[str, dict[str, str]]] = {
     version: json.loads((DATA / f"google-{version}.json").read_text(encoding="utf-8"))
     for version in VERSIONS

@@ -22,11 +22,22 @@ PARAMETERS: Final = (
     "allowed_global_services",
     "log_retention_days",
     "key_rotation_days",
+    "separated_zones",
+    "private_line_zones",
+    "narrow_addresses",
+    "narrow_ports",
 )
 _LAXER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "log_retention_days": lambda value, floor: value < floor,
     "key_rotation_days": lambda value, floor: value > floor,
+    "narrow_addresses": lambda value, floor: value > floor,
+    "narrow_ports": lambda value, floor: value > floor,
+    "separated_zones": lambda value, floor: not set(value) >= set(floor),
+    "private_line_zones": lambda value, floor: not set(value) >= set(floor),
 }
+_NUMBERS: Final = frozenset(
+    {"log_retention_days", "key_rotation_days", "narrow_addresses", "narrow_ports"}
+)
 _CLAUSE_KEYS: Final = frozenset(
     "id section lines topic obligation applies_to actor ja en classes zones checks planned "  # noqa: SIM905
     "attest values floors qualified rule_duty severity parameters evidence".split()
@@ -194,7 +205,7 @@ def _shaped(where: str) -> Iterator[None]:
 
 def _checked(name: str, value: Any) -> Any:
     """Return the value of a parameter; raise TypeError for one of another kind."""
-    wanted = int if name in _LAXER else tuple
+    wanted = int if name in _NUMBERS else tuple
     if not isinstance(value, wanted) or isinstance(value, bool):
         raise TypeError(f"{name} is {value!r}")
     return value

@@ -62,7 +62,9 @@ def logs_stay(
         if isinstance(destination, Unknown):
             verdicts.append(unknown(_STAYS, destination.reason, destination.source))
         elif destination.value is not None:
-            zone = _of_all(estate.find(Store, destination.value), destination.source, estate)
+            # A log that keeps itself lies where it is; the grant beside it tells where its data is.
+            stores = [s for s in estate.find(Store, destination.value) if s.id != delivery.id]
+            zone = _of_all(stores, destination.source, estate)
             if zone is not None:
                 verdicts.append(_held(own.value, zone, separated_zones, _STAYS))
     return every(verdicts) if verdicts else None

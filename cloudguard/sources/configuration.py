@@ -46,7 +46,17 @@ class _Scope:
 
 # What a provider block may say that this program reads; all else, credentials first, is dropped.
 _PROVIDER_EXPRESSIONS: Final = frozenset(
-    {"region", "alias", "endpoints", "default_tags", "allowed_account_ids", "project", "zone"}
+    {
+        "alias",
+        "allowed_account_ids",
+        "default_labels",
+        "default_tags",
+        "endpoints",
+        "project",
+        "region",
+        "subscription_id",
+        "zone",
+    }
 )
 
 

@@ -218,8 +218,8 @@ class Principals:
             return Known(EVERYONE, source)
         if _ACCOUNT.fullmatch(text):
             return Known(Grantee("account", text), source)
-        if _SERVICE.match(text):
-            return None
+        if _SERVICE.match(text) or "@" in text or "://" in text:
+            return None  # a service, a mailbox, an address of the web
         arn = _ARN.match(text)
         if _ORGANISATION.match(text) or (arn and arn["service"] == "organizations"):
             return Unknown(_UNITS, source)

@@ -97,16 +97,19 @@ def declared() -> Config:
 
 
 def weakened(case: Case) -> dict[str, dict[str, tuple[str, str]]]:
-    """Hide one value after the other; return what then passes, or turns from pass to fail."""
+    """Hide one value after the other; return what then passes, or turns from pass to fail.
+
+    What was not judged, since nobody was let in, may not pass for what is hidden either.
+    """
     before = outcomes(case)
     wrong: dict[str, dict[str, tuple[str, str]]] = {}
     for what, resources in hidden(read(case.hcl).resources):
         after = outcomes(case, resources)
         change = {
-            key: (old, new)
-            for key, old in before.items()
-            if (new := after.get(key, "")) != old
-            and (new == "pass" or (old == "pass" and new == "fail"))
+            key: (before.get(key, ""), new)
+            for key, new in after.items()
+            if new != before.get(key)
+            and (new == "pass" or (before.get(key) == "pass" and new == "fail"))
         }
         if change:
             wrong[what] = change

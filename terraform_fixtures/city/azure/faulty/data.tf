@@ -9,7 +9,7 @@ locals {
   accounts = {
     forms     = { zone = "internet", containers = ["uploads", "accepted"] }
     documents = { zone = "lgwan", containers = ["drafts", "records"], own_key = false }
-    exchange  = { zone = "mynumber", containers = ["in", "out"], location = "Southeast Asia", replication = "GRS" }
+    exchange  = { zone = "mynumber", containers = ["in", "out"], location = "Southeast Asia", replication = "GRS", public = true }
   }
 }
 
@@ -40,6 +40,7 @@ module "account" {
   key_id              = lookup(each.value, "own_key", true) ? module.vault[each.value.zone].key_id : null
   identity_id         = module.vault[each.value.zone].identity_id
   containers          = each.value.containers
+  public              = lookup(each.value, "public", false)
 }
 
 resource "azurerm_postgresql_flexible_server" "reservation" {

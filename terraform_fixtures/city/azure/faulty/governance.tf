@@ -74,10 +74,11 @@ resource "azurerm_log_analytics_workspace" "operations" {
 }
 
 resource "azurerm_automation_account" "operations" {
-  name                = "aa-${local.city}"
-  resource_group_name = azurerm_resource_group.shared.name
-  location            = azurerm_resource_group.shared.location
-  sku_name            = "Basic"
+  name                          = "aa-${local.city}"
+  resource_group_name           = azurerm_resource_group.shared.name
+  location                      = azurerm_resource_group.shared.location
+  sku_name                      = "Basic"
+  public_network_access_enabled = false
 
   identity {
     type = "SystemAssigned"

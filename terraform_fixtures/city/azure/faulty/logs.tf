@@ -16,6 +16,7 @@ resource "azurerm_storage_account" "logs" {
   account_tier                    = "Standard"
   account_replication_type        = "GZRS"
   allow_nested_items_to_be_public = false
+  public_network_access_enabled   = false
 
   identity {
     type         = "UserAssigned"
@@ -78,6 +79,11 @@ resource "azurerm_key_vault" "logs" {
   sku_name                   = "premium"
   rbac_authorization_enabled = true
   purge_protection_enabled   = true
+
+  network_acls {
+    default_action = "Deny"
+    bypass         = "AzureServices"
+  }
 }
 
 resource "azurerm_key_vault_key" "logs" {

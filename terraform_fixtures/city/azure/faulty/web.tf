@@ -31,6 +31,8 @@ resource "azurerm_servicebus_namespace" "intake" {
   capacity                     = 1
   premium_messaging_partitions = 1
 
+  public_network_access_enabled = false
+
   identity {
     type         = "UserAssigned"
     identity_ids = [module.vault["internet"].identity_id]

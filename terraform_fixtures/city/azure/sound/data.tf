@@ -101,6 +101,7 @@ resource "azurerm_storage_account" "lake" {
   account_replication_type        = "ZRS"
   is_hns_enabled                  = true
   allow_nested_items_to_be_public = false
+  public_network_access_enabled   = false
 
   identity {
     type = "SystemAssigned"

@@ -6,6 +6,8 @@ resource "azurerm_container_registry" "main" {
   location            = azurerm_resource_group.shared.location
   sku                 = "Premium"
 
+  public_network_access_enabled = false
+
   identity {
     type         = "UserAssigned"
     identity_ids = [azurerm_user_assigned_identity.logs.id]
@@ -28,6 +30,8 @@ resource "azurerm_servicebus_namespace" "intake" {
   sku                          = "Premium"
   capacity                     = 1
   premium_messaging_partitions = 1
+
+  public_network_access_enabled = false
 
   identity {
     type         = "UserAssigned"

@@ -26,6 +26,11 @@ variable "identity_id" {
   type = string
 }
 
+variable "public" {
+  type    = bool
+  default = false
+}
+
 variable "containers" {
   type = set(string)
 }
@@ -37,6 +42,7 @@ resource "azurerm_storage_account" "this" {
   account_tier                    = "Standard"
   account_replication_type        = var.replication
   allow_nested_items_to_be_public = false
+  public_network_access_enabled   = var.public
   shared_access_key_enabled       = false
   min_tls_version                 = "TLS1_2"
 

@@ -37,6 +37,7 @@ resource "azurerm_storage_account" "this" {
   account_tier                    = "Standard"
   account_replication_type        = var.replication
   allow_nested_items_to_be_public = false
+  public_network_access_enabled   = false
   shared_access_key_enabled       = false
   min_tls_version                 = "TLS1_2"
 

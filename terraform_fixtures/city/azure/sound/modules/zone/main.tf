@@ -43,6 +43,8 @@ resource "azurerm_subnet" "this" {
   resource_group_name  = var.resource_group_name
   virtual_network_name = azurerm_virtual_network.this.name
   address_prefixes     = [cidrsubnet(var.cidr, 8, each.value)]
+
+  default_outbound_access_enabled = false
 }
 
 resource "azurerm_network_security_group" "this" {
@@ -113,4 +115,8 @@ output "subnet_ids" {
 
 output "virtual_network_id" {
   value = azurerm_virtual_network.this.id
+}
+
+output "virtual_network_name" {
+  value = azurerm_virtual_network.this.name
 }

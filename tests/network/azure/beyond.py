@@ -395,7 +395,7 @@ CASES: Final = (
     Case(
         name="a storage account without public access",
         page=_STORAGE,
-        hcl=PROVIDER + account("data", "public_network_access_enabled = false"),
+        hcl=WITH_PE,
         start=INTERNET,
         end=DATA,
         sure="none",
@@ -454,7 +454,7 @@ CASES: Final = (
     Case(
         name="a SQL server without rules lets nobody in",
         page="Azure SQL Database and Azure Synapse IP firewall rules",
-        hcl=PROVIDER + SERVER,
+        hcl=PROVIDER + vnet("a", 1) + SERVER + endpoint("pe", "a", "azurerm_mssql_server.sql.id"),
         start=INTERNET,
         end=SQL,
         sure="none",

@@ -174,6 +174,7 @@ def _between(
         vnets.ways[home.vnet].append(Way(None, connection.address, at, "VPN connection", known))
         return
     span = vnets.space(there.vnet)
+    vnets.wiring.link(connection.address, home.vnet, there.vnet)
     sent = _towards(span, whole=known)
     vnets.wiring.edge(connection.address, into(peer), at, "VPN connection", carries=sent)
     for destination in vnets.prefixes.get(there.vnet, ()):
@@ -223,6 +224,8 @@ def _circuits(joined: dict[str, list[Resource]], vnets: Vnets) -> None:
                 ]
                 if accepts[1] is False:
                     continue
+                near = _home(start, vnets)
+                vnets.wiring.link(end.address, home.vnet, near.vnet if near else start.address)
                 sent = _towards(vnets.space(home.vnet), whole=all(accepts))
                 says = f"circuit {circuit}, which accepts remote virtual networks"
                 vnets.wiring.edge(out(start), into(end), at, says, carries=sent)

@@ -138,10 +138,15 @@ class Hubs:
 
     def _table(self, name: str, hub: Resource) -> None:
         routes = list(self._static(name, hub.address))
+        joined: list[str] = []
         for connection in self.connections:
             told = self._told(connection, name)
-            for _, vnet, known in self._ends(connection) if told is not False else ():
-                routes += self._to(connection, vnet, sure=bool(told) and known)
+            follows = self._follows(connection, name)
+            for _, vnet, known in self._ends(connection):
+                if told is not False:
+                    routes += self._to(connection, vnet, sure=bool(told) and known)
+                joined += [vnet] if known and (told or follows) else []
+        self.vnets.wiring.link(hub.address if name == default_of(hub.address) else name, *joined)
         node = _node(name)
         own = name == default_of(hub.address)
         branches = self.branches[hub.address]
@@ -162,6 +167,11 @@ class Hubs:
                 self.vnets.wiring.edge(
                     node, branch.door, hub.source(), "branch", carries=perhaps(every)
                 )
+
+    def _follows(self, connection: Resource, table: str) -> bool:
+        """Tell whether a connection follows a table."""
+        named = self._named_table(connection.get("routing.associated_route_table_id", None, "docs"))
+        return (named or default_of(self._hub_of(connection.get("virtual_hub_id")) or "")) == table
 
     def _to(self, connection: Resource, vnet: str, *, sure: bool) -> Iterator[Route]:
         """Yield the routes of a connection to the addresses of its network."""

@@ -35,6 +35,7 @@ def wire(vnets: Vnets) -> None:
         for start in dict.fromkeys(starts):
             if start is None or not vnets.seen(start):
                 continue
+            vnets.wiring.link(peering.address, start, end or "a network that is not known")
             if end is None or not vnets.seen(end):
                 _door(peering, start, vnets)
                 continue
@@ -43,6 +44,7 @@ def wire(vnets: Vnets) -> None:
             if back:
                 _add(_link(peering, start, end, back, known=named is not None, vnets=vnets), vnets)
     for link in _managed(vnets):
+        vnets.wiring.link(link.at.address, link.start, link.end)
         if not any(known.end == link.end for known in vnets.links[link.start]):
             _add(link, vnets)
 

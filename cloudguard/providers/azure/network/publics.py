@@ -152,6 +152,17 @@ def reachable(resource: Resource, service: Service) -> bool:
     return _switched(resource, service.access) is not False
 
 
+def is_met(resource: Resource, service: Service, vnets: Vnets) -> bool:
+    """Tell whether anything may reach a service at its public address, or it sends by itself."""
+    if service.app:
+        return True
+    if not reachable(resource, service):
+        return False
+    return bool(admitted(resource, service, vnets).possible) or any(
+        lets_in(resource, service, subnet, vnets) is not False for subnet in vnets.subnets
+    )
+
+
 def _switched(resource: Resource, names: tuple[str, ...]) -> bool | None:
     """Return the switch of public access: on by default, true or `Enabled`."""
     found: bool | None = True

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cloudguard.network.filters import exactly
+from cloudguard.network.filters import CLOSED, exactly
 from cloudguard.network.intervals import Intervals, difference, union, union_of
 from cloudguard.network.packets import EVERYWHERE, V4, V6, packets, prefix
 from cloudguard.network.wiring import Route
@@ -109,6 +109,12 @@ class Tables:
         taken = [r.destination for r in known if r.destination not in _DEFAULTS and r.to]
         if None in taken:
             return
+        if not any(route.destination in _DEFAULTS for route in own):
+            # What the Internet has sent is answered, unless the line takes 0.0.0.0/0.
+            public = exactly(packets(destination=PUBLIC_V4))
+            vnets.wiring.edge(
+                far, subnet.internet, subnet.at, "answers alone", carries=public, admits=CLOSED
+            )
         # What announces itself over a line has private addresses; a line is there to reach them.
         rest = difference(NONGLOBAL, union(near, union_of(t for t in taken if t is not None)))
         for way, sure in learned:

@@ -24,6 +24,7 @@ from cloudguard.providers.azure.network.publics import (
     SERVICES,
     Service,
     admitted,
+    is_met,
     lets_in,
     reachable,
 )
@@ -61,6 +62,7 @@ def hosts(vnets: Vnets, seats: list[Seat]) -> list[Public]:
         made += (
             _public(resource, service, endpoints.pop(resource.address, []), vnets)
             for resource in vnets.resources.of(service.type)
+            if resource.address in endpoints or is_met(resource, service, vnets)
         )
     seated = {seat.resource.address for seat in seats}
     for address, found in endpoints.items():
@@ -200,6 +202,8 @@ def _linked(seat: Seat, hosts_: dict[str, Host], vnets: Vnets) -> None:
         answers(vnets, host.leaves, seat.subnet.table, host.at)
         return
     service = hosts_.get(target.address) if target is not None else None
+    if target is not None:
+        wiring.link(seat.resource.address, seat.subnet.id, target.address)
     if service is not None:
         wiring.edge(host.id, service.id, host.at, says)
         answers(vnets, service.leaves, seat.subnet.table, host.at)

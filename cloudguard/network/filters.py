@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from cloudguard.network.packets import ALL, EMPTY, Packet, PacketSet, joined
@@ -116,13 +117,15 @@ def in_order(rules: Sequence[Rule], default: Rule, unplaced: Sequence[Rule] = ()
     """
     sure = ALL if default.allows else EMPTY
     possible = sure
-    for rule in reversed(rules):
-        if rule.allows:
-            sure = sure | rule.match.sure
-            possible = possible | rule.match.possible
+    # Rules of one action that follow one another are one rule: joined in one sweep.
+    for allows, run in groupby(reversed(rules), key=lambda rule: rule.allows):
+        matches = [rule.match for rule in run]
+        surely = joined(match.sure for match in matches)
+        perhaps_ = joined(match.possible for match in matches)
+        if allows:
+            sure, possible = sure | surely, possible | perhaps_
         else:
-            sure = sure - rule.match.possible
-            possible = possible - rule.match.sure
+            sure, possible = sure - perhaps_, possible - surely
     for rule in unplaced:
         if rule.allows:
             possible = possible | rule.match.possible

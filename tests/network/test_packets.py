@@ -107,7 +107,7 @@ def test_senders_are_sets(one: Senders, other: Senders) -> None:
     assert members(one.span) == {n for _, n in pairs(one)}
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(small_sets, small_sets)
 def test_packet_sets_are_sets(one: PacketSet, other: PacketSet) -> None:
     assert points(one | other) == points(one) | points(other)
@@ -131,7 +131,7 @@ def rule(allows: bool, known: PacketSet, hidden: PacketSet) -> Rule:  # noqa: FB
     return Rule(allows, Match(known, known | hidden), Source("rule"))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(rules, st.booleans())
 def test_ordered_rules_bound_every_way_they_may_be(
     drawn: list[tuple[bool, PacketSet, PacketSet]],

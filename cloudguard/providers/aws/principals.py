@@ -15,6 +15,7 @@ from typing import Any, Final
 from cloudguard.assets.grants import Grantee
 from cloudguard.providers.aws.documents import Document, document, listed, statements
 from cloudguard.providers.aws.everyone import covers, excepts, fixes, holds, is_open
+from cloudguard.providers.aws.homes import Homes
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.providers.grants import Called
 from cloudguard.sources.resource import Resource
@@ -77,6 +78,7 @@ class Principals:
         """Look names up in the resources of `aws`."""
         self._aws = aws
         self._called = Called(aws.resources, aws)
+        self._homes = Homes(aws)
 
     def who(self, value: Value[Any], near: Resource) -> Value[Grantee] | None:
         """Return whom a value names; None for a service, or a person from elsewhere."""
@@ -148,6 +150,9 @@ class Principals:
         self, policy: Document, source: Source, near: Resource
     ) -> Iterator[Value[Grantee]]:
         all_ = statements(policy)
+        written = policy.get("Statement")
+        if is_open(written) or any(map(is_open, listed(written))):
+            yield Unknown("a statement of the policy is not known", source)
         for statement in all_:
             effect = statement.get("Effect")
             if effect != "Allow" and not is_open(effect):
@@ -217,7 +222,7 @@ class Principals:
         if text in {"*", "all"}:
             return Known(EVERYONE, source)
         if _ACCOUNT.fullmatch(text):
-            return Known(Grantee("account", text), source)
+            return self._account(text, source, near)
         if _SERVICE.match(text) or "@" in text or "://" in text:
             return None  # a service, a mailbox, an address of the web
         arn = _ARN.match(text)
@@ -234,11 +239,15 @@ class Principals:
                 f"whose bucket {bucket['name']} is is not seen: not in this input", source
             )
         if arn and _ACCOUNT.fullmatch(arn["account"]):
-            return Known(Grantee("account", arn["account"]), source)
+            return self._account(arn["account"], source, near)
         if arn:
             return None if arn["account"] in _NO_ACCOUNT else Unknown(_MADE_OF, source)
         # What is named without an ARN is of the same account.
         return Known(Grantee("asset", text, own=True), source)
+
+    def _account(self, text: str, source: Source, near: Resource) -> Value[Grantee]:
+        own = self._homes.of(near.provider_key) == text
+        return Known(Grantee("account", text, own=own), source)
 
     def _referred(self, name: Reference, source: Source, near: Resource) -> Value[Grantee] | None:
         target = self._aws.resources.by_address.get(name.address)

@@ -52,6 +52,7 @@ class Aws:
         self.resources = resources
         self.configuration = configuration
         self._regions: dict[str, Value[str | None]] = {}
+        self._accounts: dict[str, Value[str]] = {}
         self._holders: dict[str, str] | None = None
 
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
@@ -251,11 +252,21 @@ class Aws:
             if isinstance(owner, str) and _ACCOUNT.fullmatch(owner):
                 return Known(owner, resource.source("owner_id"))
         key = resource.provider_key
+        if (account := self._accounts.get(key)) is None:
+            account = self._accounts[key] = self._account(key)
+        return account
+
+    def _account(self, key: str) -> Value[str]:
+        """Return the account of a provider block: what it allows, or a data source says."""
         allowed = self.configuration.setting(key, "allowed_account_ids")
         ids = allowed.value if isinstance(allowed, Known) else None
         source = Source(f"provider.{key}", "allowed_account_ids")
         if allowed is not None and isinstance(ids, list) and len(ids) == 1:
             return Known(str(ids[0]), replace(source, assumed=allowed.source.assumed))
+        for asks in self.resources.of("data.aws_caller_identity"):
+            found = _attribute(asks, "account_id")
+            if asks.provider_key == key and isinstance(found, str) and _ACCOUNT.fullmatch(found):
+                return Known(found, asks.source("account_id"))
         return Unknown("the input does not name the account", source)
 
     def names(self, resource: Resource) -> tuple[str, ...]:

@@ -140,7 +140,8 @@ resource "aws_iam_role" "lgwan_portal" {
 resource "aws_s3_bucket_policy" "tax" {
   bucket = aws_s3_bucket.tax.id
   policy = jsonencode({ Statement = [{
-    Effect = "Allow", Principal = { AWS = aws_iam_role.lgwan_portal.arn }, Action = "s3:*", Resource = "*"
+    Effect    = "Allow", Action = "s3:*", Resource = "*"
+    Principal = { AWS = aws_iam_role.lgwan_portal.arn }
   }] })
 }
 """,
@@ -163,7 +164,8 @@ data "aws_iam_policy_document" "tax" {
     principals {
       type        = "AWS"
       identifiers = [
-        aws_iam_role.lgwan_portal.arn, "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root",
+        aws_iam_role.lgwan_portal.arn,
+        "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root",
       ]
     }
   }
@@ -194,7 +196,9 @@ resource "aws_kms_key" "tax" {
         "AWS KMS Developer Guide, Key policies in AWS KMS",
         """
 resource "aws_kms_key" "tax" {
-  policy = "{\\"Statement\\":{\\"Effect\\":\\"Allow\\",\\"Principal\\":\\"*\\",\\"Action\\":\\"kms:*\\"}}"
+  policy = jsonencode({
+    Statement = { Effect = "Allow", Principal = "*", Action = "kms:*" }
+  })
 }
 """,
         aws_kms_key__tax="fail",
@@ -213,6 +217,38 @@ resource "aws_kms_key" "tax" {
 }
 """,
         aws_kms_key__tax="pass",
+    ),
+    Case(
+        name="the account that alone keeps a key is the own one",
+        page="AWS KMS API Reference, CreateKey: BypassPolicyLockoutSafetyCheck",
+        hcl="""
+resource "aws_kms_key" "tax" {
+  policy = jsonencode({ Statement = [{
+    Effect    = "Allow", Action = "kms:*", Resource = "*"
+    Principal = { AWS = "arn:aws:iam::444444444444:root" }
+  }] })
+}
+resource "aws_sns_topic" "tax" {
+  policy = jsonencode({ Statement = [{
+    Effect    = "Allow", Action = "sns:Publish", Resource = "*"
+    Principal = { AWS = ["444444444444", "222222222222"] }
+  }] })
+}
+""",
+        expected={"aws_kms_key.tax": "pass", "aws_sns_topic.tax": "fail"},
+    ),
+    Case(
+        name="two accounts may keep a key: neither is known to be the own one",
+        page="AWS KMS API Reference, CreateKey: BypassPolicyLockoutSafetyCheck",
+        hcl="""
+resource "aws_kms_key" "tax" {
+  policy = jsonencode({ Statement = [{
+    Effect    = "Allow", Action = "kms:*", Resource = "*"
+    Principal = { AWS = ["arn:aws:iam::444444444444:root", "arn:aws:iam::555555555555:root"] }
+  }] })
+}
+""",
+        expected={"aws_kms_key.tax": "unknown"},
     ),
     of(
         "a grant on a key",
@@ -268,7 +304,8 @@ resource "aws_iam_role" "lgwan_portal" {
 resource "aws_iam_role" "tax" {
   name               = "tax"
   assume_role_policy = jsonencode({ Statement = [{
-    Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = aws_iam_role.lgwan_portal.arn }
+    Effect    = "Allow", Action = "sts:AssumeRole"
+    Principal = { AWS = aws_iam_role.lgwan_portal.arn }
   }] })
 }
 """,
@@ -444,7 +481,7 @@ resource "aws_cloudwatch_log_subscription_filter" "tax" {
     ),
     of(
         "a topic that mails is no way to a zone, one that fills another account's queue is",
-        "Amazon SNS Developer Guide, Sending messages to an Amazon SQS queue in a different account",
+        "Amazon SNS Developer Guide, Sending messages to a queue in a different account",
         """
 resource "aws_sns_topic" "tax" {
   name = "tax"

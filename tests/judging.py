@@ -17,6 +17,7 @@ from cloudguard.membership import Memberships
 from cloudguard.providers import Understanding, understand, wire
 from cloudguard.sources import plan, reading
 from cloudguard.sources.plan import Plan
+from cloudguard.values import Known
 from cloudguard.verdicts import Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +90,11 @@ def declared_for(folder: Path) -> Path | None:
     above = (folder, *folder.parents)
     inside = above[: above.index(FIXTURES)] if FIXTURES in above else ()
     return next((f for at in inside if (f := at / "cloudguard.yaml").exists()), None)
+
+
+def party_of(asset: Asset) -> str | None:
+    """Let a fixture say by a tag who answers for an asset, as an organisation's rules do."""
+    return asset.tags.value.get("party") if isinstance(asset.tags, Known) else None
 
 
 def worst(found: Iterable[Finding]) -> Outcomes:

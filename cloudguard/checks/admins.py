@@ -78,8 +78,11 @@ def federated_only(asset: Placed, estate: Estate) -> Verdict | None:
     Who leaves is locked out at one place, and that place asks everybody for a second factor.
     """
     principal = _person(asset, estate)
-    if principal is None or principal.kind != "person":
+    if principal is None or principal.kind == "anyone":
         return None
+    if principal.kind == "federated":
+        said = Known("who comes here is known elsewhere", principal.at)
+        return Verdict(Outcome.PASS, (Evidence(OWN, said),))
     if principal.key is None:
         reason = "whether it has a password or a key of its own is not in this input"
         return Verdict(Outcome.UNKNOWN, (Evidence(OWN, Unknown(reason, principal.at)),))

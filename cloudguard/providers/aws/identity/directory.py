@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cloudguard.providers.aws.documents import Document, document
 from cloudguard.providers.aws.identity import managed
-from cloudguard.providers.aws.identity.globs import ANY, account, hidden, literal, meets
+from cloudguard.providers.aws.identity.globs import ANY, MARK, account, hidden, literal, meets
 from cloudguard.providers.aws.identity.policies import Policy, compiled, unreadable
 from cloudguard.providers.aws.provider import Aws
 from cloudguard.sources.resource import Resource
@@ -146,6 +146,14 @@ class Directory:
             named = self.text(value)
             return None if ANY in named else self._address(named, types)
         return self._found(value.value, types, 0)
+
+    def nameless(self, *types: str) -> bool:
+        """Tell whether something of a type has a name that is not known: any text may be it."""
+        return any(
+            MARK in self.name(resource)
+            for type_ in types
+            for resource in self.aws.resources.of(type_)
+        )
 
     def _found(self, found: Any, types: tuple[str, ...], depth: int) -> str | None:
         if not isinstance(found, Reference):

@@ -51,7 +51,7 @@ def escalations() -> tuple[Escalation, ...]:
             way=row["way"],
             actions=tuple(row["actions"]),
             source=row["source"],
-            on=row.get("on", ""),
+            on=row.get("of", ""),
             session=row.get("as", ""),
             service=row.get("service", ""),
             holder=row.get("holder", ""),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.globs import ANY, hidden
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference
+from cloudguard.values import Known, Reference, Value
 
 _PROFILES: Final = ("aws_iam_instance_profile",)
 _ROLES: Final = ("aws_iam_role",)
@@ -77,18 +77,24 @@ def _role(resource: Resource, kind: _Kind, directory: Directory) -> str | None:
     if isinstance(value, Known) and not value.value:
         return None
     if not kind.profile:
-        found = directory.find(value, *_ROLES)
-        return "" if found is None else found or None
+        return _named(value, directory, _ROLES)
     if isinstance(value, Known) and isinstance(value.value, Reference):
         target = directory.aws.resources.by_address.get(value.value.address)
         if target is not None and target.type in _ROLES:
             return target.address
-    profile = directory.find(value, *_PROFILES)
+    profile = _named(value, directory, _PROFILES)
     target = directory.aws.resources.by_address.get(profile) if profile else None
     if target is None:
-        return "" if profile is None else None
-    found = directory.find(target.get("role", "", "not written: no role"), *_ROLES)
-    return "" if found is None else found or None
+        return profile
+    return _named(target.get("role", "", "not written: no role"), directory, _ROLES)
+
+
+def _named(value: Value[Any], directory: Directory, types: tuple[str, ...]) -> str | None:
+    """Return the address that a value names, "" where it may be any, None where it is elsewhere."""
+    found = directory.find(value, *types)
+    if found is None or (not found and directory.nameless(*types)):
+        return ""
+    return found or None
 
 
 def _arn(resource: Resource, kind: _Kind, directory: Directory) -> str:

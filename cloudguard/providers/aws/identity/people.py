@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.evaluation import Layer
+from cloudguard.providers.aws.identity.globs import MARK
 from cloudguard.providers.aws.identity.policies import Policy, unreadable
 from cloudguard.providers.aws.identity.sessions import Caller
 from cloudguard.sources.resource import Resource
@@ -200,6 +201,9 @@ class People:
             yield from ((each, False) for each in self.of(type_).values())
         elif address in self.of(type_):
             yield self.of(type_)[address], not resource.doubt
+        else:
+            # A name of none of these may be that of one whose name is not known.
+            yield from ((each, False) for each in self.of(type_).values() if MARK in each.name)
 
     def _members(self) -> None:
         """Let users have what their groups have."""

@@ -115,6 +115,8 @@ class Trust:
                 # NotPrincipal with Allow: everybody but those named; some of whom are not here.
                 yield Entry(AWS, "*", statement, MAYBE)
                 continue
+            if statement.principal is None and not statement.exact:
+                yield Entry(AWS, ANY, statement, MAYBE)
             for kind, who in _named(statement.principal, self._directory):
                 action = _ASSUME[_way(kind, who)]
                 wanted = actions.bit(action)

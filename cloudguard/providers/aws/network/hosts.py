@@ -83,10 +83,12 @@ def of_resource(address: str, vpcs: Vpcs) -> Iterator[Host]:
 def _resource(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> None:
     if machines.has_none(resource):
         return
-    for number, subnet in enumerate(_subnets(resource, kind, vpcs, machines)):
+    for number, (subnet, certain) in enumerate(_subnets(resource, kind, vpcs, machines)):
         name = resource.address if number == 0 else f"{resource.address} in {subnet.id}"
         groups, whole = _groups(resource, kind, subnet, vpcs, machines)
         range_ = _range(resource, kind, subnet, machines)
+        if not certain:
+            range_ = Range((), (), range_.possibly)
         add(vpcs, name, subnet, resource, range_, groups=groups, unknown_groups=not whole)
 
 
@@ -140,7 +142,14 @@ def _cluster_group(resource: Resource, vpcs: Vpcs) -> str | None:
     return None
 
 
-def _subnets(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> Iterator[Subnet]:
+def _subnets(
+    resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines
+) -> Iterator[tuple[Subnet, bool]]:
+    """Yield the subnets that a resource lies in, each with whether it surely does."""
+    at = resource.source(kind.subnets)
+    if len(either := _one_of(resource, kind, vpcs)) > 1:
+        yield from ((vpcs.subnet(name, at), False) for name in either)
+        return
     names, whole = listed(resource, kind.subnets, vpcs)
     if kind.through is not None:
         path, type_ = kind.through
@@ -151,11 +160,21 @@ def _subnets(resource: Resource, kind: Kind, vpcs: Vpcs, machines: Machines) -> 
     if not names and whole:
         names, whole = machines.subnets(resource)
     for name in dict.fromkeys(names):
-        yield vpcs.subnet(name, resource.source(kind.subnets))
+        yield vpcs.subnet(name, at), True
     if not whole:
-        yield vpcs.somewhere(resource)
+        yield vpcs.somewhere(resource), True
     elif not names and kind.placed:
-        yield vpcs.default_subnet(resource.source(kind.subnets))
+        yield vpcs.default_subnet(at), True
+
+
+def _one_of(resource: Resource, kind: Kind, vpcs: Vpcs) -> list[str]:
+    """Return the subnets of which a resource lies in one, where it is not known in which."""
+    if not kind.subnets.endswith("subnet_id") or "." in kind.subnets:
+        return []
+    value = resource.get(kind.subnets, None, "not written")
+    if isinstance(value, Known) or not value.among:
+        return []
+    return [name for known in value.among if (name := vpcs.named(known)) is not None]
 
 
 def _through(resource: Resource, path: str, type_: str, vpcs: Vpcs) -> tuple[list[str], bool]:

@@ -25,6 +25,7 @@ def wire(vpcs: Vpcs) -> None:
     for peering in vpcs.resources.of(_PEERING):
         ends = [vpcs.named(peering.get(path)) for path in ("vpc_id", "peer_vpc_id")]
         certain = _accepted(peering, vpcs) and sure(peering)
+        vpcs.wiring.link(peering.address, *(end or "a VPC that is not known" for end in ends))
         for start, end in (ends, ends[::-1]):
             _way(peering, start, end, vpcs, certain=certain)
 

@@ -43,6 +43,7 @@ class Transit:
         self._vpcs = vpcs
         self._attachments = attachments
         self._associated = Joins()
+        self._asking: dict[str, list[Attachment]] = defaultdict(list)
         self._propagated: dict[str | None, list[Choice]] = defaultdict(list)
         self._static: dict[str | None, list[Route]] = defaultdict(list)
         for type_ in (_ASSOCIATION, _PROPAGATION):
@@ -80,6 +81,7 @@ class Transit:
                 certain = not choices and allowed is True and default.sure
                 choices = [*choices, Choice(default.name, certain)]
             for choice in choices:
+                self._asking[choice.name].append(one)
                 tables[choice.name] = gateway.address
                 self._ask(one, choice, gateway)
         for resource in self._vpcs.resources.of(_TABLE):
@@ -139,11 +141,22 @@ class Transit:
                 wiring, table(name), one.out, one.range, one.at, says, certain=certain
             )
         wiring.routes(table(name), routes)
+        self._link(name, gateway, routes)
         for one, certain in doors:
             learned(wiring, table(name), one.out, routes, one.at, certain=certain)
         made = vpcs.names.here(gateway) is not None and name.endswith(_DEFAULT)
         if here is None and not made:
             wiring.open(table(name), f"the routes of {name} are not in this input", at)
+
+    def _link(self, name: str, gateway: str, routes: list[Route]) -> None:
+        """Say which VPCs a table joins: those that ask it with those that it leads to."""
+        nodes = {one.out: one for one in self._attachments.all if one.kind == "vpc"}
+        asking = [one for one in self._asking[name] if one.kind == "vpc"]
+        led = [nodes[route.to] for route in routes if route.to in nodes]
+        vpcs = [self._vpcs.named(one.resource.get("vpc_id")) for one in (*asking, *led)]
+        if asking and len(set(vpcs)) > 1:
+            by = name if self._vpcs.names.here(name) is not None else gateway
+            self._vpcs.wiring.link(by, *(vpc or "a VPC that is not known" for vpc in vpcs))
 
     def _propagating(self, name: str, gateway: str) -> list[tuple[Attachment, bool]]:
         """Return the attachments whose routes a table has, explicitly or by default."""

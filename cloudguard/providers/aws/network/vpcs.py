@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from cloudguard.network.filters import Filter
@@ -261,7 +262,7 @@ class Vpcs:
         for subnet in self.unplaced if known else ():
             yield subnet, False
 
-    @property
+    @cached_property
     def unplaced(self) -> list[Subnet]:
         """Return the subnets of this input whose VPC is not known."""
         return [s for s in self.subnets.values() if s.here is not None and s.vpc == _vpc_of(s.id)]

@@ -59,6 +59,8 @@ def wire(vpcs: Vpcs) -> None:
         if one.network == other.network or None in (one.network, other.network):
             joined = _joined(one, other, policies.get(one.network or ""))
             if joined is not False:
+                ends = (m.vpc or "a VPC that is not known" for m in (one, other))
+                vpcs.wiring.link(one.resource.address, *ends)
                 carries = _reached(other, vpcs) if joined else PERHAPS
                 vpcs.wiring.edge(
                     one.into, other.out, one.resource.source(), "core network",

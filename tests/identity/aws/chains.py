@@ -1,0 +1,331 @@
+"""Tiny estates, and the chain from one principal to power that each holds."""
+# ruff: noqa: E501  # a table: one estate to an entry
+
+from __future__ import annotations
+
+from typing import Final
+from zlib import crc32
+
+ADMIN: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
+PROVIDER: Final = """
+provider "aws" {
+  region              = "ap-northeast-1"
+  allowed_account_ids = ["111122223333"]
+}
+"""
+TARO: Final = '{ AWS = "arn:aws:iam::111122223333:user/taro" }'
+ACCOUNT: Final = '{ AWS = "arn:aws:iam::111122223333:root" }'
+WITH_MFA: Final = 'Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }'
+
+
+def user(name: str, *, more: str = "") -> str:
+    """Return a user."""
+    return f'resource "aws_iam_user" "{name}" {{\n  name = "{name}"\n{more}\n}}\n'
+
+
+def role(name: str, trusted: str, more: str = "", *, inside: str = "") -> str:
+    """Return a role that admits some principal."""
+    return f"""
+resource "aws_iam_role" "{name}" {{
+  name               = "{name}"
+  assume_role_policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {trusted}, {more} }}]
+  }})
+{inside}
+}}
+"""
+
+
+def service(name: str) -> str:
+    """Return the principal of a service."""
+    return f'{{ Service = "{name}.amazonaws.com" }}'
+
+
+def attached(kind: str, name: str, arn: str = ADMIN) -> str:
+    """Return the attachment of a policy by its ARN."""
+    return f"""
+resource "aws_iam_{kind}_policy_attachment" "{name}" {{
+  {kind}     = aws_iam_{kind}.{name}.name
+  policy_arn = "{arn}"
+}}
+"""
+
+
+def can(kind: str, name: str, actions: str, on: str = "*", more: str = "") -> str:
+    """Return an inline policy that allows some actions."""
+    listed = ", ".join(f'"{action}"' for action in actions.split())
+    return f"""
+resource "aws_iam_{kind}_policy" "{name}_{crc32(repr((actions, on, more)).encode())}" {{
+  {kind}   = aws_iam_{kind}.{name}.name
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = [{listed}], Resource = "{on}", {more} }}]
+  }})
+}}
+"""
+
+
+def cannot(kind: str, name: str, actions: str, on: str = "*", more: str = "") -> str:
+    """Return an inline policy that denies some actions."""
+    return can(kind, name, actions, on, more).replace('"Allow"', '"Deny"')
+
+
+def bounded(actions: str) -> tuple[str, str]:
+    """Return a boundary, and the line that gives it to somebody."""
+    listed = ", ".join(f'"{action}"' for action in actions.split())
+    policy = f"""
+resource "aws_iam_policy" "boundary" {{
+  name   = "boundary"
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = [{listed}], Resource = "*" }}]
+  }})
+}}
+"""
+    return policy, "  permissions_boundary = aws_iam_policy.boundary.arn"
+
+
+def of(name: str, kind: str = "user") -> str:
+    """Return the ARN of a user or role."""
+    return f"arn:aws:iam::111122223333:{kind}/{name}"
+
+
+def function(name: str) -> str:
+    """Return a function that runs as a role."""
+    return f"""
+resource "aws_lambda_function" "{name}" {{
+  function_name = "{name}"
+  role          = aws_iam_role.{name}.arn
+  handler       = "main.handler"
+  runtime       = "python3.13"
+  filename      = "main.zip"
+}}
+"""
+
+
+def instance(name: str) -> str:
+    """Return an instance that runs as a role."""
+    return f"""
+resource "aws_iam_instance_profile" "{name}" {{
+  name = "{name}"
+  role = aws_iam_role.{name}.name
+}}
+
+resource "aws_instance" "{name}" {{
+  ami                  = "ami-0123456789abcdef0"
+  instance_type        = "t3.small"
+  iam_instance_profile = aws_iam_instance_profile.{name}.name
+}}
+"""
+
+
+BOUNDARY, IS_BOUND = bounded("s3:* ec2:*")
+OWN_BOUNDARY, IS_FREE = bounded("iam:* s3:*")
+JOB: Final = role("job", service("lambda")) + attached("role", "job")
+BOX: Final = role("box", service("ec2")) + attached("role", "box") + instance("box")
+BOSS: Final = user("boss") + attached("user", "boss")
+TOP: Final = role("top", TARO) + attached("role", "top")
+
+# Not enforced: how many steps there are from the session to power
+FOUND: Final[dict[str, tuple[str, int]]] = {
+    "full access": (user("taro") + attached("user", "taro"), 1),
+    "every action, written out": (user("taro") + can("user", "taro", "*"), 1),
+    "IAMFullAccess gives itself the rest": (
+        user("taro") + attached("user", "taro", "arn:aws:iam::aws:policy/IAMFullAccess"),
+        1,
+    ),
+    "his own inline policy": (
+        user("taro") + can("user", "taro", "iam:PutUserPolicy", of("taro")),
+        1,
+    ),
+    "his own attachments": (
+        user("taro")
+        + can("user", "taro", "iam:AttachUserPolicy", of("${aws:username}").replace("$", "$$")),
+        1,
+    ),
+    "a new user with all rights": (
+        user("taro")
+        + can("user", "taro", "iam:CreateUser iam:AttachUserPolicy iam:CreateAccessKey"),
+        1,
+    ),
+    "a new role with all rights": (
+        user("taro") + can("user", "taro", "iam:CreateRole iam:PutRolePolicy"),
+        1,
+    ),
+    "another's key": (
+        user("taro") + BOSS + can("user", "taro", "iam:CreateAccessKey", of("boss")),
+        2,
+    ),
+    "another's password": (
+        user("taro") + BOSS + can("user", "taro", "iam:UpdateLoginProfile", of("b*")),
+        2,
+    ),
+    "a role that trusts him": (user("taro") + TOP, 2),
+    "a role that trusts the account": (
+        user("taro")
+        + role("top", ACCOUNT)
+        + attached("role", "top")
+        + can("user", "taro", "sts:AssumeRole", of("top", "role")),
+        2,
+    ),
+    "the trust of a role": (
+        user("taro") + JOB + can("user", "taro", "iam:UpdateAssumeRolePolicy", of("job", "role")),
+        2,
+    ),
+    "a function made with a role": (
+        user("taro")
+        + JOB
+        + can("user", "taro", "iam:PassRole lambda:CreateFunction lambda:InvokeFunction"),
+        2,
+    ),
+    "the code of a function": (
+        user("taro") + JOB + function("job") + can("user", "taro", "lambda:UpdateFunctionCode"),
+        2,
+    ),
+    "a command on an instance": (user("taro") + BOX + can("user", "taro", "ssm:SendCommand"), 2),
+    "the rights of a role that he may assume": (
+        user("taro")
+        + role("small", TARO)
+        + can("user", "taro", "iam:AttachRolePolicy", of("small", "role")),
+        1,
+    ),
+    "a boundary that he can edit": (
+        OWN_BOUNDARY + user("taro", more=IS_FREE) + attached("user", "taro"),
+        1,
+    ),
+    "three: a role, a key, power": (
+        user("taro")
+        + BOSS
+        + role("help", TARO)
+        + can("role", "help", "iam:CreateAccessKey", of("boss")),
+        3,
+    ),
+    "three: a role, a function, power": (
+        user("taro")
+        + JOB
+        + role("dev", TARO)
+        + can("role", "dev", "iam:PassRole lambda:CreateFunction lambda:AddPermission"),
+        3,
+    ),
+    "four: a key, a role, an instance, power": (
+        user("taro")
+        + user("hanako")
+        + can("user", "taro", "iam:CreateAccessKey", of("hanako"))
+        + role("ops", TARO.replace("taro", "hanako"))
+        + can("role", "ops", "ssm:StartSession")
+        + BOX,
+        4,
+    ),
+    "four: two roles, a function, power": (
+        user("taro")
+        + role("one", TARO)
+        + role("two", '{ AWS = "arn:aws:iam::111122223333:role/one" }')
+        + can("role", "two", "lambda:UpdateFunctionCode")
+        + JOB
+        + function("job"),
+        4,
+    ),
+}
+
+# The same with something in between: not reported at all
+STOPPED: Final[dict[str, str]] = {
+    "nothing": user("taro"),
+    "reading only": user("taro")
+    + attached("user", "taro", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+    "his own key alone": user("taro")
+    + can("user", "taro", "iam:CreateAccessKey", of("${aws:username}").replace("$", "$$")),
+    "a boundary": BOUNDARY + user("taro", more=IS_BOUND) + attached("user", "taro"),
+    "a boundary on the role": BOUNDARY
+    + user("taro")
+    + role("top", TARO, inside=IS_BOUND)
+    + attached("role", "top"),
+    "a deny of the key": user("taro")
+    + BOSS
+    + can("user", "taro", "iam:CreateAccessKey", of("boss"))
+    + cannot("user", "taro", "iam:*"),
+    "a deny of the role": user("taro") + TOP + cannot("user", "taro", "sts:AssumeRole"),
+    "a trust of somebody else": user("taro")
+    + role("top", TARO.replace("taro", "hanako"))
+    + attached("role", "top")
+    + can("user", "taro", "sts:AssumeRole", of("top", "role")),
+    "a role that the service may not have": user("taro")
+    + BOX.replace("aws_instance", "aws_instance")
+    + can("user", "taro", "iam:PassRole", of("box", "role"))
+    + can("user", "taro", "lambda:CreateFunction lambda:InvokeFunction"),
+    "passing without a service": user("taro")
+    + JOB
+    + can("user", "taro", "iam:PassRole", of("job", "role")),
+    "a function without power": user("taro")
+    + role("job", service("lambda"))
+    + function("job")
+    + can("user", "taro", "lambda:UpdateFunctionCode"),
+    "another's policy, whose key does not help": user("taro")
+    + user("boss")
+    + can("user", "boss", "*", "*", WITH_MFA)
+    + can("user", "taro", "iam:CreateAccessKey", of("boss"), WITH_MFA),
+    "a role whose own condition nobody meets": user("taro")
+    + role("top", TARO)
+    + can("role", "top", "*", "*", WITH_MFA),
+}
+
+# The same with a second factor in between
+ENFORCED: Final[dict[str, str]] = {
+    "his own policy": user("taro") + can("user", "taro", "*", "*", WITH_MFA),
+    "a deny without MFA": user("taro")
+    + attached("user", "taro")
+    + cannot(
+        "user",
+        "taro",
+        "*",
+        "*",
+        'Condition = { BoolIfExists = { "aws:MultiFactorAuthPresent" = "false" } }',
+    ),
+    "the trust of the role": user("taro") + role("top", TARO, WITH_MFA) + attached("role", "top"),
+    "the right to assume it": user("taro")
+    + role("top", ACCOUNT)
+    + attached("role", "top")
+    + can("user", "taro", "sts:AssumeRole", of("top", "role"), WITH_MFA),
+    "three: the first of two roles": user("taro")
+    + role("one", TARO, WITH_MFA)
+    + role("two", '{ AWS = "arn:aws:iam::111122223333:role/one" }')
+    + attached("role", "two"),
+}
+
+# Not to be decided from here
+OPEN: Final[dict[str, str]] = {
+    "a policy that is not seen": user("taro")
+    + attached("user", "taro", "arn:aws:iam::111122223333:policy/old"),
+    "a boundary that is not seen": user(
+        "taro", more='  permissions_boundary = "arn:aws:iam::111122223333:policy/old"'
+    )
+    + attached("user", "taro"),
+    "roles that are not seen": user("taro") + can("user", "taro", "sts:AssumeRole"),
+    "a role elsewhere": user("taro")
+    + can("user", "taro", "sts:AssumeRole", "arn:aws:iam::444455556666:role/admin"),
+    "users that are not seen": user("taro") + can("user", "taro", "iam:CreateAccessKey"),
+    "an older version": user("taro")
+    + can("user", "taro", "iam:SetDefaultPolicyVersion")
+    + """
+resource "aws_iam_policy" "own" {
+  name   = "own"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+
+resource "aws_iam_user_policy_attachment" "own" {
+  user       = aws_iam_user.taro.name
+  policy_arn = aws_iam_policy.own.arn
+}
+""",
+    "an address": user("taro")
+    + can(
+        "user",
+        "taro",
+        "*",
+        "*",
+        'Condition = { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } }',
+    ),
+    "a role's own IfExists": user("taro")
+    + role("top", TARO)
+    + can("role", "top", "*", "*", WITH_MFA.replace("Bool =", "BoolIfExists =")),
+}

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import Copy, Store
-from cloudguard.values import Known
+from cloudguard.values import Known, Reference
 from tests.providers.sakura.folders import country, known, one, written
 
 KEY = '"arn:aws:kms:ap-northeast-1:123456789012:key/1"'
@@ -117,3 +118,51 @@ resource "google_cloud_run_v2_service" "it" {
 def test_copies_are_found_where_a_newer_version_names_them(tmp_path: Path, text: str) -> None:
     copies = [asset for asset in written(tmp_path, text) if isinstance(asset, Copy)]
     assert sorted(country(copy.location) for copy in copies) == ["JP", "US"]
+
+
+REPLICATION = """
+resource "aws_s3tables_table_bucket_replication" "it" {
+  table_bucket_arn = "arn:aws:s3tables:ap-northeast-1:123456789012:bucket/forms"
+  rule {
+    destination {
+      destination_table_bucket_arn = "arn:aws:s3tables:us-east-1:123456789012:bucket/forms"
+    }
+  }
+}
+"""
+
+
+def test_a_replica_of_a_table_bucket_is_a_copy(tmp_path: Path) -> None:
+    assert country(one(written(tmp_path, REPLICATION), Copy).location) == "US"
+
+
+DELIVERED = """
+resource "aws_cognito_log_delivery_configuration" "it" {
+  user_pool_id = "p"
+  log_configurations {
+    event_source = "userNotification"
+    log_level    = "ERROR"
+    cloud_watch_logs_configuration {
+      log_group_arn = aws_cloudwatch_log_group.it.arn
+    }
+  }
+}
+resource "aws_prometheus_query_logging_configuration" "it" {
+  workspace_id = "w"
+  destination {
+    cloudwatch_logs {
+      log_group_arn = aws_cloudwatch_log_group.it.arn
+    }
+  }
+}
+resource "aws_cloudwatch_log_group" "it" { name = "it" }
+"""
+
+
+def test_logs_are_delivered_where_a_newer_version_names_it(tmp_path: Path) -> None:
+    assets = written(tmp_path, DELIVERED)
+    found = [asset for asset in assets if isinstance(asset, LogDelivery)]
+    assert len(found) == 2
+    for delivery in found:
+        named = [known(to) for to in delivery.destinations if isinstance(known(to), Reference)]
+        assert [to.address for to in named] == ["aws_cloudwatch_log_group.it"]

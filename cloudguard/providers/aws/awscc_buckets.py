@@ -62,7 +62,7 @@ _UNPROTECTED: Final = "S3 API Reference, DeleteBucket: no setting forbids it, bu
 _NOTHING_LEFT: Final = "what is deleted is gone at once: nothing is left to purge"
 _UNBLOCKED: Final = f"{_REFERENCE}: no PublicAccessBlockConfiguration of the bucket closes it"
 _PRIVATE: Final = f"{_REFERENCE}: AccessControl is Private by default"
-_OPEN_ACLS: Final = frozenset({"PublicRead", "PublicReadWrite", "AuthenticatedRead"})
+_OPEN_ACLS: Final = ("PublicRead", "PublicReadWrite", "AuthenticatedRead")
 _ACCOUNT: Final = "aws_s3_account_public_access_block"
 _EXPRESS: Final = "S3 User Guide, Differences for directory buckets"
 

@@ -26,7 +26,7 @@ _GROUPS: Final = (
     "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
 )
 # S3 User Guide, "Access control list (ACL) overview", Canned ACL.
-_PUBLIC_ACLS: Final = frozenset({"public-read", "public-read-write", "authenticated-read"})
+_PUBLIC_ACLS: Final = ("public-read", "public-read-write", "authenticated-read")
 _ENFORCED: Final = "BucketOwnerEnforced"
 _NO_POLICY: Final = "S3 User Guide: a bucket is private, and no policy of this input opens it"
 _NO_ACL: Final = "S3 User Guide, ACL overview: without an ACL only the owner has access"

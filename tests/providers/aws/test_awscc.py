@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cloudguard.providers.aws
@@ -289,6 +289,7 @@ ALL_READ = {
 }
 
 
+@example("awscc_s3_bucket", [])
 @given(st.sampled_from(sorted(ALL_READ)), VALUES)
 def test_no_value_makes_a_resource_fail(type_: str, value: Any) -> None:
     attributes: dict[str, Any] = {}

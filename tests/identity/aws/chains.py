@@ -1,5 +1,5 @@
 """Tiny estates, and the chain from one principal to power that each holds."""
-# ruff: noqa: E501  # a table: one estate to an entry
+# a table: one estate to an entry
 
 from __future__ import annotations
 

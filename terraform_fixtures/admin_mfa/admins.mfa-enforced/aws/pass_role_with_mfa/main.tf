@@ -4,15 +4,6 @@ resource "aws_iam_user" "taro" {
   name = "taro"
 }
 
-resource "aws_iam_user_policy" "taro" {
-  name = "taro"
-  user = aws_iam_user.taro.name
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Resource = "arn:aws:iam::*:role/administrator" }]
-  })
-}
-
 data "aws_iam_policy_document" "administrator" {
   statement {
     actions = ["sts:AssumeRole"]

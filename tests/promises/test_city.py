@@ -35,6 +35,7 @@ SETTINGS = {
         "budgets",
         "billing",
         "dns",
+        "directconnect",
     ),
 }
 

@@ -22,8 +22,8 @@ from cloudguard.network.filters import (
 )
 from cloudguard.network.intervals import difference
 from cloudguard.network.packets import EVERYWHERE, packets
-from cloudguard.providers.aws.network.groups import service
 from cloudguard.providers.aws.network.joins import Joins
+from cloudguard.providers.aws.network.protocols import service
 from cloudguard.providers.aws.network.vpcs import Subnet, Vpcs, net, table
 from cloudguard.providers.wires import cidrs, from_, number, sure, to
 from cloudguard.sources.resource import Resource

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
 from cloudguard.network.filters import (
     ANYTHING,
@@ -23,16 +24,19 @@ from cloudguard.network.filters import (
     perhaps,
 )
 from cloudguard.network.intervals import union, union_of
-from cloudguard.network.packets import ALL, PROTOCOLS, joined, packets
+from cloudguard.network.packets import ALL, joined, packets
 from cloudguard.providers.aws.network.hosts import CLUSTER_GROUP, door
+from cloudguard.providers.aws.network.protocols import service
 from cloudguard.providers.aws.network.vpcs import DEFAULT_GROUP, Vpcs
-from cloudguard.providers.wires import cidrs, from_, number, services_of, sure, to
+from cloudguard.providers.wires import cidrs, from_, prefixes_of, sure, to
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Source, Unknown, Value
+from cloudguard.values import Known, Source, Unknown
 
 _RULE: Final = "aws_security_group_rule"
 _INGRESS: Final = "aws_vpc_security_group_ingress_rule"
 _EGRESS: Final = "aws_vpc_security_group_egress_rule"
+# What names others than by prefix.
+_BY_NAME: Final = ("self", "security_groups", "source_security_group_id", "prefix_list_ids")
 _NOT_HERE: Final = "its rules are not in this input"
 _CLOSED: Final = "no rule of its groups lets it pass"
 
@@ -164,6 +168,8 @@ def _uncertain(rule: Rule) -> Rule:
 
 def _rule(block: Resource, way: str, group: str, vpcs: Vpcs) -> Rule:
     """Read a rule of one protocol and many peers: an inline block or aws_security_group_rule."""
+    if (plain := _plain(block, way)) is not None:
+        return Rule(True, plain, block.source(), _says(block))
     speaks = service(block.get("protocol"), block.get("from_port"), block.get("to_port"))
     peers = _peers(block, way, vpcs)
     own = block.get("self", False, "not of its own group")
@@ -178,6 +184,30 @@ def _rule(block: Resource, way: str, group: str, vpcs: Vpcs) -> Rule:
         if not whole:
             peers = peers | PERHAPS
     return Rule(True, speaks & peers, block.source(), _says(block))
+
+
+def _plain(block: Resource, way: str) -> Match | None:
+    """Return what a rule of known prefixes alone matches, None of any other: most are such."""
+    said, unknown = block.attributes, block.unknown
+    if type(said) is not dict or (unknown and (unknown is True or any(unknown.values()))):
+        return None
+    if any(said.get(name) for name in _BY_NAME):
+        return None
+    found = [said.get(name) for name in ("protocol", "from_port", "to_port")]
+    prefixes = [said.get(name) or [] for name in ("cidr_blocks", "ipv6_cidr_blocks")]
+    if not all(type(value) in (str, int) for value in found):
+        return None
+    if not all(type(each) is list and all(type(t) is str for t in each) for each in prefixes):
+        return None
+    return _matched(way, *map(str, found), tuple(prefixes[0] + prefixes[1]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _matched(way: str, protocol: str, low: str, high: str, prefixes: tuple[str, ...]) -> Match:
+    at = Source("")
+    there, whole = prefixes_of(Known(text, at) for text in prefixes)
+    speaks = service(Known(protocol, at), Known(low, at), Known(high, at))
+    return speaks & (from_ if way == "in" else to)(there, whole=whole)
 
 
 def _peers(block: Resource, way: str, vpcs: Vpcs) -> Match:
@@ -241,37 +271,6 @@ def _prefix_list(name: str, way: str, vpcs: Vpcs) -> Match:
         return PERHAPS
     there, whole = entries
     return (from_ if way == "in" else to)(there, whole=whole)
-
-
-def service(protocol: Value[Any], low: Value[Any], high: Value[Any]) -> Match:
-    """Match the packets of a rule's protocol and ports.
-
-    EC2 API Reference, "IpPermission": -1 is every protocol, and its ports do not count; of ICMP
-    the first port is the type and the last the code, -1 for any.
-    """
-    if isinstance(protocol, Unknown):
-        return PERHAPS
-    text = str(protocol.value).lower()
-    if text in ("-1", "all"):
-        return ANYTHING
-    code = PROTOCOLS.get(text, number(text))
-    if code is None:
-        return PERHAPS
-    if code in (PROTOCOLS["icmp"], PROTOCOLS["icmpv6"]):
-        return _icmp(code, low, high)
-    return services_of(code, low, high)
-
-
-def _icmp(code: int, kind: Value[Any], detail: Value[Any]) -> Match:
-    whole = services_of(code, Known(None, kind.source), Known(None, kind.source))
-    if isinstance(kind, Unknown) or isinstance(detail, Unknown):
-        return perhaps(whole.possible)
-    first, last = number(kind.value), number(detail.value)
-    if first is None or first < 0:
-        return whole
-    low = first * 256 + (last if last is not None and last >= 0 else 0)
-    high = first * 256 + (last if last is not None and last >= 0 else 255)
-    return services_of(code, Known(low, kind.source), Known(high, kind.source))
 
 
 def _says(block: Resource) -> str:

@@ -95,3 +95,8 @@ resource "aws_lb_listener" "reception" {
     target_group_arn = aws_lb_target_group.reception.arn
   }
 }
+
+resource "aws_lb_target_group_attachment" "reception" {
+  target_group_arn = aws_lb_target_group.reception.arn
+  target_id        = module.server["internet"].instance_id
+}

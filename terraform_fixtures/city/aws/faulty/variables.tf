@@ -54,3 +54,9 @@ variable "mail_relay_password" {
   sensitive   = true
   default     = "example-not-a-secret-mail"
 }
+
+variable "dx_connection_id" {
+  description = "The dedicated line to the city hall, ordered from the carrier."
+  type        = string
+  default     = "dxcon-ffexample"
+}

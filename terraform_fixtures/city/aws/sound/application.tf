@@ -70,7 +70,7 @@ resource "aws_lb" "reception" {
   tags               = { Zone = "internet", DataClass = "2" }
 
   access_logs {
-    bucket  = module.access_log_bucket.id
+    bucket  = module.access_log_bucket["internet"].id
     prefix  = "reception"
     enabled = true
   }
@@ -94,4 +94,9 @@ resource "aws_lb_listener" "reception" {
     type             = "forward"
     target_group_arn = aws_lb_target_group.reception.arn
   }
+}
+
+resource "aws_lb_target_group_attachment" "reception" {
+  target_group_arn = aws_lb_target_group.reception.arn
+  target_id        = module.server["internet"].instance_id
 }

@@ -83,21 +83,24 @@ module "trail" {
 
 # 通信とアクセス · What went where in the networks, and who came through the load balancer
 module "access_log_bucket" {
-  source = "./modules/bucket"
+  source   = "./modules/bucket"
+  for_each = local.zones
 
-  name        = "${local.city}-access-logs"
+  name        = "${local.city}-${each.key}-access-logs"
   key_arn     = module.key["logs"].arn
   expire_days = 1825
   lock_days   = 400
-  policy      = data.aws_iam_policy_document.access_log_bucket.json
-  tags        = { Zone = "lgwan", DataClass = "1" }
+  policy      = data.aws_iam_policy_document.access_log_bucket[each.key].json
+  tags        = { Zone = each.key, DataClass = each.value.class }
 }
 
 data "aws_iam_policy_document" "access_log_bucket" {
+  for_each = local.zones
+
   statement {
     sid       = "Check"
     actions   = ["s3:GetBucketAcl"]
-    resources = ["arn:aws:s3:::${local.city}-access-logs"]
+    resources = ["arn:aws:s3:::${local.city}-${each.key}-access-logs"]
 
     principals {
       type        = "Service"
@@ -108,7 +111,7 @@ data "aws_iam_policy_document" "access_log_bucket" {
   statement {
     sid       = "Write"
     actions   = ["s3:PutObject"]
-    resources = ["arn:aws:s3:::${local.city}-access-logs/*"]
+    resources = ["arn:aws:s3:::${local.city}-${each.key}-access-logs/*"]
 
     principals {
       type        = "Service"

@@ -60,7 +60,7 @@ module "zone" {
 
   name         = "${local.city}-${each.key}"
   cidr         = each.value.cidr
-  flow_log_arn = "${module.access_log_bucket.arn}/flow/${each.key}/"
+  flow_log_arn = "${module.access_log_bucket[each.key].arn}/flow/"
   tags         = { Zone = each.key, DataClass = each.value.class }
 }
 

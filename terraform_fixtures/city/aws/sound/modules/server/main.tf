@@ -69,3 +69,7 @@ resource "aws_volume_attachment" "data" {
   instance_id = aws_instance.this.id
   volume_id   = aws_ebs_volume.data[each.key].id
 }
+
+output "instance_id" {
+  value = aws_instance.this.id
+}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.network.azure import beyond, within
+from tests.network.azure import beyond, joined, within
 from tests.network.cases import Case, check, weakened
 
-CASES = [*within.CASES, *beyond.CASES]
+CASES = [*within.CASES, *beyond.CASES, *joined.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from cloudguard.network.filters import Match, exactly, perhaps
+from cloudguard.network.filters import PERHAPS, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, contains, union, union_of
 from cloudguard.network.packets import PROTOCOLS, TCP, UDP, packets, ports, prefix
 from cloudguard.providers.azure.network.hosts import NIC, Seat
 from cloudguard.providers.azure.network.internet import admitting, answering, translated
 from cloudguard.providers.azure.network.reading import blocks, certain, flag, texts, word
+from cloudguard.providers.azure.network.spans import Span
 from cloudguard.providers.azure.network.tags import PUBLIC
-from cloudguard.providers.azure.network.vnets import Span, Subnet, Vnets, local
+from cloudguard.providers.azure.network.vnets import Subnet, Vnets, local
 from cloudguard.providers.azure.network.walls import Walls
 from cloudguard.providers.wires import number
 from cloudguard.sources.resource import Resource
@@ -155,6 +156,11 @@ class Balancers:
                 admits=admitting(walls.guarded(seat), sku), change=change,
             )  # fmt: skip
             answering(self.vnets, seat.subnet)
+        if frontend is None:
+            wiring.edge(
+                front(balancer.address), seat.subnet.into, rule.source(), says,
+                carries=PERHAPS, change=change,
+            )  # fmt: skip
         named = frontend.get("subnet_id", None, "none") if frontend is not None else None
         subnet = self.vnets.subnet(named) if named is not None else None
         if frontend is not None and subnet is not None:
@@ -165,6 +171,17 @@ class Balancers:
                 local(subnet.vnet), seat.subnet.into, rule.source(), says,
                 carries=carries, change=change,
             )  # fmt: skip
+            # What a private link brings is meant for the balancer already.
+            brought = packets(service=services[0])
+            wiring.edge(
+                front(balancer.address), seat.subnet.into, rule.source(), says,
+                carries=exactly(brought) if carries.sure else perhaps(brought), change=change,
+            )  # fmt: skip
+
+
+def front(balancer: str) -> str:
+    """Return the node of what is meant for a balancer."""
+    return f"{balancer} front"
 
 
 def _as(sent: object, *, whole: bool) -> Match:

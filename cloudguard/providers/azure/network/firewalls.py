@@ -36,6 +36,7 @@ from cloudguard.providers.wires import number, prefixes_of
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
+HUB: Final = "azurerm_virtual_hub"
 _POLICY: Final = "azurerm_firewall_policy"
 _GROUP: Final = "azurerm_firewall_policy_rule_collection_group"
 _IP_GROUP: Final = "azurerm_ip_group"
@@ -46,10 +47,12 @@ _KINDS: Final = ("network", "application", "nat")
 def wire(vnets: Vnets, subnets: dict[str, list[Subnet]], hubs: dict[str, str]) -> None:
     """Wire firewalls; `subnets` gives their subnets, `hubs` by hub the node of its routes."""
     for firewall in vnets.resources.of(FIREWALL):
-        homes = [subnet.table for subnet in subnets.get(firewall.address, ())]
-        hub = vnets.named(firewall.get("virtual_hub.virtual_hub_id", None, "none"))
-        if hub in hubs:
-            homes.append(hubs[hub])
+        homes = [(subnet.table, True) for subnet in subnets.get(firewall.address, ())]
+        named = firewall.get("virtual_hub.virtual_hub_id", None, "none")
+        hub = vnets.named(named, HUB)
+        homes += [(node, hub is not None) for name, node in hubs.items() if hub in (name, None)]
+        if isinstance(named, Known) and not named.value:
+            homes = homes[: len(subnets.get(firewall.address, ()))]
         _Firewall(firewall, vnets, subnets.get(firewall.address, [])).wire(homes)
 
 
@@ -64,12 +67,13 @@ class _Firewall:
         self.whole = True
         self.collections = {kind: self._collections(kind) for kind in _KINDS}
 
-    def wire(self, homes: Iterable[str]) -> None:
+    def wire(self, homes: Iterable[tuple[str, bool]]) -> None:
         """Wire what comes in through the rules, and out to the routes of its subnet or hub."""
         wiring, at, says = self.vnets.wiring, self.firewall.source(), "Azure Firewall"
         into, out, back = (f"{self.node} {word_}" for word_ in ("in", "out", "back"))
-        for home in homes:
-            wiring.edge(out, home, at, f"{says} {self.node}")
+        for home, known in homes:
+            carries = ANYTHING if known else PERHAPS
+            wiring.edge(out, home, at, f"{says} {self.node}", carries=carries)
         network = [self._network(rule, sure=known) for rule, known in self.collections["network"]]
         flat = [rule for rules in network for rule in rules]
         passes = in_order(flat, _denied(self.firewall)) if self.whole else MAYBE
@@ -148,7 +152,7 @@ class _Firewall:
     def _is_mine(self, collection: Resource) -> bool:
         named = collection.get("azure_firewall_name")
         found = self.vnets.found(named, FIREWALL, near=collection)
-        if found is None and isinstance(named, Unknown):
+        if found is None and self.vnets.named(named, FIREWALL) is None:
             self.whole = False
         return found is not None and found.address == self.firewall.address
 
@@ -197,16 +201,19 @@ class _Firewall:
 
     def _layer7(self, rule: Resource) -> Match:
         spans: list[Intervals] = []
+        whole = True
         for block in (*blocks(rule, "protocols"), *blocks(rule, "protocol")):
             port = block if isinstance(block, Unknown) else block.get("port", None, "docs")
             low = number(port.value) if isinstance(port, Known) else None
+            whole = whole and low is not None
             spans.append(ports(TCP, low or 0, low or 65535))
         match = exactly(packets(service=union_of(spans)))
         sources = self._side(rule, "source", "source_addresses", "source_ip_groups")
         named = texts(rule, "destination_fqdns", "target_fqdns")
         everything = any(isinstance(value, Known) and value.value == "*" for value in named)
         # Which addresses a name has is not written; `*` is all of them.
-        return match & sources if everything else perhaps((match & sources).possible)
+        both = match & sources
+        return both if everything and whole else perhaps(both.possible)
 
     def _side(self, rule: Resource, side: str, addresses: str, groups: str) -> Match:
         match = self.tags.match(texts(rule, addresses), side)

@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from cloudguard.network.filters import Match, exactly, perhaps
+from cloudguard.network.filters import PERHAPS, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, difference, union_of
 from cloudguard.network.packets import EVERYWHERE, packets, prefix
 from cloudguard.network.wiring import GLOBAL
 from cloudguard.providers.azure.network.reading import blocks, certain, flag, texts, word
-from cloudguard.providers.azure.network.vnets import Span, Subnet, Vnets, Way
+from cloudguard.providers.azure.network.spans import Span
+from cloudguard.providers.azure.network.vnets import Subnet, Vnets, Way
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 
@@ -79,16 +80,34 @@ def _gateways(connection: Resource, vnets: Vnets) -> Iterator[tuple[Resource, bo
 
 def _clients(gateway: Resource, home: Subnet, vnets: Vnets) -> None:
     """Open the door to clients that dial in."""
+    found: list[Intervals | None] = []
     for block in blocks(gateway, "vpn_client_configuration"):
-        if isinstance(block, Unknown):
-            continue
-        for destination in _prefixes(block, "address_space"):
-            at, door = gateway.source("vpn_client_configuration"), f"{gateway.address} clients"
-            reaches = EVERYWHERE if destination is None else destination
-            vnets.wiring.gateway(door, into(gateway), "internet-vpn", at, reaches)
+        found += [None] if isinstance(block, Unknown) else _prefixes(block, "address_space")
+    at, door = gateway.source("vpn_client_configuration"), f"{gateway.address} clients"
+    if found:
+        reaches = EVERYWHERE if None in found else union_of(one for one in found if one)
+        inward = _inward(door, gateway, vnets, sure=None not in found and certain(gateway))
+        vnets.wiring.gateway(door, inward, "internet-vpn", at, reaches)
+        for destination in found:
             vnets.ways[home.vnet].append(
-                Way(destination, door, at, "point-to-site clients", certain(gateway))
+                Way(
+                    destination,
+                    door,
+                    at,
+                    "point-to-site clients",
+                    destination is not None and certain(gateway),
+                )
             )
+
+
+def _inward(door: str, gateway: Resource, vnets: Vnets, *, sure: bool) -> str:
+    """Return the node on which a line brings packets in: those that surely come, or may."""
+    if sure:
+        return into(gateway)
+    node = f"{door} in"
+    at, says = gateway.source(), "virtual network gateway"
+    vnets.wiring.edge(node, into(gateway), at, says, carries=PERHAPS)
+    return node
 
 
 def _prefixes(resource: Resource, path: str) -> Iterator[Intervals | None]:
@@ -137,7 +156,9 @@ def _tunnel(
     sent = packets(destination=reaches)
     carries = exactly(sent) if known else perhaps(sent)
     vnets.wiring.edge(out(gateway), door, at, says, carries=carries)
-    vnets.wiring.gateway(door, into(gateway), "internet-vpn", at, reaches)
+    told = known and site is not None and (None not in found or bool(bgp))
+    inward = _inward(door, gateway, vnets, sure=told)
+    vnets.wiring.gateway(door, inward, "internet-vpn", at, reaches)
     for destination in found:
         whole = known and site is not None and certain(site) and (destination is not None or bgp)
         vnets.ways[home.vnet].append(

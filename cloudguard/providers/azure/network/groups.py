@@ -47,12 +47,11 @@ class Groups:
         self._rules: dict[str, list[Resource]] = {}
         self._loose: list[Resource] = []
         self._done: dict[tuple[str, Direction, Tags], Filter] = {}
-        unnamed = any(isinstance(group.get("name"), Unknown) for group in vnets.resources.of(NSG))
         for rule in vnets.resources.of(_RULE):
             named = vnets.found(rule.get("network_security_group_name"), NSG, near=rule)
             if named is not None:
                 self._rules.setdefault(named.address, []).append(rule)
-            elif unnamed or vnets.named(rule.get("network_security_group_name"), NSG) is None:
+            elif vnets.named(rule.get("network_security_group_name"), NSG) is None:
                 self._loose.append(rule)
 
     def filter(self, name: str, way: Direction, tags: Tags) -> Filter:

@@ -14,7 +14,8 @@ from cloudguard.network.intervals import Intervals, intersection, union
 from cloudguard.network.packets import EVERYWHERE
 from cloudguard.network.wiring import Host
 from cloudguard.providers.azure.network.reading import texts, word
-from cloudguard.providers.azure.network.vnets import RESERVED, Span, Subnet, Vnets
+from cloudguard.providers.azure.network.spans import Span
+from cloudguard.providers.azure.network.vnets import RESERVED, Subnet, Vnets
 from cloudguard.providers.wires import prefixes_of
 from cloudguard.sources.resource import Resource
 

@@ -17,18 +17,18 @@ from cloudguard.network.intervals import Intervals, difference, union_of
 from cloudguard.network.packets import EVERYWHERE, packets, prefix
 from cloudguard.network.wiring import Route
 from cloudguard.providers.azure.network.appliances import FIREWALL
+from cloudguard.providers.azure.network.firewalls import HUB
 from cloudguard.providers.azure.network.gateways import CIRCUIT, NONGLOBAL
+from cloudguard.providers.azure.network.intents import intents_of
 from cloudguard.providers.azure.network.reading import blocks, certain, texts
 from cloudguard.providers.azure.network.vnets import VNET, Vnets, Way, local
 from cloudguard.providers.wires import prefixes_of
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value
 
-HUB: Final = "azurerm_virtual_hub"
 _TABLE: Final = "azurerm_virtual_hub_route_table"
 _STATIC: Final = "azurerm_virtual_hub_route_table_route"
 _CONNECTION: Final = "azurerm_virtual_hub_connection"
-_INTENT: Final = "azurerm_virtual_hub_routing_intent"
 _DEFAULT: Final = "default"
 
 
@@ -84,16 +84,14 @@ class Hubs:
         table = self._named_table(connection.get("routing.associated_route_table_id", None, "docs"))
         for hub, vnet, known in self._ends(connection):
             node = f"{connection.address} of {vnet}"
-            intent = self._intent(hub)
-            to = f"{intent} in" if intent is not None else _node(table or default_of(hub))
+            to = _node(table or default_of(hub))
             if hub not in self.branches:
                 self.vnets.wiring.open(node, f"{hub} is not in this input", at)
-            self.vnets.wiring.edge(
-                node, to, at, "virtual hub connection", carries=ANYTHING if known else PERHAPS
-            )
+            self._turned(node, hub, to, connection, sure=known)
             self.vnets.ways[vnet].append(Way(None, node, at, "virtual hub", known))
             if not self.vnets.seen(vnet):
-                self.vnets.wiring.gateway(f"{connection.address} network", to, "peering", at)
+                door = f"{connection.address} network"
+                self.vnets.wiring.gateway(door, node, "peering", at)
 
     def _named_table(self, value: Value[Any]) -> str | None:
         if isinstance(value, Known) and value.value in (None, ""):
@@ -215,19 +213,16 @@ class Hubs:
         )
         return node
 
-    def _intent(self, hub: str) -> str | None:
-        """Return the firewall that takes private traffic of a hub."""
-        for intent in self.vnets.resources.of(_INTENT):
-            if self._hub_of(intent.get("virtual_hub_id")) != hub:
-                continue
-            for policy in blocks(intent, "routing_policy"):
-                if isinstance(policy, Unknown):
-                    continue
-                kinds = {v.value for v in texts(policy, "destinations") if isinstance(v, Known)}
-                if "PrivateTraffic" in kinds:
-                    target = self.vnets.found(policy.get("next_hop"), FIREWALL)
-                    return target.address if target is not None else intent.address
-        return None
+    def _turned(self, node: str, hub: str, to: str, connection: Resource, *, sure: bool) -> None:
+        """Lead a node to a table of a hub, or to what the hub's intent puts before it."""
+        at, says = connection.source(), "virtual hub connection"
+        intents = intents_of(hub, self.vnets, self._hop)
+        for target, known in intents:
+            carries = ANYTHING if known and sure else PERHAPS
+            self.vnets.wiring.edge(node, target, at, says, carries=carries)
+        if not any(known for _, known in intents):
+            carries = ANYTHING if sure and not intents else PERHAPS
+            self.vnets.wiring.edge(node, to, at, says, carries=carries)
 
     def _lines(self) -> None:
         """Open the doors of VPN, ExpressRoute and client gateways of hubs."""
@@ -261,9 +256,8 @@ class Hubs:
         values = texts(behind, "address_cidrs") if behind is not None else ()
         found, whole = prefixes_of(values)
         reaches = found if whole and found else None
-        intent = self._intent(hub)
-        inward = f"{intent} in" if intent is not None else self.nodes[hub]
-        at = (behind or line).source()
+        at, inward = (behind or line).source(), f"{line.address} in"
+        self._turned(inward, hub, self.nodes[hub], line, sure=certain(gateway, line))
         self.vnets.wiring.gateway(line.address, inward, kind, at, reaches or EVERYWHERE)
         self.branches[hub].append(_Branch(line.address, reaches))
 

@@ -89,6 +89,7 @@ def inward(
     change = partial(translated, there=host.addresses)
     if not host.addresses:
         known, change = False, partial(translated, there=host.maybe)
+    answering(vnets, seat.subnet)
     vnets.wiring.edge(
         internet.leaves, seat.subnet.into, host.at, says,
         carries=there if known else perhaps(there.possible), admits=admits, change=change,

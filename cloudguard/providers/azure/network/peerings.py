@@ -17,8 +17,9 @@ from cloudguard.network.filters import Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, intersection
 from cloudguard.network.packets import EMPTY, EVERYWHERE, V6, packets
 from cloudguard.providers.azure.network.managed import Group, groups_of, is_deployed
-from cloudguard.providers.azure.network.reading import certain, flag, texts
-from cloudguard.providers.azure.network.vnets import VNET, Link, Span, Vnets, Way, local
+from cloudguard.providers.azure.network.reading import blocks, certain, flag, texts
+from cloudguard.providers.azure.network.spans import Span
+from cloudguard.providers.azure.network.vnets import VNET, Link, Vnets, Way, local
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 
@@ -156,8 +157,12 @@ def _managed(vnets: Vnets) -> Iterator[Link]:
         deployed = is_deployed(configuration, vnets) and certain(configuration)
         topology = configuration.get("connectivity_topology")
         hub = vnets.named(configuration.get("hub.resource_id", None, "none"), VNET)
-        blocks = configuration.blocks("applies_to_group")
-        for block in () if isinstance(blocks, Unknown) else blocks.value:
+        for block in blocks(configuration, "applies_to_group"):
+            if isinstance(block, Unknown):
+                everyone = Group((), tuple(vnets.spaces))
+                for start, end in _pairs(everyone, hub, meshed=True, vnets=vnets):
+                    yield _between(configuration, start, end, known=False, vnets=vnets)
+                continue
             group = groups_of(block.items("network_group_id"), vnets)
             direct = block.get("group_connectivity", "None", "none")
             meshed = [

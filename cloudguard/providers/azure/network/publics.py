@@ -13,8 +13,9 @@ from typing import Any, Final
 from cloudguard.network.intervals import Intervals, difference, intersection, union_of
 from cloudguard.network.packets import TCP, addresses, ports, prefix
 from cloudguard.providers.azure.network.reading import blocks, certain, flag, texts, word
+from cloudguard.providers.azure.network.spans import NOWHERE, Span
 from cloudguard.providers.azure.network.tags import PUBLIC, PUBLIC_V4, addresses_of
-from cloudguard.providers.azure.network.vnets import NOWHERE, Span, Vnets
+from cloudguard.providers.azure.network.vnets import Vnets
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 

@@ -29,6 +29,8 @@ def texts(resource: Resource, *paths: str) -> Iterator[Value[Any]]:
     """Yield the values that attributes of texts, or lists of them, give in any of their blocks."""
     for path in paths:
         above, _, last = path.rpartition(".")
+        if not above and not _written(resource, last):
+            continue
         for holder in blocks(resource, above) if above else (resource,):
             found = holder if isinstance(holder, Unknown) else holder.items(last)
             if isinstance(found, Unknown):
@@ -37,6 +39,14 @@ def texts(resource: Resource, *paths: str) -> Iterator[Value[Any]]:
             yield from (
                 v for v in found.value if isinstance(v, Unknown) or v.value not in (None, "")
             )
+
+
+def _written(resource: Resource, name: str) -> bool:
+    """Tell whether anything may stand at an attribute: most rules leave most of theirs out."""
+    written, unknown = resource.attributes, resource.unknown
+    if type(written) is not dict or written.get(name) not in (None, [], ""):
+        return True
+    return name in unknown if isinstance(unknown, dict) else bool(unknown)
 
 
 def flag(resource: Resource, path: str, *, default: bool, because: str) -> bool | None:

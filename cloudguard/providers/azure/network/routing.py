@@ -20,17 +20,9 @@ from cloudguard.providers.azure.network.appliances import Appliances
 from cloudguard.providers.azure.network.gateways import GATEWAY, NONGLOBAL, out
 from cloudguard.providers.azure.network.peerings import transit
 from cloudguard.providers.azure.network.reading import certain, flag, word
+from cloudguard.providers.azure.network.spans import NOWHERE, Span
 from cloudguard.providers.azure.network.tags import PLATFORM, PUBLIC_V4, Tags
-from cloudguard.providers.azure.network.vnets import (
-    GATEWAYS,
-    NOWHERE,
-    Link,
-    Span,
-    Subnet,
-    Vnets,
-    Way,
-    local,
-)
+from cloudguard.providers.azure.network.vnets import GATEWAYS, Link, Subnet, Vnets, Way, local
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown
 

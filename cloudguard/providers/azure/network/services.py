@@ -9,17 +9,17 @@ user-defined routes), "Integrate your app with an Azure virtual network" (outbou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from cloudguard.network.filters import MAYBE, Filter, Match, exactly, perhaps
+from cloudguard.network.filters import ANYTHING, MAYBE, PERHAPS, Filter, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, union, union_of
-from cloudguard.network.packets import PacketSet, packets
+from cloudguard.network.packets import EVERYWHERE, PacketSet, packets
 from cloudguard.network.wiring import Host, Wiring
+from cloudguard.providers.azure.network.balancers import BALANCER, front
 from cloudguard.providers.azure.network.hosts import ENDPOINT, Seat
-from cloudguard.providers.azure.network.internet import answers, translated
+from cloudguard.providers.azure.network.internet import answers
 from cloudguard.providers.azure.network.publics import (
     SERVICES,
     Service,
@@ -29,8 +29,9 @@ from cloudguard.providers.azure.network.publics import (
     reachable,
 )
 from cloudguard.providers.azure.network.reading import certain, flag, texts
+from cloudguard.providers.azure.network.spans import Span
 from cloudguard.providers.azure.network.tags import PUBLIC_V4
-from cloudguard.providers.azure.network.vnets import Span, Subnet, Vnets, local
+from cloudguard.providers.azure.network.vnets import Subnet, Vnets
 from cloudguard.providers.azure.network.walls import policies_of
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value
@@ -250,32 +251,31 @@ def _provided(link: Resource, vnets: Vnets) -> None:
     into, back = f"{link.address} in", f"{link.address} back"
     subnets = [s for v in texts(link, "nat_ip_configuration.subnet_id") if (s := vnets.subnet(v))]
     own = union_of(s.span.sure or s.span.possible for s in subnets)
+    seen = all(subnet.span.sure and vnets.seen(subnet.vnet) for subnet in subnets)
+    known = bool(subnets) and seen and certain(link)
     wiring.gateway(f"{link.address} consumers", into, "peering", at)
     wiring.translators.add(back)
-    fronts = list(texts(link, "load_balancer_frontend_ip_configuration_ids"))
-    there = union_of(_front(value, vnets) for value in fronts) or own
+    change = partial(PacketSet.at_source, addresses=own or EVERYWHERE)
+    if not known:
+        wiring.open(into, f"the addresses of {link.address} are not known", at)
+    for value in texts(link, "load_balancer_frontend_ip_configuration_ids"):
+        named = _balancer(value, vnets)
+        fronts = [named] if named else [r.address for r in vnets.resources.of(BALANCER)]
+        if named is None:
+            wiring.open(into, f"what {link.address} leads to is not known", value.source)
+        for balancer in fronts:
+            wiring.edge(
+                into, front(balancer), at, "private link service",
+                carries=ANYTHING if known and named else PERHAPS, change=change,
+            )  # fmt: skip
     for subnet in subnets:
-        wiring.edge(
-            into, local(subnet.vnet), at, "private link service",
-            change=partial(_hidden, own=own, there=there),
-        )  # fmt: skip
         wiring.edge(
             subnet.into, back, at, "private link", carries=exactly(packets(destination=own))
         )
 
 
-def _hidden(sent: PacketSet, own: Intervals, there: Intervals) -> PacketSet:
-    return translated(sent, there).at_source(own)
-
-
-def _front(value: Value[object], vnets: Vnets) -> Intervals:
-    name = value.value if isinstance(value, Known) else None
-    balancer = vnets.names.here(str(getattr(name, "address", "")))
-    subnets = _subnets(balancer, vnets) if balancer is not None else ()
-    return union_of(subnet.span.sure or subnet.span.possible for subnet in subnets)
-
-
-def _subnets(balancer: Resource, vnets: Vnets) -> Iterator[Subnet]:
-    for value in texts(balancer, "frontend_ip_configuration.subnet_id"):
-        if (subnet := vnets.subnet(value)) is not None:
-            yield subnet
+def _balancer(value: Value[object], vnets: Vnets) -> str | None:
+    """Return the balancer that a frontend is of."""
+    name = getattr(value.value, "address", None) if isinstance(value, Known) else None
+    here = vnets.names.here(str(name))
+    return here.address if here is not None and here.type == BALANCER else None

@@ -16,7 +16,7 @@ from cloudguard.network.filters import ANYTHING, NOTHING, Match
 from cloudguard.network.intervals import Intervals, difference, intersection, union_of
 from cloudguard.network.packets import EVERYWHERE, V4, packets, prefix
 from cloudguard.network.wiring import GLOBAL
-from cloudguard.providers.azure.network.vnets import NOWHERE, Span
+from cloudguard.providers.azure.network.spans import NOWHERE, Span
 from cloudguard.values import Unknown, Value
 
 # Microsoft Learn, "What is IP address 168.63.129.16?": probes and the platform speak from it.

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from cloudguard.network.filters import Match
-from cloudguard.network.intervals import Intervals, difference, union, union_of
-from cloudguard.network.packets import EVERYWHERE, prefix
+from cloudguard.network.intervals import Intervals
+from cloudguard.network.packets import EVERYWHERE
 from cloudguard.network.wiring import Wiring
-from cloudguard.providers.azure.network.reading import texts
+from cloudguard.providers.azure.network.spans import Span, space_of, span_of
 from cloudguard.providers.azure.provider import Azure
 from cloudguard.providers.wires import Names
 from cloudguard.sources.resource import Resource, Resources
@@ -39,28 +39,6 @@ RESERVED: Final = frozenset(
         "AzureBastionSubnet",
     }
 )
-
-
-class Span(NamedTuple):
-    """Addresses that something surely has, and all that it may have."""
-
-    sure: Intervals
-    possible: Intervals
-
-    def __or__(self, other: Span) -> Span:
-        """Return the addresses of either."""
-        return Span(union(self.sure, other.sure), union(self.possible, other.possible))
-
-    def outside(self, around: Intervals) -> Span:
-        """Return the addresses of `around` that are not of this."""
-        return Span(difference(around, self.possible), difference(around, self.sure))
-
-    def maybe(self) -> Span:
-        """Return the addresses as those of something that may not be there."""
-        return Span((), self.possible)
-
-
-NOWHERE: Final = Span((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +137,7 @@ class Vnets:
         self.ways: dict[str, list[Way]] = defaultdict(list)
         self.gateway_homes: set[str] = set()
         for vnet in self.resources.of(VNET):
-            self.spaces[vnet.address], self.prefixes[vnet.address] = _space(vnet)
+            self.spaces[vnet.address], self.prefixes[vnet.address] = space_of(vnet)
         for vnet in self.resources.of(VNET):
             self._inline(vnet)
         for subnet in self.resources.of(SUBNET):
@@ -184,7 +162,9 @@ class Vnets:
         if (target := self.found(value, *types, near=near)) is not None:
             return target.address
         named = self.names.of(value)
-        return str(named.value) if isinstance(named, Known) else None
+        if isinstance(named, Unknown) or self._may_be(named.value, *types):
+            return None
+        return str(named.value)
 
     def subnet(self, value: Value[Any]) -> Subnet | None:
         """Return the subnet that a value names; None where nothing is written.
@@ -219,6 +199,13 @@ class Vnets:
         """Tell whether a virtual network is in this input."""
         return vnet in self.spaces
 
+    def _may_be(self, name: str, *types: str) -> bool:
+        """Tell whether a name that nothing here has may be of something whose name is hidden."""
+        if name in self.resources.by_address or name.startswith("/"):
+            return False
+        every = (resource for type_ in types for resource in self.resources.of(type_))
+        return any(isinstance(resource.get("name"), Unknown) for resource in every)
+
     def _near(self, name: str, types: Iterable[str], near: Resource) -> Resource | None:
         group = self._group(near)
         several = [
@@ -235,13 +222,20 @@ class Vnets:
 
     def _inline(self, vnet: Resource) -> None:
         blocks = vnet.blocks("subnet")
-        for number, block in enumerate(() if isinstance(blocks, Unknown) else blocks.value):
+        if isinstance(blocks, Unknown):
+            reason = f"the subnets of {vnet.address} are not known"
+            self.wiring.open(local(vnet.address), reason, blocks.source)
+            return
+        for number, block in enumerate(blocks.value):
             name = block.get("name")
+            if isinstance(name, Unknown):
+                reason = f"a subnet of {vnet.address} is not known"
+                self.wiring.open(local(vnet.address), reason, name.source)
             label = name.value if isinstance(name, Known) else number
             self._add(block, f"{vnet.address} subnet {label}", vnet.address, vnet.address)
 
     def _add(self, subnet: Resource, id: str, vnet: str, home: str) -> None:
-        span = _spans(subnet, "address_prefixes", "address_prefix")
+        span = span_of(subnet, "address_prefixes", "address_prefix")
         around = self.space(vnet).possible
         if (
             not span.sure or span.possible == EVERYWHERE
@@ -268,29 +262,3 @@ class Vnets:
 def local(vnet: str) -> str:
     """Return the node on which a virtual network delivers what stays in it."""
     return f"{vnet} local"
-
-
-def _space(vnet: Resource) -> tuple[Span, list[Intervals]]:
-    prefixes: list[Intervals] = []
-    whole = True
-    values = list(texts(vnet, "address_space"))
-    for value in values:
-        try:
-            prefixes.append(prefix(str(value.value if isinstance(value, Known) else "")))
-        except ValueError:
-            whole = False
-    known = union_of(prefixes)
-    # Without address_space they come from a pool of the network manager.
-    return Span(known, known if whole and values else EVERYWHERE), prefixes
-
-
-def _spans(resource: Resource, *paths: str) -> Span:
-    found: list[Intervals] = []
-    whole = True
-    for value in texts(resource, *paths):
-        try:
-            found.append(prefix(str(value.value if isinstance(value, Known) else "")))
-        except ValueError:
-            whole = False
-    known = union_of(found)
-    return Span(known, known if whole else EVERYWHERE)

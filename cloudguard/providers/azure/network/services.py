@@ -219,30 +219,35 @@ def _linked(seat: Seat, hosts_: dict[str, Host], vnets: Vnets) -> None:
 
 def _past_routes(endpoints: list[Seat], vnets: Vnets) -> None:
     """Wire tables of the network and its peers to endpoints that user-defined routes miss."""
-    told: dict[str, list[tuple[Seat, Match]]] = defaultdict(list)
+    told: dict[str, list[Match]] = defaultdict(list)
+    says, wiring = "private endpoint, past user-defined routes", vnets.wiring
     for seat in endpoints:
-        policies = policies_of(seat.subnet)
+        subnet, at = seat.subnet, seat.host.at
+        policies = policies_of(subnet)
         if policies in ("enabled", "routetableenabled"):
             continue
         found = seat.host.destined if policies is not None else perhaps(seat.host.destined.possible)
-        told[seat.subnet.vnet].append((seat, found))
-        for links in vnets.links.values():
-            for link in links:
-                if link.end == seat.subnet.vnet:
-                    told[link.start].append((seat, found & link.carries))
+        end = subnet.into if policies == "networksecuritygroupenabled" else seat.host.id
+        wiring.edge(f"{subnet.vnet} endpoints", end, at, says, carries=found)
+        told[subnet.vnet].append(found)
+        for link in (one for links in vnets.links.values() for one in links):
+            if link.end == subnet.vnet:
+                wiring.edge(f"{link.id} endpoints", end, at, says, carries=found)
+                told[link.start].append(found)
+    for links in vnets.links.values():
+        for link in links:
+            wiring.edge(
+                f"{link.start} endpoints", f"{link.id} endpoints", link.at,
+                "virtual network peering", carries=link.carries,
+            )  # fmt: skip
     for vnet, each in told.items():
-        node = f"{vnet} endpoints"
-        for seat, carries in each:
-            guarded = policies_of(seat.subnet) == "networksecuritygroupenabled"
-            end = seat.subnet.into if guarded else seat.host.id
-            says = "private endpoint, past user-defined routes"
-            vnets.wiring.edge(node, end, seat.host.at, says, carries=carries)
-        union_ = Match(
-            packets(destination=union_of(c.sure.destinations() for _, c in each)),
-            packets(destination=union_of(c.possible.destinations() for _, c in each)),
+        there = Match(
+            packets(destination=union_of(found.sure.destinations() for found in each)),
+            packets(destination=union_of(found.possible.destinations() for found in each)),
         )
         for subnet in vnets.of_vnet[vnet]:
-            vnets.wiring.edge(subnet.table, node, subnet.at, "private endpoints", carries=union_)
+            node, way = f"{vnet} endpoints", "private endpoints"
+            wiring.edge(subnet.table, node, subnet.at, way, carries=there)
 
 
 def _provided(link: Resource, vnets: Vnets) -> None:

@@ -146,7 +146,7 @@ def _comparison(plain: str) -> Callable[[str, str | None], Both] | None:
 
 
 def _open(text: str) -> bool:
-    return ANY in text or MARK in text or any("\ue000" <= letter <= "\uefff" for letter in text)
+    return ANY in text or MARK in text or any("\ue000" <= letter <= "\ue0ff" for letter in text)
 
 
 def _equal(found: str, text: str | None) -> Both:

@@ -228,16 +228,13 @@ class Arns:
         self._pairs = [(arn, address) for _, arn, address in pairs]
         self._open = [pair for pair in self._pairs if "\uf8fe" in pair[0] or ANY in pair[0]]
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.names = frozenset(arn for arn, _ in self._pairs)
 
     def matching(self, pattern: str) -> tuple[tuple[str, str], ...]:
         """Return the ARNs that a pattern may name, each with its address."""
         if pattern not in self._known:
             self._known[pattern] = tuple(dict.fromkeys(self._matching(pattern)))
         return self._known[pattern]
-
-    def all(self) -> Iterable[tuple[str, str]]:
-        """Return all of them."""
-        return self._pairs
 
     def _matching(self, pattern: str) -> Iterator[tuple[str, str]]:
         tail = _tail(pattern)

@@ -28,16 +28,6 @@ class Layer:
     """Whether a policy that this input does not show may allow more."""
     kind: str = "identity"
 
-    @property
-    def possible(self) -> int:
-        """Return every action that may be allowed."""
-        if self.may_be_wider:
-            return actions.everything()
-        found = 0
-        for policy in self.policies:
-            found |= policy.possible
-        return found
-
 
 @dataclass(slots=True, eq=False)
 class Session:
@@ -48,14 +38,34 @@ class Session:
     names: Mapping[str, str]
     denials: tuple[Policy, ...] = ()
     """Policies of which only the denials count."""
+    _uniform: dict[str, bool] = field(default_factory=dict)
     _met: dict[tuple[int, tuple[tuple[str, Alternatives], ...]], Both] = field(default_factory=dict)
 
     def possible(self) -> int:
         """Return every action that may be allowed on something: quick, and never too few."""
         found = actions.everything()
         for layer in self.layers:
-            found &= layer.possible
+            if layer.may_be_wider:
+                continue
+            here = 0
+            for policy in layer.policies:
+                here |= self._possible(policy) if policy.personal else policy.possible
+            found &= here
         return found
+
+    def _possible(self, policy: Policy) -> int:
+        found = 0
+        for statement in policy.statements:
+            if statement.allows and self._conditions(statement, None).possible:
+                found |= statement.possible
+        return found
+
+    def uniform(self, action: str) -> bool:
+        """Tell whether an action is surely allowed on whatever there is."""
+        if action not in self._uniform:
+            alike = not self.denies(action) and self.may(action, _LONG).sure
+            self._uniform[action] = alike
+        return self._uniform[action]
 
     def may(
         self, action: str, resource: str, extra: Mapping[str, Alternatives] | None = None

@@ -15,9 +15,10 @@ MARK: Final = "\uf8fe"
 FRESH: Final = "\uf8f0"
 """A letter that no pattern holds: what has it in its name is met by wildcards alone."""
 _ACCOUNTS: Final = 0xE000
-_LAST: Final = 0xEFFF
+_LAST: Final = 0xE0FF
 _DIGITS: Final = 12
 _HIDDEN: Final = re.compile(f"{MARK}[^{MARK}]*{MARK}")
+_LETTERS: Final = re.compile("[\ue000-\ue0ff]")
 _LETTER: Final = f"[^{ANY}{MARK}]"
 
 
@@ -62,7 +63,7 @@ def open_account(text: str) -> bool:
 
 def shown(text: str) -> str:
     """Return a text as it can be shown to people."""
-    named = re.sub(f"[\ue000-\uefff]{{{_DIGITS}}}", "ACCOUNT", text)
+    named = re.sub(f"[\ue000-\ue0ff]{{{_DIGITS}}}", "ACCOUNT", text)
     return named.replace(ANY, "?").replace(MARK, "").replace(FRESH, "")
 
 
@@ -81,7 +82,8 @@ def meets(pattern: str, text: str, *, arn: bool = True) -> Both:
         sure = _sure(pattern, arn=arn)
         certain = sure is not None and sure.fullmatch(text) is not None
         return Both(certain, certain or _overlap(_bare(pattern, "*"), _bare(text, ANY)))
-    possible = _possible(pattern).fullmatch(text) is not None
+    closed = not _LETTERS.search(text) and not _LETTERS.search(pattern)
+    possible = _possible(pattern, closed=closed).fullmatch(text) is not None
     if not possible:
         return NO
     sure = _sure(pattern, arn=arn)
@@ -118,7 +120,8 @@ def _sure(pattern: str, *, arn: bool) -> re.Pattern[str] | None:
 
 
 @lru_cache(maxsize=1 << 16)
-def _possible(pattern: str) -> re.Pattern[str]:
+def _possible(pattern: str, *, closed: bool) -> re.Pattern[str]:
+    """Match what may be named; where all accounts are known a digit is only itself."""
     parts: list[str] = []
     for letter in _bare(pattern, "*"):
         if letter == "*":
@@ -126,7 +129,7 @@ def _possible(pattern: str) -> re.Pattern[str]:
         elif letter == "?":
             parts.append(".")
         else:
-            parts.append(_like(letter))
+            parts.append(re.escape(letter) if closed else _like(letter))
     return re.compile("".join(parts), re.DOTALL)
 
 
@@ -134,7 +137,7 @@ def _like(letter: str) -> str:
     """Match a letter; a digit may be that of an account that is not known, and the reverse."""
     if letter.isdigit() or _ACCOUNTS <= ord(letter) <= _LAST:
         others = "0-9" if not letter.isdigit() else letter
-        return f"[{others}\ue000-\uefff]"
+        return f"[{others}\ue000-\ue0ff]"
     return re.escape(letter)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cloudguard.providers.aws.identity import actions
+from cloudguard.providers.aws.identity.directory import Arns
 from cloudguard.providers.aws.identity.escalations import PASS, Escalation, by_way
 from cloudguard.providers.aws.identity.globs import NO, YES, Both
 from cloudguard.providers.aws.identity.graph import Graph, Node
@@ -17,15 +18,18 @@ _ROLE_FORM: Final = "arn:aws:iam::*:role/*"
 class Running:
     """Draws the steps to what runs with a role.
 
-    `leads` tells whether an identity may get anywhere, `unseen` draws what an input does not show.
+    `live` gives the ARNs of those that may get anywhere, `unseen` draws what is not shown.
     """
 
     def __init__(
-        self, graph: Graph, leads: Callable[[Identity], bool], unseen: Callable[..., None]
+        self,
+        graph: Graph,
+        live: Callable[[Mapping[str, Identity]], Arns],
+        unseen: Callable[..., None],
     ) -> None:
         """Draw into a graph."""
         self._graph = graph
-        self._leads = leads
+        self._live = live
         self._unseen = unseen
 
     def passed(self, node: Node, possible: int, place: str) -> Iterator[Node]:
@@ -44,10 +48,10 @@ class Running:
                 continue
             service = escalation.service
             extra = {"iam:passedtoservice": (service,)}
-            for arn, address in graph.targets(node, PASS, graph.role_arns):
+            for arn, address in graph.targets(node, PASS, self._live(graph.people.roles)):
                 role = graph.people.roles[address]
                 trusts = _admitted(graph.services[address], service)
-                if role is node.identity or not trusts.possible or not self._leads(role):
+                if role is node.identity or not trusts.possible:
                     continue
                 both = met & trusts & node.session.may(PASS, arn, extra)
                 certain = both.sure and not escalation.unsure
@@ -62,12 +66,13 @@ class Running:
     def used(self, node: Node, possible: int, place: str) -> Iterator[Node]:
         """Use what already runs with a role."""
         graph = self._graph
+        live = self._live(graph.people.roles).names
         for escalation in by_way("use"):
             if not escalation.within(possible):
                 continue
             for holder in graph.holders[escalation.holder]:
                 role = graph.people.roles.get(holder.role)
-                if role is not None and (role is node.identity or not self._leads(role)):
+                if role is not None and (role is node.identity or role.arn not in live):
                     continue
                 met = allowed(node, escalation, holder.arn)
                 if not met.possible:
@@ -90,6 +95,8 @@ def allowed(node: Node, escalation: Escalation, arn: str) -> Both:
     """
     met = YES
     for number, action in enumerate(escalation.actions):
+        if node.session.uniform(action):
+            continue
         makes = (number > 0 and ":Create" in action) or action.endswith("LifecycleConfig")
         met &= node.session.somewhere(action, "*") if makes else node.session.may(action, arn)
         if not met.possible:

@@ -30,7 +30,7 @@ _ASSUME: Final = {
     "OIDC": "sts:AssumeRoleWithWebIdentity",
 }
 _ROOT: Final = re.compile(r"^arn:[^:]*:iam::([^:]+):root$")
-_ACCOUNT: Final = re.compile(r"^(\d{12}|[\ue000-\uefff]{12})$")
+_ACCOUNT: Final = re.compile(r"^(\d{12}|[\ue000-\ue0ff]{12})$")
 _SAML: Final = re.compile(r":saml-provider/")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cloudguard.providers.aws.identity import actions, sessions
@@ -12,7 +12,7 @@ from cloudguard.providers.aws.identity.globs import FRESH, NO, YES, Both, shown
 from cloudguard.providers.aws.identity.graph import Graph, Node, full
 from cloudguard.providers.aws.identity.people import Identity
 from cloudguard.providers.aws.identity.running import Running, allowed
-from cloudguard.values import Known
+from cloudguard.values import Known, Source
 
 _ROLE_FORM: Final = "arn:aws:iam::*:role/*"
 _USER_FORM: Final = "arn:aws:iam::*:user/*"
@@ -25,8 +25,11 @@ class Ways:
         """Begin with nothing explored."""
         self._graph = graph
         self._done: set[str] = set()
+        self._sure: set[str] = set()
         self._live: dict[str, bool] = {}
-        self._running = Running(graph, self._leads, self._unseen)
+        self._arns: dict[int, Arns] = {}
+        self._addresses: dict[str, str] = {}
+        self._running = Running(graph, self._live_of, self._unseen)
 
     def explore(self, node: Node) -> None:
         """Draw the steps from a node, and from all that it leads to."""
@@ -45,19 +48,27 @@ class Ways:
             whole = node.session.everything()
             if whole.possible:
                 at = node.source("iam:CreatePolicyVersion")
-                self._graph.step(node.id, place, "every action", at, certain=whole.sure)
-            if whole.sure:
-                return
-        if possible & relevant():
-            for escalation in (*by_way("create"),):
-                self._create(node, escalation, possible, place)
+                self._power(node, "every action", at, certain=whole.sure)
+        if possible & relevant() and node.id not in self._sure:
+            for escalation in by_way("create"):
+                self._create(node, escalation, possible)
             yield from self._raise(node, possible)
+        if node.id in self._sure:
+            return  # what else it can do adds nothing
+        if possible & relevant():
             yield from self._free(node, possible)
             yield from self._become(node, possible, place)
             yield from self._roles(node, possible, place)
             yield from self._running.passed(node, possible, place)
             yield from self._running.used(node, possible, place)
         yield from self._assumed(node, possible, place)
+
+    def _power(self, node: Node, how: str, at: Source, *, certain: bool) -> None:
+        """Draw the step to power itself."""
+        place = self._graph.place(node.identity.account)
+        self._graph.step(node.id, place, how, at, certain=certain)
+        if certain:
+            self._sure.add(node.id)
 
     # One's own rights
 
@@ -84,8 +95,11 @@ class Ways:
         how = f"{escalation.says} on {self._called(on)}"
         certain = met.sure and not escalation.unsure
         if identity.boundary is None or node.id.endswith(" unbounded"):
-            place = self._graph.place(identity.account)
-            self._graph.step(node.id, place, how, at, certain=certain)
+            if identity.account == node.identity.account:
+                self._power(node, how, at, certain=certain)
+            else:
+                place = self._graph.place(identity.account)
+                self._graph.step(node.id, place, how, at, certain=certain)
             return
         kind = node.kind if identity is node.identity else sessions.ROLE
         made = self._graph.node(identity, kind, " raised", (full(),))
@@ -127,16 +141,16 @@ class Ways:
                     self._graph.step(node.id, made.id, how, at, certain=met.sure)
                     yield made
 
-    def _create(self, node: Node, escalation: Escalation, possible: int, place: str) -> None:
+    def _create(self, node: Node, escalation: Escalation, possible: int) -> None:
         if not escalation.within(possible):
             return
-        met = YES
+        met = YES if node.id not in self._sure else NO
         for action in escalation.actions:
-            met &= node.session.somewhere(action, escalation.form)
+            met &= node.session.somewhere(action, escalation.form) if met.possible else NO
         if met.possible:
             at = node.source(escalation.actions[0])
             certain = met.sure and not escalation.unsure
-            self._graph.step(node.id, place, escalation.says, at, certain=certain)
+            self._power(node, escalation.says, at, certain=certain)
 
     # Other identities
 
@@ -147,9 +161,9 @@ class Ways:
                 continue
             action = escalation.actions[0]
             kind = sessions.KEY if escalation.session == "key" else sessions.CONSOLE
-            for arn, address in graph.targets(node, action, graph.user_arns):
+            for arn, address in graph.targets(node, action, self._live_of(graph.people.users)):
                 user = graph.people.users[address]
-                if user is node.identity or not self._leads(user):
+                if user is node.identity:
                     continue
                 met = allowed(node, escalation, arn)
                 if met.possible:
@@ -163,7 +177,7 @@ class Ways:
         graph = self._graph
         among = dict.fromkeys(graph.direct.get(node.identity.address, ()))
         if possible & actions.bit(ASSUME):
-            found = graph.targets(node, ASSUME, graph.role_arns)
+            found = graph.targets(node, ASSUME, self._live_of(graph.people.roles))
             among |= dict.fromkeys(address for _, address in found)
             self._unseen(node, (ASSUME,), _ROLE_FORM, graph.role_arns, place)
         for address in among:
@@ -204,7 +218,9 @@ class Ways:
             if not escalation.within(possible):
                 continue
             action = escalation.actions[0]
-            for arn, address in graph.targets(node, action, graph.role_arns):
+            every = escalation.way == "lift"
+            arns = graph.role_arns if every else self._live_of(graph.people.roles)
+            for arn, address in graph.targets(node, action, arns):
                 role = graph.people.roles[address]
                 met = allowed(node, escalation, arn)
                 if role is node.identity or not met.possible:
@@ -238,7 +254,7 @@ class Ways:
     ) -> None:
         """Draw a step to what this input does not show: it may lead to power."""
         first, *others = needed
-        called = {arn for arn, _ in known.all()}
+        called = known.names
         for name in dict.fromkeys(node.session.named(first, fresh=True)):
             if name in called or not node.session.may(first, name).possible:
                 continue
@@ -248,6 +264,14 @@ class Ways:
             how = f"{' + '.join((first, *others))}{more} on {what}"
             self._graph.step(node.id, place, how, node.source(first), certain=False)
             return
+
+    def _live_of(self, identities: Mapping[str, Identity]) -> Arns:
+        """Return the ARNs of those that may get anywhere."""
+        kind = id(identities)
+        if kind not in self._arns:
+            live = ((each.arn, a) for a, each in identities.items() if self._leads(each))
+            self._arns[kind] = Arns(live)
+        return self._arns[kind]
 
     def _leads(self, identity: Identity) -> bool:
         """Tell whether an identity may get anywhere: most cannot, and are not looked at."""
@@ -259,10 +283,10 @@ class Ways:
         return known
 
     def _called(self, arn: str) -> str:
-        for each in (*self._graph.people.all(), *self._graph.people.groups.values()):
-            if each.arn == arn:
-                return each.address
-        return shown(arn)
+        if not self._addresses:
+            groups = self._graph.people.groups.values()
+            self._addresses = {e.arn: e.address for e in (*groups, *self._graph.people.all())}
+        return self._addresses.get(arn, shown(arn))
 
 
 def _own(identity: Identity, on: str, graph: Graph) -> list[str]:

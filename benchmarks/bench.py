@@ -4,6 +4,7 @@
     python benchmarks/bench.py --sizes 30 1000      other sizes
     python benchmarks/bench.py --plan plan.json     one's own plan
     python benchmarks/bench.py --no-checkov         without the neighbour
+    python benchmarks/networks.py 1000              networks alone, step by step
 
 Prints a Markdown table: the median wall time of some runs and the highest peak of resident
 memory, beside what parsing the same JSON alone takes, and beside Checkov on the same file where
@@ -32,6 +33,7 @@ import folders
 import generate
 
 SIZES: Final = (30, 10_000, 50_000)
+NETWORKS: Final = (100, 300, 1_000)  # VPCs of ten subnets and fifty rules each
 RUNS: Final = 5
 CHECKOV_SIZE: Final = 10_000
 CHECKOV_SECONDS: Final = 600
@@ -82,6 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     _measure_checkov(name, plan)
             for shape in () if options.no_folders else FOLDERS:
                 _measure_folder(cloudguard, Path(folder), shape, options)
+            for size in () if options.no_networks else NETWORKS:
+                _measure_networks(size, min(options.runs, 3))
     except Failed as why:
         sys.stderr.write(f"bench: {why}\n")
         return 1
@@ -106,6 +110,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--runs", type=int, default=RUNS, help="of each command")
     parser.add_argument("--no-folders", action="store_true", help="leave folders of source out")
+    parser.add_argument("--no-networks", action="store_true", help="leave networks out")
     parser.add_argument("--no-checkov", action="store_true", help="leave Checkov out")
     return parser.parse_args(arguments)
 
@@ -151,6 +156,14 @@ def _measure_folder(
             _row(f"Checkov, {name}", measure(command, 1, (0, 1), CHECKOV_SECONDS))
         except Failed as why:
             print(f"| Checkov, {name}: {why} | | | |", flush=True)
+
+
+def _measure_networks(size: int, runs: int) -> None:
+    """Measure the way from resources to verdicts on zones, and with a fault between two zones."""
+    script = str(Path(__file__).with_name("networks.py"))
+    for flags, what in (([], "sound"), (["--faulty"], "two zones joined")):
+        command = [sys.executable, script, str(size), *flags]
+        _row(f"networks: {size:,} VPCs, {what}", measure(command, runs))
 
 
 def _measure_checkov(name: str, plan: Path) -> None:

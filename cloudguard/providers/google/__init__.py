@@ -52,4 +52,5 @@ PACKAGE: Final = Package(
         ),
     },
     network="cloudguard.providers.google.network",
+    identity="cloudguard.providers.google.identity",
 )

@@ -38,7 +38,7 @@ def users(graph: Graph, ways: Ways) -> None:
         at = user.resource.source()
         found = Principal(user.address, "person", _shown(user), at, user.key or user.console)
         graph.powers.principal(found)
-        for node in graph.own_nodes(user):
+        for node in graph.own_nodes(user) if ways.leads(user) else ():
             with_mfa = node.kind == sessions.WITH_MFA and user.asks_mfa is not None
             # Without a login profile in this input the console may or may not be open to him.
             certain = node.kind != sessions.CONSOLE or user.console is not None

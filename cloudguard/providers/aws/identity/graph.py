@@ -120,14 +120,17 @@ class Graph:
 
     def own_nodes(self, identity: Identity) -> tuple[Node, ...]:
         """Return the sessions that an identity can have, as far as they differ."""
+        return tuple(self.node(identity, kind) for kind in self.own_kinds(identity))
+
+    def own_kinds(self, identity: Identity) -> tuple[str, ...]:
+        """Return the kinds of session that an identity can have, as far as they differ."""
         if identity.kind == "role":
-            return (self.node(identity, sessions.ROLE),)
-        kinds: tuple[str, ...] = (sessions.KEY,)
+            return (sessions.ROLE,)
         if identity.asks_mfa is not None:
-            kinds = (sessions.KEY, sessions.CONSOLE, sessions.TOKEN, sessions.WITH_MFA)
-        elif self.trusts_ask is not None:
-            kinds = (sessions.KEY, sessions.CONSOLE, sessions.WITH_MFA)
-        return tuple(self.node(identity, kind) for kind in kinds)
+            return (sessions.KEY, sessions.CONSOLE, sessions.TOKEN, sessions.WITH_MFA)
+        if self.trusts_ask is not None:
+            return (sessions.KEY, sessions.CONSOLE, sessions.WITH_MFA)
+        return (sessions.KEY,)
 
     def step(
         self,

@@ -182,7 +182,7 @@ class Ways:
             self._unseen(node, (ASSUME,), _ROLE_FORM, graph.role_arns, place)
         for address in among:
             role = graph.people.roles[address]
-            if role is node.identity or not self._leads(role):
+            if role is node.identity or not self.leads(role):
                 continue
             met = graph.admits(node, address)
             if met.possible:
@@ -227,7 +227,7 @@ class Ways:
                     continue
                 how = f"{escalation.says} on {address}"
                 if escalation.way == "trust":
-                    if self._leads(role):
+                    if self.leads(role):
                         made = graph.role(address)
                         graph.step(node.id, made.id, how, node.source(action), certain=met.sure)
                         yield made
@@ -269,15 +269,18 @@ class Ways:
         """Return the ARNs of those that may get anywhere."""
         kind = id(identities)
         if kind not in self._arns:
-            live = ((each.arn, a) for a, each in identities.items() if self._leads(each))
+            live = ((each.arn, a) for a, each in identities.items() if self.leads(each))
             self._arns[kind] = Arns(live)
         return self._arns[kind]
 
-    def _leads(self, identity: Identity) -> bool:
+    def leads(self, identity: Identity) -> bool:
         """Tell whether an identity may get anywhere: most cannot, and are not looked at."""
         if (known := self._live.get(identity.address)) is None:
-            first = self._graph.own_nodes(identity)[0]
-            known = bool(first.session.possible() & relevant())
+            kinds = self._graph.own_kinds(identity)
+            if identity.asks_mfa is None:
+                kinds = kinds[:1]  # they differ only in what others let in
+            sessions_ = (self._graph.node(identity, kind).session for kind in kinds)
+            known = any(session.possible() & relevant() for session in sessions_)
             known = known or identity.address in self._graph.direct or bool(self._graph.unnamed)
             self._live[identity.address] = known
         return known

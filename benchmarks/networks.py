@@ -110,10 +110,11 @@ def _vpc(number: int, *, faulty: bool) -> Iterator[Resource]:
     routed = {"transit_gateway_attachment_id": attachment, "transit_gateway_route_table_id": table}
     yield _resource("aws_ec2_transit_gateway_route_table_association", name, routed)
     yield _resource("aws_ec2_transit_gateway_route_table_propagation", name, routed)
-    if faulty and number < 2:  # each of two zones learns the way to a network of the other
-        other = {"mynumber": "lgwan", "lgwan": "mynumber"}[zone]
+    others = {0: "lgwan", 1: "mynumber"}  # each of two zones learns the way to one of the other's
+    if faulty and (other := others.get(number)):
         shared = {**routed, "transit_gateway_route_table_id": f"tgw-rtb-{other}"}
-        yield _resource("aws_ec2_transit_gateway_route_table_propagation", f"fault_{number}", shared)
+        type_ = "aws_ec2_transit_gateway_route_table_propagation"
+        yield _resource(type_, f"fault_{number}", shared)
     route = {
         "cidr_block": "0.0.0.0/0",
         "transit_gateway_id": "tgw-1",

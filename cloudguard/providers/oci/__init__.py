@@ -45,6 +45,7 @@ PACKAGE: Final = Package(
     adapters=ADAPTERS,
     make=Oci,
     network="cloudguard.providers.oci.network",
+    identity="cloudguard.providers.oci.identity",
     besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (

@@ -61,8 +61,8 @@ class Surroundings:
     """Tells whether an asset without a zone may have one that cannot be read."""
     zone_of_account: Callable[[str, str], str | None] = _undeclared
     """Gives the zone of an account of a provider, as the organisation's rules have it."""
-    party: Callable[[Asset], str | None] = _nowhere
-    """Who answers for an asset, as the organisation says."""
+    party: Callable[[Asset], str | Unknown | None] = _nowhere
+    """Who answers for an asset, as the organisation says; unknown where what says so is."""
 
 
 class Estate:
@@ -154,7 +154,7 @@ class Estate:
         """Tell whether an asset without a zone may have one that cannot be read."""
         return self.surroundings.zone_may_be(asset)
 
-    def party(self, asset: Asset) -> str | None:
+    def party(self, asset: Asset) -> str | Unknown | None:
         """Return who answers for an asset, None where nothing says."""
         return self.surroundings.party(asset)
 
@@ -163,8 +163,12 @@ class Estate:
         return self.surroundings.zone_of_account(account, provider)
 
     def _zone(self, id: str) -> str | None:
-        found = self._names.get(id, ())
-        return self.surroundings.zone(found[0]) if found else None
+        """Return the zone of what has an id; `UNSEEN` where it may have one that is not read."""
+        from cloudguard.network.reach import UNSEEN  # noqa: PLC0415  # as networks are
+
+        if not (found := self._names.get(id, ())):
+            return None
+        return UNSEEN if self.zone_may_be(found[0]) else self.surroundings.zone(found[0])
 
     def of(self, kind: type[A]) -> Sequence[A]:
         """Return the assets of one kind, its subkinds included."""

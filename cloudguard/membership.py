@@ -133,6 +133,13 @@ class Memberships:
                 return found
         return found | {None}
 
+    def party(self, asset: Asset) -> str | Unknown | None:
+        """Return who answers for an asset; unknown where what would say so cannot be read."""
+        decision = self._decision(asset)
+        if decision.membership.party is None and "party" in decision.reasons:
+            return Unknown("who answers for it cannot be read", asset.origin)
+        return decision.membership.party
+
     @cached_property
     def network(self) -> Network:
         """Return what is declared of networks, its zones as the documents write them."""

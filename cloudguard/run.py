@@ -165,7 +165,7 @@ def estate_of(
         _rules(catalogue),
         zone_may_be=members.zone_may_be,
         zone_of_account=members.area_of_account,
-        party=lambda asset: members.of(asset).party,
+        party=members.party,
     )
     if (before := read.before) is not None:
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))

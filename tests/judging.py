@@ -20,7 +20,7 @@ from cloudguard.providers import Understanding, people, understand, wire
 from cloudguard.sources import plan, reading
 from cloudguard.sources.inputs import Contents
 from cloudguard.sources.plan import Plan
-from cloudguard.values import Known
+from cloudguard.values import Unknown
 from cloudguard.verdicts import Outcome
 
 ROOT = Path(__file__).parents[1]
@@ -73,17 +73,18 @@ def findings(found: Plan, declared: Path | None = None, **registered: Any) -> li
     """
     understanding = understood(found)
     assert not understanding.bugs
+    around = surroundings(found, declared)
     estate = Estate(
-        understanding.assets,
+        (*understanding.assets, *zoning.flows(around.declared)),
         gone=frozenset(found.removed),
-        surroundings=surroundings(found, declared),
+        surroundings=around,
     )
     judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
     assert not judgement.bugs
     return judgement.findings
 
 
-def surroundings(found: Plan, declared: Path | None) -> Surroundings:
+def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:
     """Return what a cloudguard.yaml says of zones and networks; any name of a zone is one."""
     persons = partial(people, found.resources, found.configuration)
     if declared is None:
@@ -107,9 +108,14 @@ def declared_for(folder: Path) -> Path | None:
     return next((f for at in inside if (f := at / "cloudguard.yaml").exists()), None)
 
 
-def party_of(asset: Asset) -> str | None:
+def party_of(asset: Asset) -> str | Unknown | None:
     """Let a fixture say by a tag who answers for an asset, as an organisation's rules do."""
-    return asset.tags.value.get("party") if isinstance(asset.tags, Known) else None
+    if isinstance(asset.tags, Unknown):
+        return asset.tags
+    found: object = asset.tags.value.get("party")
+    if found is None or isinstance(found, str):
+        return found
+    return Unknown("hidden", asset.origin)
 
 
 def worst(found: Iterable[Finding]) -> Outcomes:

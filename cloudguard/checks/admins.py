@@ -66,9 +66,12 @@ def contractors_mfa_enforced(asset: Placed, estate: Estate) -> Verdict | None:
     What a contractor's staff hold is out of the municipality's sight: a second factor still binds.
     """
     party = estate.party(asset)
-    if party is None or party.strip().lower() in OURSELVES:
+    if party is None or (isinstance(party, str) and party.strip().lower() in OURSELVES):
         return None
-    return _second_factor(asset, estate)
+    found = _second_factor(asset, estate)
+    if isinstance(party, Unknown) and found is not None and found.outcome is not Outcome.PASS:
+        return Verdict(Outcome.UNKNOWN, (Evidence(SECOND, party), *found.evidence))
+    return found
 
 
 @check("identities.federated-only", topic=TOPIC, on=Placed)

@@ -31,6 +31,10 @@ _NUMERIC: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "numericgreaterthan": lambda found, value: found > value,
     "numericgreaterthanequals": lambda found, value: found >= value,
 }
+_OPERATOR: Final = re.compile(
+    r"bool|null|ipaddress|notipaddress|binaryequals|string(not)?(equals(ignorecase)?|like)"
+    r"|arn(not)?(equals|like)|(numeric|date)((not)?equals|(less|greater)than(equals)?)"
+)
 _LATER: Final = ("numericgreater", "numericequals", "numericnotequals")
 
 
@@ -76,7 +80,7 @@ def _line(
     may_lack = plain.endswith("ifexists")
     plain = plain.removesuffix("ifexists")
     alternatives = context.get(key)
-    if alternatives is None:
+    if alternatives is None or not _OPERATOR.fullmatch(plain):
         return MAYBE
     texts = [_text(value, names) for value in listed(values)]
     each = []

@@ -71,11 +71,16 @@ class Graph:
         self.trusts_ask = next((t.policy.at for t in self.trusts.values() if t.asks_mfa), None)
         self.direct: dict[str, list[str]] = defaultdict(list)
         """By the address of an identity the roles whose trust may name it."""
+        self.open: list[str] = []
+        """Roles that may admit anyone."""
         self.unnamed: dict[str, Source] = {}
         """Roles of whose trust it is not known whom it names."""
         for address, trust in self.trusts.items():
             for entry in trust.entries:
-                if entry.kind != AWS or entry.account is not None or entry.anyone:
+                if entry.kind != AWS or entry.account is not None:
+                    continue
+                if entry.anyone:
+                    self.open.append(address)
                     continue
                 if entry.who == ANY:
                     self.unnamed[address] = trust.policy.at

@@ -23,6 +23,7 @@ from cloudguard.values import Reference, Unknown
 AWS: Final = "AWS"
 SERVICE: Final = "Service"
 FEDERATED: Final = "Federated"
+_KINDS: Final = frozenset({AWS, SERVICE, FEDERATED, "CanonicalUser"})
 _ASSUME: Final = {
     AWS: "sts:AssumeRole",
     SERVICE: "sts:AssumeRole",
@@ -111,7 +112,9 @@ class Trust:
         for statement in self.policy.statements:
             if not statement.allows:
                 continue
-            if statement.not_principal is not None:
+            if isinstance(statement.not_principal, (Unknown, Reference)):
+                yield Entry(AWS, ANY, statement, MAYBE)
+            elif statement.not_principal is not None:
                 # NotPrincipal with Allow: everybody but those named; some of whom are not here.
                 yield Entry(AWS, "*", statement, MAYBE)
                 continue
@@ -140,9 +143,10 @@ def _named(principal: Any, directory: Directory) -> Iterator[tuple[str, str]]:
         yield AWS, principal
     elif isinstance(principal, Mapping):
         for kind, names in principal.items():
+            known = AWS if kind == "*" else str(kind)
             for name in listed(names):
-                known = "AWS" if kind == "*" else str(kind)
-                yield known, directory.text(name)
+                # A kind that is not known stands in the document as what it is not.
+                yield (known, directory.text(name)) if known in _KINDS else (AWS, ANY)
     elif isinstance(principal, list):
         for name in principal:
             yield AWS, directory.text(name)

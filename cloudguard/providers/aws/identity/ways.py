@@ -175,7 +175,7 @@ class Ways:
 
     def _assumed(self, node: Node, possible: int, place: str) -> Iterator[Node]:
         graph = self._graph
-        among = dict.fromkeys(graph.direct.get(node.identity.address, ()))
+        among = dict.fromkeys((*graph.direct.get(node.identity.address, ()), *graph.open))
         if possible & actions.bit(ASSUME):
             found = graph.targets(node, ASSUME, self._live_of(graph.people.roles))
             among |= dict.fromkeys(address for _, address in found)
@@ -281,7 +281,8 @@ class Ways:
                 kinds = kinds[:1]  # they differ only in what others let in
             sessions_ = (self._graph.node(identity, kind).session for kind in kinds)
             known = any(session.possible() & relevant() for session in sessions_)
-            known = known or identity.address in self._graph.direct or bool(self._graph.unnamed)
+            known = known or identity.address in self._graph.direct
+            known = known or bool(self._graph.unnamed or self._graph.open)
             self._live[identity.address] = known
         return known
 

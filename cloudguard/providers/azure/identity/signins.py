@@ -1,0 +1,187 @@
+"""Whether a sign-in passes a second factor: all policies of an input over all circumstances.
+
+Known True where every circumstance meets a policy that lets nobody pass without MFA. Known False
+where a circumstance surely meets none, and the input shows what is in force:
+
+- a policy is surely enabled, so that security defaults are off: "Security defaults in Microsoft
+  Entra ID" (they cannot be used together with Conditional Access policies that are enabled);
+- a policy that asks for MFA is written for everyone, or for roles of the whole directory, and for
+  this application: such policies stand together, and its gap is no matter of another input.
+
+Else unknown: who decides is named. The requirement that Azure itself makes ("Planning for mandatory
+multifactor authentication for Azure and other admin portals") is not counted: reading does not
+ask for it, Microsoft moves its beginning tenant by tenant, and no input tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Final
+
+from cloudguard.providers.azure.identity.answers import MAYBE, NO, Answer, plain, some
+from cloudguard.providers.azure.identity.circumstances import VALUES, places
+from cloudguard.providers.azure.identity.conditional import Policy, policies
+from cloudguard.providers.azure.identity.directory import Holding, role_of
+from cloudguard.providers.azure.identity.groups import Groups
+from cloudguard.providers.azure.identity.objects import Objects, Thing, same
+from cloudguard.providers.azure.provider import Azure
+from cloudguard.values import Known, Source, Unknown, Value
+
+_MOST: Final = 200_000  # circumstances; what asks for more is not decided
+_GUEST: Final = "b2bCollaborationGuest"
+_MEMBER: Final = "b2bCollaborationMember"
+_INTERNAL: Final = "internalGuest"
+NOBODY: Final = (
+    "no conditional access policy is in this input: conditional access, security defaults or "
+    "the GCAS single sign-on decides: attest that signing in asks for a second factor"
+)
+_DEFAULTS: Final = (
+    "no conditional access policy in this input is surely enforced: other policies or security "
+    "defaults decide: attest that signing in asks for a second factor"
+)
+_OTHERS: Final = (
+    "no policy in this input is written for everyone: other conditional access policies "
+    "may decide: attest that signing in asks for a second factor"
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who signs in: one object, or whoever is in a group.
+
+    `everyone` is a group whose members this input does not show.
+    """
+
+    thing: Thing
+    objects: Objects
+    groups: Groups
+    holdings: Sequence[Holding]
+    user_type: str = ""
+
+    def is_(self, value: Value[Any]) -> Answer:
+        """Tell whether a value names him."""
+        named = self.objects.named(value, "user")
+        if named is None:
+            return MAYBE
+        if self.thing.kind == "group":
+            return MAYBE
+        return same(named, self.thing)
+
+    def member(self, value: Value[Any]) -> Answer:
+        """Tell whether he is in the group that a value names."""
+        named = self.objects.named(value, "group")
+        return MAYBE if named is None else self._within(named)
+
+    def has(self, value: Value[Any]) -> Answer:
+        """Tell whether he holds the directory role that a value names.
+
+        "Conditional Access: Users, groups, and workload identities": whoever is active in it.
+        """
+        if isinstance(value, Unknown):
+            return MAYBE
+        wanted = role_of(value, self.objects.azure).id
+        mine = (h for h in self.holdings if not wanted or not h.role or h.role == wanted)
+        found = some(self._holds(h, wanted) for h in mine)
+        return found if self.thing.managed and self.thing.kind != "group" else found | MAYBE
+
+    def guest(self, kinds: frozenset[str] | None) -> Answer:
+        """Tell whether he is a guest, of one of some kinds where these are given."""
+        if self.thing.kind == "user" and self.thing.managed:
+            return NO
+        if self.thing.kind != "guest":
+            return MAYBE
+        own = {"Member": _MEMBER, "Guest": _GUEST}.get(self.user_type)
+        if own is None:
+            return MAYBE
+        return plain(own == _GUEST if kinds is None else own in kinds)
+
+    def _holds(self, holding: Holding, wanted: str) -> Answer:
+        alike = holding.thing
+        met = self._within(alike) if alike.kind == "group" else same(alike, self.thing)
+        sure = holding.certain and holding.active and bool(wanted) and bool(holding.role)
+        return met if sure else met & MAYBE
+
+    def _within(self, group: Thing) -> Answer:
+        """Tell whether he is in a group: whoever is in a group is in those that hold it."""
+        return self.groups.holds(group, self.thing)
+
+
+@dataclass(slots=True)
+class SignIns:
+    """The sign-ins of one input."""
+
+    azure: Azure
+    policies: tuple[Policy, ...] = ()
+    _known: dict[Any, Value[bool]] = field(default_factory=dict)
+    _places: tuple[tuple[str, bool], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Read the policies, and where sign-ins may come from."""
+        self.policies = tuple(policies(self.azure))
+        self._places = places(self.azure)
+
+    def factor(self, person: Person, application: str, at: Source) -> Value[bool]:
+        """Tell whether somebody passes a second factor to sign in to an application."""
+        if not self.policies:
+            return Unknown(NOBODY, at)
+        met = tuple(p.on & p.users(person) & p.targets(application) for p in self.policies)
+        if (met, application) not in self._known:
+            self._known[met, application] = self._decided(met, application)
+        found = self._known[met, application]
+        return Unknown(found.reason, at) if isinstance(found, Unknown) else found
+
+    def _decided(self, met: tuple[Answer, ...], application: str) -> Value[bool]:
+        """Decide for whoever is met by each policy as `met` says."""
+        pairs = [(p, m) for p, m in zip(self.policies, met, strict=True) if m.possible]
+        used = sorted({d for policy, _ in pairs for d in policy.conditions})
+        spaces = [self._values(dimension) for dimension in used]
+        size = 1
+        for space in spaces:
+            size *= len(space)
+        at = self.policies[0].at
+        if size > _MOST:
+            return Unknown("conditional access policies have too many circumstances to try", at)
+        sure_gap, possible_gap, by = False, False, at
+        for point in product(*spaces):
+            values = dict(zip(used, (value for value, _ in point), strict=True))
+            found = [(p, self._stops(p, m, values)) for p, m in pairs]
+            stops = some(answer for _, answer in found)
+            if stops.sure:
+                by = next(p.at for p, answer in found if answer.sure)
+            possible_gap = possible_gap or not stops.sure
+            sure_gap = sure_gap or (all(sure for _, sure in point) and not stops.possible)
+        if not possible_gap:
+            return Known(True, by)
+        if sure_gap:
+            return self._gap(application)
+        doubtful = next((p for p, m in pairs if m.possible), self.policies[0])
+        reason = (
+            f"whether {doubtful.at.address} asks everyone here for a second factor is not known: "
+            "attest that signing in does"
+        )
+        return Unknown(reason, doubtful.at)
+
+    def _gap(self, application: str) -> Value[bool]:
+        """Judge a sign-in that no policy of this input stops."""
+        if not any(p.on.sure for p in self.policies):
+            return Unknown(_DEFAULTS, self.policies[0].at)
+        wide = [p for p in self.policies if p.speaks and p.wide(application)]
+        if not wide:
+            return Unknown(_OTHERS, self.policies[0].at)
+        return Known(False, wide[0].at)
+
+    def _values(self, dimension: str) -> tuple[tuple[str, bool], ...]:
+        if dimension == "location":
+            return self._places
+        return tuple((value, True) for value in VALUES[dimension])
+
+    @staticmethod
+    def _stops(policy: Policy, met: Answer, values: dict[str, str]) -> Answer:
+        answer = met & policy.asks
+        for dimension, asked in policy.conditions.items():
+            if not answer.possible:
+                break
+            answer &= asked(values[dimension])
+        return answer

@@ -1,0 +1,78 @@
+"""Who becomes an administrator on Azure, and whether conditional access or PIM asks for MFA.
+
+What is expected is written from Microsoft Learn, whose page each case names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from cloudguard.identity.powers import Powers
+from cloudguard.providers import people
+from cloudguard.sources.inputs import Contents
+from cloudguard.sources.resource import Resources
+from cloudguard.values import Known, Unknown
+from tests.identity.azure import chains, conditional
+from tests.identity.azure.case import ELSEWHERE, ENFORCED, NOBODY, NOT_ENFORCED, Case
+from tests.network.cases import hidden, read
+
+CASES: Final = (*conditional.CASES, *chains.CASES)
+# What a value that is hidden may turn each answer into.
+WEAKER: Final = {
+    ENFORCED: {ENFORCED, ELSEWHERE},
+    NOT_ENFORCED: {NOT_ENFORCED, ELSEWHERE},
+    ELSEWHERE: {ELSEWHERE},
+    NOBODY: {NOBODY, ELSEWHERE},
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_case_is_as_its_page_says(case: Case) -> None:
+    powers = drawn(read(case.hcl))
+    chain = powers.chain(case.who)
+    steps = [step.how for step in chain.steps] if chain else []
+    assert answer(powers, case.who) == case.expected, steps
+    assert case.expected in (NOBODY, NOT_ENFORCED, ENFORCED) or case.page
+    if case.reason:
+        assert chain is not None
+        assert isinstance(chain.enforced, Unknown)
+        assert case.reason in chain.enforced.reason
+    for part in case.through:
+        assert any(part in step for step in steps), steps
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_hidden_makes_nothing_better(case: Case) -> None:
+    contents = read(case.hcl)
+    worse = []
+    for what, resources in hidden(contents.resources):
+        found = answer(drawn(contents, resources), case.who)
+        if found not in WEAKER[case.expected]:
+            worse.append((what, found))
+    assert not worse
+
+
+def test_there_are_cases_enough_and_no_two_of_a_name() -> None:
+    assert len(conditional.CASES) >= 20
+    assert len(chains.CASES) >= 15
+    assert len({case.name for case in CASES}) == len(CASES)
+    assert all(case.page for case in CASES)
+
+
+def drawn(contents: Contents, resources: Resources | None = None) -> Powers:
+    """Read the principals of a configuration."""
+    powers = Powers()
+    people(resources or contents.resources, contents.configuration, powers)
+    return powers
+
+
+def answer(powers: Powers, who: str) -> str:
+    """Tell how somebody becomes an administrator."""
+    chain = powers.chain(who)
+    if chain is None:
+        return NOBODY
+    if isinstance(chain.enforced, Known):
+        return ENFORCED if chain.enforced.value else NOT_ENFORCED
+    return ELSEWHERE

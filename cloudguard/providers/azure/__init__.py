@@ -52,6 +52,7 @@ PACKAGE: Final = Package(
     adapters=ADAPTERS,
     make=Azure,
     network="cloudguard.providers.azure.network",
+    identity="cloudguard.providers.azure.identity",
     besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (

@@ -36,7 +36,7 @@ def separated(
         return None
     zone = crossings.zone_of(network.id)
     if zone is None:
-        return None  # that it has no zone is a finding of its own
+        return _zoneless(network, estate)
     met = [m for m in crossings.of(network.id) if _apart(zone, m.zone, separated_zones)]
     expected = f"no packets between {zone} and other zones"
     return _judged(network, met, estate, expected)
@@ -53,7 +53,7 @@ def no_internet_path(network: Placed, estate: Estate) -> Verdict | None:
         return None
     zone = crossings.zone_of(network.id)
     if zone is None:
-        return None
+        return _zoneless(network, estate)
     met = [m for m in crossings.of(network.id) if m.zone == INTERNET or _blind(m, crossings)]
     direct = _judged(network, met, estate, "no packets to or from the Internet")
     return direct & _far_sides(zone, crossings)
@@ -71,17 +71,33 @@ def declared(network: Placed, estate: Estate) -> Verdict | None:
     zone = crossings.zone_of(network.id)
     if zone is not None and network.id not in crossings.supposed:
         return Verdict(Outcome.PASS, (Evidence("a zone", Known(zone, network.origin)),))
-    for name in (network.id, *crossings.homes[network.id][0].within):
+    if (doubted := _zoneless(network, estate)) is not None:
+        return doubted
+    return Verdict(Outcome.FAIL, (Evidence("a zone", Known(None, network.origin)),))
+
+
+def _zoneless(network: Placed, estate: Estate) -> Verdict | None:
+    """Judge a network without a zone: it may have one that is not read; else nothing is asked.
+
+    That it has none is a finding of its own.
+    """
+    if (reason := _doubt(network, estate)) is None:
+        return None
+    return Verdict(Outcome.UNKNOWN, (Evidence("a zone", Unknown(reason, network.origin)),))
+
+
+def _doubt(network: Placed, estate: Estate) -> str | None:
+    crossings = estate.crossings
+    hosts = crossings.homes[network.id]
+    for name in dict.fromkeys((network.id, *hosts[0].within)):
         named = estate.find(Placed, name)
         if not named:
-            reason = f"{name}, which may give it a zone, is not in this input"
-        elif any(map(estate.zone_may_be, named)):
-            reason = f"the tags or the account of {name}, which may give it a zone, are not known"
-        else:
-            continue
-        unknown = Evidence("a zone", Unknown(reason, network.origin))
-        return Verdict(Outcome.UNKNOWN, (unknown,))
-    return Verdict(Outcome.FAIL, (Evidence("a zone", Known(None, network.origin)),))
+            return f"{name}, which may give it a zone, is not in this input"
+        if any(map(estate.zone_may_be, named)):
+            return f"the tags or the account of {name}, which may give it a zone, are not known"
+    if crossings.declared.zones and any(host.maybe or not host.addresses for host in hosts):
+        return "its addresses, which may give it a zone, are not known"
+    return None
 
 
 def _apart(zone: str, other: str, pairs: Collection[str]) -> bool:

@@ -73,6 +73,7 @@ class Crossings:
         self.declared = declared
         self._zone = zone
         self.outside: dict[str, Outside] = {}
+        self._blind = frozenset(wiring.unseen)  # what lies behind doors comes in by doors alone
         self.supposed: set[str] = set()
         """Networks of which only a document's rule tells the zone, if anything does."""
         self._outsides()
@@ -247,9 +248,7 @@ class Crossings:
                 self.wiring.open(gateway.id, reason, gateway.at)
                 # What goes out there may come back; it surely does not by itself.
                 inward = perhaps(packets(source=gateway.reaches))
-                self.wiring.edge(
-                    gateway.id, gateway.inward, gateway.at, "gateway", carries=inward
-                )
+                self.wiring.edge(gateway.id, gateway.inward, gateway.at, "gateway", carries=inward)
 
     def _join(self, gateway: Gateway, outside: Outside) -> None:
         addresses = self.wiring.hosts[outside.id].addresses
@@ -310,7 +309,39 @@ class Crossings:
                     continue
                 self._out(crossing, left, made, done, certain=certain)
                 self._in(crossing, left, made, met, certain=certain)
+        self._onward(made, met)
         return made
+
+    def _onward(self, made: dict[str, list[Meeting]], met: set[tuple[str, Zone]]) -> None:
+        """Let what goes into a blind spot come out at every network that is joined to it."""
+        lost: dict[str, dict[Zone, Crossing]] = defaultdict(dict)
+        for crossing in self._possible:
+            if crossing.other == UNSEEN and crossing.at in self._blind:
+                lost[self._joined[crossing.at]].setdefault(crossing.zone, crossing)
+        if not lost:
+            return
+        for network, hosts in self.homes.items():
+            zone = self.zones[hosts[0].id]
+            for other, crossing in lost.get(self._joined[hosts[0].leaves], {}).items():
+                left = crossing.packets - self.permitted(other, zone)
+                if other == zone or not left or (network, other) in met:
+                    continue
+                made[network].append(Meeting("in", network, other, crossing.at, left, False))
+
+    @cached_property
+    def _joined(self) -> Mapping[str, str]:
+        """Return of each node one that stands for all that is wired to it, but by what is outside.
+
+        Which way the wires lead is not asked.
+        """
+        found = _Joined()
+        apart = {INTERNET, *self.outside}
+        apart |= {leaving(id_) for id_ in apart}
+        for edges in self.wiring.edges.values():
+            for edge in edges:
+                if edge.start not in apart and edge.end not in apart:
+                    found.join(edge.start, edge.end)
+        return found
 
     def _out(
         self,
@@ -356,6 +387,23 @@ class Crossings:
         made[host.network].append(
             Meeting("in", host.network, crossing.zone, crossing.at, left, certain)
         )
+
+
+class _Joined(dict[str, str]):
+    """Nodes by what they are joined to; one that nothing joins stands for itself."""
+
+    def __missing__(self, node: str) -> str:
+        return node
+
+    def __getitem__(self, node: str) -> str:
+        above = super().__getitem__(node)
+        while (further := super().__getitem__(above)) != above:
+            super().__setitem__(node, further)
+            node, above = above, further
+        return above
+
+    def join(self, one: str, other: str) -> None:
+        self[self[one]] = self[other]
 
 
 _ASKED: Final = 64

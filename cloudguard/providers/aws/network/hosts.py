@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from cloudguard.network.intervals import Intervals, intersection, union, union_of
@@ -31,7 +32,7 @@ def wire(vpcs: Vpcs) -> None:
         if subnet.id not in used and subnet.here is not None:
             # What lies in no known subnet may lie in this one, and then its groups decide.
             held = vpcs.homeless or any(_in(h, subnet) for h in vpcs.wiring.hosts.values())
-            add(vpcs, subnet.id, subnet, subnet.here, subnet.range, unknown_groups=held)
+            add(vpcs, subnet.id, subnet, subnet.here, _opened(subnet), unknown_groups=held)
 
 
 def _in(host: Host, subnet: Subnet) -> bool:
@@ -260,17 +261,30 @@ def _has_v6(resource: Resource, kind: Kind, subnet: Subnet) -> bool | None:
     return None if any(isinstance(v, Unknown) for v in (assigned, *asked)) else False
 
 
+def _opened(subnet: Subnet) -> Range:
+    """Return the addresses of what may come to a subnet: public ones too where it gives them."""
+    found, mapped = subnet.range, _mapped(subnet)
+    if isinstance(mapped, Unknown):
+        return replace(found, maybe=union(found.maybe, GLOBAL_V4))
+    return replace(found, known=union(found.known, GLOBAL_V4)) if mapped.value in _TRUE else found
+
+
+def _mapped(subnet: Subnet) -> Value[Any]:
+    """Return whether a subnet gives what is launched in it a public address."""
+    if subnet.here is None:
+        return Unknown("the subnet is not in this input", subnet.at)
+    default = subnet.here.type == "aws_default_subnet"  # Amazon VPC User Guide, Default VPC
+    path = "map_public_ip_on_launch"
+    return subnet.here.get(path, default, "aws_subnet: not by default")
+
+
 def _public(
     resource: Resource, kind: Kind, subnet: Subnet, machines: Machines
 ) -> tuple[Intervals, Intervals]:
     """Return the public addresses that a host has, and those that it may have."""
     openly: Value[Any] = Known(kind.openly, subnet.at)
     if kind.openly is None:
-        openly = Unknown("the subnet is not in this input", subnet.at)
-        if subnet.here is not None:
-            path = "map_public_ip_on_launch"
-            default = subnet.here.type == "aws_default_subnet"  # Amazon VPC User Guide, Default VPC
-            openly = subnet.here.get(path, default, "aws_subnet: not by default")
+        openly = _mapped(subnet)
     elif kind.type in ("aws_lb", "aws_alb") and _is_gateway(resource):
         return (), ()
     said: Value[Any] = Known(None, subnet.at)

@@ -145,7 +145,8 @@ def _peer(attachment: Attachment, drgs: _Drgs) -> None:
 def _unattached(drg: Resource, drgs: _Drgs) -> None:
     """Tell where what is attached to a DRG is not all known."""
     for attachment in drgs.on(drg.address):
-        if attachment.kind in (VCN, None) and attachment.network is None:
+        if attachment.kind is None or (attachment.kind == VCN and attachment.network is None):
+            drgs.vcns.anywhere(f"what {attachment.id} attaches is not known", attachment.at)
             for vcn in drgs.vcns.addresses:
                 reason = f"what {attachment.id} attaches to {drg.address} is not known"
                 drgs.vcns.wiring.open(entry(drg.address, vcn), reason, attachment.at)
@@ -186,10 +187,13 @@ def _link(table: str, drg: str, drgs: _Drgs) -> None:
     """Say that a table joins the VCNs that it routes for and those that it routes to."""
     reached = {route.end for route in drgs.vcns.wiring.edges.get(_node(table), ())}
     joined = {
-        attachment.network
+        attachment.network or f"the VCN of {attachment.id}"
         for attachment in drgs.on(drg)
-        if attachment.kind == VCN and attachment.network is not None
-        if _table_of(attachment) == table or attachment.out in reached
+        if attachment.kind in (VCN, None)
+        if attachment.drg is None
+        or _table_of(attachment) == table
+        or attachment.table == ""
+        or attachment.out in reached
     }
     if len(joined) > 1:
         drgs.vcns.wiring.link(table if DEFAULTS not in table else drg, *joined)

@@ -168,9 +168,7 @@ def _somewhere(resource: Resource, id: str, switches: Switches, reason: str) -> 
     switches.wiring.open(node, reason, at)
     switches.wiring.edge(host.leaves, node, at, "interface")
     switches.wiring.edge(node, host.id, at, "interface", carries=host.destined)
-    for switch in {*switches.used, *switches.held}:
-        # It may stand on any of them.
-        switches.wiring.open(f"{switch} wire", reason, at)
+    switches.anywhere.append((reason, at))  # it may stand on any switch
 
 
 def _appliance(appliance: Resource, kind: Appliance, switches: Switches) -> None:

@@ -39,7 +39,8 @@ class Switches:
         """Index what `sakura` reads; `wiring` is drawn into.
 
         `prefixes` gives by switch the prefixes that something on it names, `loose` holds the
-        switches on which one of them is not known; `used` those that something is on.
+        switches on which one of them is not known; `used` those that something is on. `anywhere`
+        tells of what may be on any of them, and why that is not known.
         """
         self.wiring = wiring
         self.resources: Resources = sakura.resources
@@ -48,6 +49,7 @@ class Switches:
         self.loose: set[str] = set()
         self.used: dict[str, Source] = {}
         self.held: set[str] = set()
+        self.anywhere: list[tuple[str, Source]] = []
         self._alias = dict(self._aliases())
 
     def of(self, types: tuple[str, ...]) -> Iterator[Resource]:
@@ -104,6 +106,8 @@ class Switches:
                 self._empty(resource)
             self._bridge(resource)
         for name, at in list(self.used.items()):
+            for reason, where in self.anywhere:
+                self.wiring.open(self.wire_of(name, at), reason, where)
             here = self.names.here(name)
             if name == SHARED:
                 self._online(name, exactly(packets(source=GLOBAL_V4)), at)
@@ -156,7 +160,7 @@ class Switches:
         self.wiring.edge(middle, node, at, "bridge", carries=carries)
         if self.names.here(bridge) is None:
             # Hybrid connections are bridges as well: nothing of the Internet is on either.
-            self.wiring.gateway(f"{bridge} beyond", middle, "private-line", Source(bridge))
+            self.wiring.gateway(f"{bridge} beyond", middle, "private-line", at)
             self.wiring.edge(middle, f"{bridge} beyond", at, "bridge")
 
     def _aliases(self) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,7 @@ PACKAGE: Final = Package(
     adapters=ADAPTERS,
     make=Sakura,
     network="cloudguard.providers.sakura.network",
+    identity="cloudguard.providers.sakura.identity",
     besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (

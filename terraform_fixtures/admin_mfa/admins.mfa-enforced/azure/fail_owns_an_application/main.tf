@@ -1,0 +1,48 @@
+data "azurerm_subscription" "current" {}
+resource "azurerm_resource_group" "one" {
+  name     = "one"
+  location = "japaneast"
+}
+resource "azurerm_resource_group" "two" {
+  name     = "two"
+  location = "japaneast"
+}
+resource "azuread_user" "taro" {
+  user_principal_name = "taro@city.example.jp"
+  display_name        = "Taro"
+}
+
+resource "azuread_conditional_access_policy" "mfa" {
+  display_name = "mfa"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_users = ["All"]
+      excluded_users = [azuread_user.taro.object_id]
+    }
+
+  }
+  grant_controls {
+    operator          = "OR"
+    built_in_controls = ["mfa"]
+  }
+}
+
+resource "azuread_application" "deploy" {
+  display_name = "deploy"
+  owners       = [azuread_user.taro.object_id]
+}
+resource "azuread_service_principal" "deploy" {
+  client_id = azuread_application.deploy.client_id
+}
+
+resource "azurerm_role_assignment" "machine" {
+  scope                = data.azurerm_subscription.current.id
+  role_definition_name = "Owner"
+  principal_id         = azuread_service_principal.deploy.object_id
+
+}

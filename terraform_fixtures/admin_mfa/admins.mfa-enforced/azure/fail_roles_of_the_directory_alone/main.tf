@@ -1,0 +1,29 @@
+data "azurerm_subscription" "current" {}
+resource "azuread_user" "taro" {
+  user_principal_name = "taro@city.example.jp"
+  display_name        = "Taro"
+}
+resource "azurerm_role_assignment" "owner" {
+  scope                = data.azurerm_subscription.current.id
+  role_definition_name = "Owner"
+  principal_id         = azuread_user.taro.object_id
+}
+
+resource "azuread_conditional_access_policy" "mfa" {
+  display_name = "mfa"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_roles = ["62e90394-69f5-4237-9190-012177145e10"]
+    }
+
+  }
+  grant_controls {
+    operator          = "OR"
+    built_in_controls = ["mfa"]
+  }
+}

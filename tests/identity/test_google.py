@@ -191,6 +191,15 @@ resource "google_iam_workload_identity_pool_provider" "github" {
         how="a key of serviceAccount:deploy",
     ),
     Case(
+        name="a key of a service account that is called by its attribute",
+        page="IAM docs, Best practices for managing service account keys",
+        hcl=ACCOUNT.replace(
+            "deploy@city.iam.gserviceaccount.com", "${google_service_account.deploy.email}"
+        )
+        + KEY,
+        expected={"google_service_account_key.deploy": NOT},
+    ),
+    Case(
         name="a key of a service account without power",
         page="IAM docs, Best practices for managing service account keys",
         hcl=PROVIDER + ACCOUNT.replace("roles/owner", "roles/logging.logWriter") + KEY,

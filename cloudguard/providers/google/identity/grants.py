@@ -77,8 +77,8 @@ class Grants:
     def _of(self, resource: Resource, base: str, kind: str) -> Iterator[Grant]:
         scope, account = None, None
         if base == ACCOUNT:
-            named = resource.get("service_account_id", None, "required")
-            account = self._members.account(named)
+            found = resource.get("service_account_id", None, "required")
+            account = self._members.account(found)
         else:
             path, sort = SCOPES[base]
             scope = self._scopes.of(resource.get(path, None, NOT_WRITTEN), sort)
@@ -88,10 +88,11 @@ class Grants:
             bindings: Iterable[tuple[Role, list[Value[Any]], bool]] = self._document(resource)
         else:
             role = self._roles.read(resource.get("role", None, "required"))
-            path = "member" if kind == "member" else "members"
-            bindings = [(role, _listed(resource, path), _unconditional(resource))]
-        for role, members, certain in bindings:
-            for value in members:
+            one = [resource.get("member", None, "required")]
+            members = one if kind == "member" else _listed(resource, "members")
+            bindings = [(role, members, _unconditional(resource))]
+        for role, named, certain in bindings:
+            for value in named:
                 yield Grant(
                     self._members.read(value),
                     role,

@@ -1,0 +1,37 @@
+# The sign-on policy of the identity domain decides: it wants an attestation.
+
+resource "oci_identity_domain" "city" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  display_name   = "city"
+  description    = "The identity domain of the city"
+  home_region    = "ap-tokyo-1"
+  license_type   = "free"
+}
+
+resource "oci_identity_user" "taro" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  name           = "taro"
+  description    = "Taro of the information systems division"
+  email          = "taro@city.example.jp"
+}
+
+resource "oci_identity_group" "operators" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  name           = "operators"
+  description    = "Operators"
+}
+
+resource "oci_identity_user_group_membership" "taro" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  user_id        = oci_identity_user.taro.id
+  group_id       = oci_identity_group.operators.id
+}
+
+resource "oci_identity_policy" "operators" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  name           = "operators"
+  description    = "What operators may do"
+  statements = [
+    "Allow group operators to manage all-resources in tenancy where request.user.mfaTotpVerified = 'true'",
+  ]
+}

@@ -251,7 +251,7 @@ CASES: Final = (
     ),
     Case(
         name="interfaces of one Direct Connect gateway do not reach each other",
-        page=DX + "Direct Connect gateways",
+        page=DX + "Virtual private gateway associations",
         hcl=PROPAGATED
         + vgw()
         + LINE
@@ -261,6 +261,25 @@ CASES: Final = (
         start="office",
         end="branch",
         sure="none",
+        outside=BOTH,
+    ),
+    Case(
+        name="VPCs of one Direct Connect gateway: where a supernet is announced, perhaps",
+        page=DX + "Direct Connect gateways: supernets",
+        hcl=PROPAGATED
+        + vgw()
+        + LINE
+        + associated("aws_vpn_gateway.g")
+        + interface("office", BY_LINE)
+        + vpc("b", 2)
+        + open_host("b")
+        + table("b", "b", routes="propagating_vgws = [aws_vpn_gateway.h.id]")
+        + resource("aws_vpn_gateway.h", "vpc_id = aws_vpc.b.id")
+        + associated("aws_vpn_gateway.h").replace('"x"', '"y"'),
+        start="aws_instance.a",
+        end="aws_instance.b",
+        sure="none",
+        possible="any",
         outside=BOTH,
     ),
     Case(

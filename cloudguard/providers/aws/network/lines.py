@@ -1,9 +1,9 @@
 """Lines to networks outside: Site-to-Site VPN, virtual private gateways, Direct Connect.
 
 AWS Site-to-Site VPN User Guide, "How AWS Site-to-Site VPN works", "VPN CloudHub"; AWS Direct
-Connect User Guide, "Direct Connect gateways" (neither its interfaces nor its gateways reach each
-other over it), "Allowed prefixes interactions for AWS Direct Connect gateways", "SiteLink", "Public
-virtual interface prefix advertisement rules".
+Connect User Guide, "Virtual private gateway associations" (neither its interfaces nor, but for a
+supernet, its gateways reach each other over it), "Allowed prefixes interactions for AWS Direct
+Connect gateways", "SiteLink", "Public virtual interface prefix advertisement rules".
 """
 
 from __future__ import annotations
@@ -177,6 +177,23 @@ class Lines:
                 at = here.source() if here is not None else Source(gateway)
                 wiring.gateway(out(gateway), f"{gateway} in", "private-line", at)
             self._site_link(lines)
+            self._supernet(gateway)
+
+    def _supernet(self, gateway: str) -> None:
+        """Join the VPCs of one Direct Connect gateway, perhaps: a supernet may be announced there.
+
+        "Direct Connect gateways": VPCs reach each other where a supernet of both is announced
+        over one virtual interface; what is announced no input shows.
+        """
+        names = [
+            self._vpcs.named(one.get("dx_gateway_id"))
+            for one in self._vpcs.resources.of(_ASSOCIATION)
+            if one.address not in self._attachments.by_id
+        ]
+        if sum(name in (gateway, None) for name in names) > 1:
+            at = Source(gateway)
+            says = "a supernet that may be announced over Direct Connect"
+            self._vpcs.wiring.edge(out(gateway), f"{gateway} in", at, says, carries=PERHAPS)
 
     def _interface(self, line: Resource, to: str, from_: str) -> str:
         """Wire a private or transit interface to the gateway that it ends at; return that."""

@@ -47,7 +47,7 @@ class Graph:
     def _sessions(self) -> tuple[Session, ...]:
         if self._classic:
             return (self._key, self._console, self._verified, self._federated)
-        return (self._key, self._console, self._federated)
+        return (self._console, self._key, self._federated)  # what tells most comes first
 
     def draw(self) -> None:
         """Draw everything."""

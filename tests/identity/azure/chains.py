@@ -597,7 +597,8 @@ resource "azuread_app_role_assignment" "roles" {
         "Helpdesk Administrator and an owner who has no role of the directory",
         PASSWORDS,
         policy(
-            users=f'included_users = ["All"]\nexcluded_users = [{TARO}, azuread_user.hanako.object_id]'
+            users='included_users = ["All"]\n'
+            f"excluded_users = [{TARO}, azuread_user.hanako.object_id]"
         )
         + HANAKO
         + holds(HELPDESK)

@@ -59,6 +59,10 @@ NETWORK: Final = "Conditional Access: Network assignment"
 GRANT: Final = "Conditional Access: Grant"
 STRENGTH: Final = "Overview of Microsoft Entra authentication strength"
 DEFAULTS: Final = "Security defaults in Microsoft Entra ID"
+SOMETHING: Final = "11111111-2222-3333-4444-555555555555"
+PHISHING_RESISTANT: Final = (
+    "/policies/authenticationStrengthPolicies/00000000-0000-0000-0000-000000000004"
+)
 GLOBAL_ADMINISTRATOR: Final = "62e90394-69f5-4237-9190-012177145e10"
 
 
@@ -245,9 +249,7 @@ WHO: Final = (
     case(
         "a group that is not in this input is excluded",
         USERS,
-        policy(
-            users='included_users = ["All"]\nexcluded_groups = ["11111111-2222-3333-4444-555555555555"]'
-        ),
+        policy(users=f'included_users = ["All"]\nexcluded_groups = ["{SOMETHING}"]'),
         ELSEWHERE,
         "azuread_conditional_access_policy.mfa",
     ),
@@ -522,7 +524,13 @@ HOW: Final = (
         "devices that a filter meets are excluded",
         "Conditional Access: Filter for devices",
         policy(
-            more='devices {\n filter {\n mode = "exclude"\n rule = "device.isCompliant -eq True"\n }\n }'
+            more="""
+    devices {
+      filter {
+        mode = "exclude"
+        rule = "device.isCompliant -eq True"
+      }
+    }"""
         ),
         ELSEWHERE,
     ),
@@ -562,17 +570,13 @@ WHICH: Final = (
     case(
         "MFA or terms of use",
         GRANT,
-        policy(
-            grant='built_in_controls = ["mfa"]\nterms_of_use = ["11111111-2222-3333-4444-555555555555"]'
-        ),
+        policy(grant=f'built_in_controls = ["mfa"]\nterms_of_use = ["{SOMETHING}"]'),
         NOT_ENFORCED,
     ),
     case(
         "the built-in strength against phishing",
         STRENGTH,
-        policy(
-            grant='authentication_strength_policy_id = "/policies/authenticationStrengthPolicies/00000000-0000-0000-0000-000000000004"'
-        ),
+        policy(grant=f'authentication_strength_policy_id = "{PHISHING_RESISTANT}"'),
         ENFORCED,
     ),
     case(

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Final
 
 from cloudguard.identity.powers import administrator
-from cloudguard.providers.azure.identity.answers import MAYBE, NO, YES, Answer
+from cloudguard.providers.azure.identity.answers import NO, YES, Answer
+from cloudguard.providers.azure.identity.conditional import AZURE
 from cloudguard.providers.azure.identity.conditions import allows
-from cloudguard.providers.azure.identity.graph import AZURE, Graph
+from cloudguard.providers.azure.identity.graph import Graph
 from cloudguard.providers.azure.identity.objects import TYPES, Thing, whoever
-from cloudguard.providers.azure.identity.roles import Role, escalations
+from cloudguard.providers.azure.identity.roles import Role, escalations, granted
 from cloudguard.providers.azure.identity.running import Running
 from cloudguard.providers.azure.identity.scopes import Scope
 from cloudguard.providers.azure.provider import NOT_WRITTEN, readable
@@ -85,9 +86,7 @@ class Assignments:
         """
         found = NO
         for each in (*escalations("power"), *escalations("manage")):
-            met = role.grants_all(each.actions)
-            met &= MAYBE if each.unsure else YES
-            found |= met & (condition if each.way == "power" else YES)
+            found |= granted(role, each) & (condition if each.way == "power" else YES)
         return found
 
     def _given(

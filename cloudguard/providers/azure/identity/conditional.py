@@ -77,12 +77,13 @@ class Policy:
     resource: Resource
     azure: Azure
     conditions: Mapping[str, Atoms] = field(default_factory=dict)
+    _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def targets(self, application: str) -> Answer:
         """Tell whether signing in to an application is met."""
         path = "conditions.applications"
-        included = _list(self.resource, f"{path}.included_applications")
-        excluded = _list(self.resource, f"{path}.excluded_applications")
+        included = self._list(f"{path}.included_applications")
+        excluded = self._list(f"{path}.excluded_applications")
         met = partial(self._application, application)
         return _some(included, met) & ~_some(excluded, met)
 
@@ -93,25 +94,36 @@ class Policy:
     @property
     def everyone(self) -> bool:
         """Tell whether it is written for everyone, or for the roles of the whole directory."""
-        users = _list(self.resource, "conditions.users.included_users")
-        roles = _list(self.resource, "conditions.users.included_roles")
+        users = self._list("conditions.users.included_users")
+        roles = self._list("conditions.users.included_roles")
         return _some(users, lambda v: plain(_is(v, "All"))).sure or (
             isinstance(roles, Known) and bool(roles.value)
         )
 
     def wide(self, application: str) -> bool:
         """Tell whether it is written for everyone who signs in to an application."""
-        included = _list(self.resource, "conditions.applications.included_applications")
+        included = self._list("conditions.applications.included_applications")
         return self.everyone and _some(included, partial(self._application, application)).sure
+
+    def _list(self, path: str) -> Value[tuple[Value[Any], ...]]:
+        """Return the items of a list, read once: everybody asks for them."""
+        if path not in self._read:
+            self._read[path] = _list(self.resource, path)
+        return self._read[path]  # type: ignore[no-any-return]  # what is read above
+
+    def _blocks(self, path: str) -> Value[tuple[Resource, ...]]:
+        if path not in self._read:
+            self._read[path] = self.resource.blocks(path)
+        return self._read[path]  # type: ignore[no-any-return]  # as above
 
     def _side(self, side: str, subject: Subject) -> Answer:
         path = f"conditions.users.{side}"
-        guests = self.resource.blocks(f"{path}_guests_or_external_users")
+        guests = self._blocks(f"{path}_guests_or_external_users")
         return some(
             (
-                _some(_list(self.resource, f"{path}_users"), partial(_user, subject)),
-                _some(_list(self.resource, f"{path}_groups"), subject.member),
-                _some(_list(self.resource, f"{path}_roles"), subject.has),
+                _some(self._list(f"{path}_users"), partial(_user, subject)),
+                _some(self._list(f"{path}_groups"), subject.member),
+                _some(self._list(f"{path}_roles"), subject.has),
                 MAYBE & subject.guest(None)
                 if isinstance(guests, Unknown)
                 else some(_guest(block, subject) for block in guests.value),

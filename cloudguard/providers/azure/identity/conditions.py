@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from cloudguard.providers.azure.identity.answers import MAYBE, NO, YES, Answer, some
-from cloudguard.providers.azure.identity.roles import Roles, escalations
+from cloudguard.providers.azure.identity.answers import MAYBE, YES, Answer, some
+from cloudguard.providers.azure.identity.roles import Roles, escalations, granted
 from cloudguard.values import Known, Unknown, Value
 
 _WRITE: Final = "microsoft.authorization/roleassignments/write"
@@ -45,8 +45,6 @@ def allows(value: Value[Any], roles: Roles) -> Answer:
 
 def _power(value: Value[Any], roles: Roles) -> Answer:
     role = roles.read(value)
-    answers = [role.grants_all(e.actions) for w in ("power", "manage") for e in escalations(w)]
-    if some(answers).possible:
-        return some(answers)
-    runs = [role.grants_all(e.actions, e.data) for w in ("run", "become") for e in escalations(w)]
-    return MAYBE if some(runs).possible else NO
+    power = some(granted(role, each) for way in ("power", "manage") for each in escalations(way))
+    runs = some(granted(role, each) for way in ("run", "become") for each in escalations(way))
+    return power | (runs & MAYBE)

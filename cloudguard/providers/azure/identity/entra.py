@@ -9,19 +9,20 @@ manage its credentials, owners of a group its members.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from cloudguard.providers.azure.identity.activations import elsewhere
 from cloudguard.providers.azure.identity.answers import Answer, some
+from cloudguard.providers.azure.identity.conditional import AZURE, GRAPH
 from cloudguard.providers.azure.identity.directory import (
     APP_ROLE,
     DirectoryRole,
     Holding,
     permission_of,
 )
-from cloudguard.providers.azure.identity.graph import ALL, AZURE, GRAPH, TENANT, Graph
+from cloudguard.providers.azure.identity.graph import ALL, TENANT, Graph
 from cloudguard.providers.azure.identity.objects import (
     APPLICATION,
     PRINCIPAL,
@@ -32,7 +33,7 @@ from cloudguard.providers.azure.identity.objects import (
 )
 from cloudguard.providers.azure.provider import NOT_WRITTEN
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference, Source, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 _APPLICATIONS: Final = "any application"
 _PASSWORDS: Final = "passwords of people without a role of the directory"
@@ -170,24 +171,36 @@ class Entra:
             resource = program.resource
             if resource is None or resource.mode != "managed":
                 continue
-            places = [(resource, "owners", not resource.doubt)]
-            application = self._application(resource.get("client_id", None, NOT_WRITTEN))
-            if application is not None:
-                places.append((application, "owners", not application.doubt))
-            for place, path, sure in places:
-                items = place.items(path)
-                for item in items.value if isinstance(items, Known) else (items,):
-                    thing = graph.objects.named(item) or whoever(f"{place.address}.{path}")
-                    yield thing, program, item.source, sure
-            for owner in self._named_owners(application):
-                named = graph.objects.named(owner.get("owner_object_id", None, NOT_WRITTEN))
-                thing = named or whoever(owner.address)
-                yield thing, program, owner.source(), not owner.doubt
+            client = resource.get("client_id", None, NOT_WRITTEN)
+            sure = not resource.doubt and isinstance(client, Known)
+            yield from self._listed(resource, program, sure=not resource.doubt)
+            for application in self._applications_of(client):
+                yield from self._listed(application, program, sure=sure and not application.doubt)
+                for owner in self._named_owners(application):
+                    named = graph.objects.named(owner.get("owner_object_id", None, NOT_WRITTEN))
+                    thing = named or whoever(owner.address)
+                    yield thing, program, owner.source(), sure and not owner.doubt
 
-    def _named_owners(self, application: Resource | None) -> Iterable[Resource]:
+    def _listed(
+        self, place: Resource, program: Thing, *, sure: bool
+    ) -> Iterator[tuple[Thing, Thing, Source, bool]]:
+        items = place.items("owners")
+        for item in items.value if isinstance(items, Known) else (items,):
+            thing = self._graph.objects.named(item) or whoever(f"{place.address}.owners")
+            yield thing, program, item.source, sure
+
+    def _applications_of(self, client: Value[object]) -> list[Resource]:
+        """Return the application of a program; where it is not known, all of this input."""
+        if isinstance(client, Known):
+            found = self._application(client)
+            return [found] if found is not None else []
+        resources = self._graph.azure.resources
+        return [*resources.of(APPLICATION), *resources.of(REGISTRATION)]
+
+    def _named_owners(self, application: Resource) -> Iterator[Resource]:
         for owner in self._graph.azure.resources.of(_OWNER):
             value = owner.get("application_id", None, NOT_WRITTEN)
-            if application is not None and self._application(value) is application:
+            if isinstance(value, Unknown) or self._application(value) is application:
                 yield owner
 
     def _application(self, value: Value[object]) -> Resource | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from cloudguard.identity.powers import Kind, Powers, Principal, Step, administrator
@@ -15,7 +16,7 @@ from cloudguard.providers.azure.identity.objects import Objects, Thing
 from cloudguard.providers.azure.identity.roles import Roles
 from cloudguard.providers.azure.identity.scopes import Scopes
 from cloudguard.providers.azure.identity.signins import Person, SignIns
-from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, readable
+from cloudguard.providers.azure.provider import Azure, fact, readable
 from cloudguard.values import Known, Source, Unknown, Value
 
 WHERE: Final = {AZURE: "Azure", GRAPH: "Microsoft Entra"}
@@ -90,12 +91,7 @@ class Graph:
         """Tell whether somebody passes a second factor to sign in."""
         if thing.kind == "program":
             return Known(False, at)
-        kind = (
-            fact(thing.resource, "user_type", "Guest", "azuread_invitation docs: Guest")
-            if (thing.kind == "guest" and thing.resource is not None and readable(thing.resource))
-            else None
-        )
-        known = str(kind.value) if isinstance(kind, Known) else ""
+        known = _user_type(thing)
         person = Person(thing, self.objects, self.groups, self.holdings, known)
         found = self.sign_ins.factor(person, application, at)
         unsure = thing.kind == "unknown" and not (isinstance(found, Known) and found.value)
@@ -111,8 +107,8 @@ class Graph:
         if certain.possible:
             found = self.factor(thing, application, at)
             by = found.source if isinstance(found, Known) and found.value else None
-            how = f"signs in to {WHERE[application]}"
-            self.step(start, node, how, at, certain=certain.sure, factor=found, by=by)
+            how, where = _signs_in(WHERE[application], found, at)
+            self.step(start, node, how, where, certain=certain.sure, factor=found, by=by)
         return node
 
     def _program(self, thing: Thing, at: Source) -> str:
@@ -202,6 +198,24 @@ class Graph:
         return self.objects.all("azuread_user", "azuread_invitation")
 
 
+def _signs_in(to: str, found: Value[bool], at: Source) -> tuple[str, Source]:
+    """Tell of a sign-in, and of the policy that leaves a gap, where it stands."""
+    if not isinstance(found, Known) or found.value:
+        return f"signs in to {to}", at
+    said = f": {found.source.note}" if found.source.note else ": it does not meet this person"
+    return f"signs in to {to} past {found.source.address}{said}", replace(found.source, note="")
+
+
+def _user_type(thing: Thing) -> str:
+    """Return whether somebody is a Member or a Guest, "" where nothing tells."""
+    resource = thing.resource
+    if resource is None or not readable(resource):
+        return ""
+    default = "Guest" if thing.kind == "guest" else None
+    found = fact(resource, "user_type", default, "azuread_invitation docs: Guest by default")
+    return found.value if isinstance(found, Known) and isinstance(found.value, str) else ""
+
+
 def _can(thing: Thing) -> Answer:
     """Tell whether somebody can sign in at all."""
     resource = thing.resource
@@ -211,6 +225,3 @@ def _can(thing: Thing) -> Answer:
         return MAYBE
     enabled = fact(resource, "account_enabled", True, "azuread_user docs: true by default")
     return MAYBE if isinstance(enabled, Unknown) else plain(enabled.value is not False)
-
-
-__all__ = ["ALL", "AZURE", "GRAPH", "NOT_WRITTEN", "TENANT", "Graph"]

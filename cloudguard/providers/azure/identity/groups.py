@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,6 +39,23 @@ class Group:
     whole: bool = True
     members: list[Member] = field(default_factory=list)
     owners: list[Member] = field(default_factory=list)
+    _named: dict[str, list[Member]] | None = None
+    _others: list[Member] = field(default_factory=list)
+
+    def alike(self, thing: Thing) -> list[Member]:
+        """Return the members that somebody may be, or be in.
+
+        Two that the input declares are two: of those only the one of his name is tried.
+        """
+        if self._named is None:
+            self._named = defaultdict(list)
+            for each in self.members:
+                self._named[each.thing.name].append(each)
+                if not each.thing.managed or each.thing.kind == "group":
+                    self._others.append(each)
+        if not thing.managed or thing.kind == "group":
+            return self.members
+        return [*self._named.get(thing.name, ()), *self._others]
 
 
 class Groups:
@@ -64,7 +82,7 @@ class Groups:
         if found is None or depth > _DEPTH:
             return MAYBE
         answer = NO if found.whole else MAYBE
-        for each in found.members:
+        for each in found.alike(thing):
             met = (
                 self.holds(each.thing, thing, depth + 1)
                 if each.thing.kind == "group"

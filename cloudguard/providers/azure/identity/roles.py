@@ -89,6 +89,13 @@ class Escalation:
         return " + ".join((*self.actions, *self.data))
 
 
+@cache
+def granted(role: Role, escalation: Escalation) -> Answer:
+    """Tell whether a role grants all that an escalation needs."""
+    met = role.grants_all(escalation.actions, escalation.data)
+    return met & MAYBE if escalation.unsure else met
+
+
 class Roles:
     """The roles that an input speaks of."""
 
@@ -195,8 +202,10 @@ def _any(patterns: Sequence[str], action: str, *, loose: bool = False) -> bool:
 
 @cache
 def _pattern(text: str, *, loose: bool) -> re.Pattern[str]:
-    """Return a pattern. `…/*/assign/action` also grants `…/assign/action`, as Managed Identity
-    Operator shows ("Azure built-in roles for Identity"); what is taken away is taken as it stands.
+    """Return the pattern of a text.
+
+    `…/*/assign/action` also grants `…/assign/action`, as Managed Identity Operator shows ("Azure
+    built-in roles for Identity"); what is taken away is taken as it stands.
     """
     written = text.replace("/*/", "/\0") if loose else text
     made = ".*".join(re.escape(part) for part in written.split("*"))

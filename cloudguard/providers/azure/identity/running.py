@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import Final
 
 from cloudguard.providers.azure.identity.answers import MAYBE, YES
-from cloudguard.providers.azure.identity.graph import AZURE, Graph
+from cloudguard.providers.azure.identity.conditional import AZURE
+from cloudguard.providers.azure.identity.graph import Graph
 from cloudguard.providers.azure.identity.objects import IDENTITY, Thing
-from cloudguard.providers.azure.identity.roles import Role, escalations
+from cloudguard.providers.azure.identity.roles import Role, escalations, granted
 from cloudguard.providers.azure.identity.scopes import Scope
 from cloudguard.providers.azure.provider import readable
 from cloudguard.sources.resource import Resource
@@ -28,6 +29,7 @@ class Running:
     def __init__(self, graph: Graph) -> None:
         """Draw into a graph."""
         self._graph = graph
+        self._seen: dict[tuple[Role, Scope], list[tuple[Thing, str, bool]]] = {}
 
     @cached_property
     def _holders(self) -> list[tuple[Resource, Scope, list[tuple[Thing, bool]]]]:
@@ -43,24 +45,33 @@ class Running:
 
     def leads(self, role: Role, scope: Scope) -> bool:
         """Tell whether a role may get an identity of anything in a scope."""
-        return any(True for _ in self._steps(role, scope))
+        return bool(self._known(role, scope))
 
     def draw(self, start: str, role: Role, scope: Scope, at: Source, *, sure: bool) -> None:
         """Draw the steps from a session that has a role."""
-        for thing, how, certain in self._steps(role, scope):
+        for thing, how, certain in self._known(role, scope):
             end = self._graph.acting(thing, AZURE, at)
             if end != start:
                 self._graph.step(start, end, how, at, certain=sure and certain)
 
+    def _known(self, role: Role, scope: Scope) -> list[tuple[Thing, str, bool]]:
+        """Return the steps of a role over a scope: many have the same."""
+        if (role, scope) not in self._seen:
+            self._seen[role, scope] = list(self._steps(role, scope))
+        return self._seen[role, scope]
+
     def _steps(self, role: Role, scope: Scope) -> Iterator[tuple[Thing, str, bool]]:
+        ways = [e for way in _WAYS for e in escalations(way) if granted(role, e).possible]
+        types = {type_ for each in ways for type_ in each.types}
         for resource, lies, identities in self._holders:
+            if resource.type not in types:
+                continue
             within = self._graph.scopes.contains(scope, lies)
             if not within.possible:
                 continue
             done: set[tuple[str, bool]] = set()
-            for each in (e for way in _WAYS for e in escalations(way) if resource.type in e.types):
-                met = role.grants_all(each.actions, each.data) & within
-                met &= MAYBE if each.unsure or resource.doubt else YES
+            for each in (e for e in ways if resource.type in e.types):
+                met = granted(role, each) & within & (MAYBE if resource.doubt else YES)
                 for thing, has in identities if met.possible else ():
                     certain = met.sure and has
                     if (thing.name, certain) not in done and (thing.name, True) not in done:
@@ -83,10 +94,8 @@ class Running:
             if "SystemAssigned" in word:
                 yield objects.of(resource, "identity"), isinstance(kind, Known)
             items = block.items("identity_ids")
-            for item in items.value if isinstance(items, Known) else ():
-                target = self._graph.azure.target(item, IDENTITY)
-                if target is not None:
+            for item in items.value if isinstance(items, Known) else (items,):
+                if isinstance(item, Unknown):  # it may be any of this input
+                    yield from ((thing, False) for thing in objects.all(IDENTITY))
+                elif (target := self._graph.azure.target(item, IDENTITY)) is not None:
                     yield objects.of(target), True
-            if isinstance(items, Unknown):
-                for resource_ in self._graph.azure.resources.of(IDENTITY):
-                    yield objects.of(resource_), False

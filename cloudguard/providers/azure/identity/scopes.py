@@ -198,10 +198,10 @@ def _name(resource: Resource) -> str:
 
 def _same(one: str, other: str) -> Answer:
     """Tell whether two names are of one thing: a token of a provider may be any subscription."""
+    if one == other:
+        return YES if one else MAYBE
     if not one or not other:
         return MAYBE
-    if one == other:
-        return YES
     tokens = [
         not _GUID.fullmatch(text) and ("." in text or "azurerm" in text) for text in (one, other)
     ]

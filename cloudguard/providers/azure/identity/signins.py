@@ -16,7 +16,7 @@ ask for it, Microsoft moves its beginning tenant by tenant, and no input tells o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, Final
 
@@ -30,9 +30,9 @@ from cloudguard.providers.azure.provider import Azure
 from cloudguard.values import Known, Source, Unknown, Value
 
 _MOST: Final = 200_000  # circumstances; what asks for more is not decided
+_MEMBER_TYPE: Final = "Member"
 _GUEST: Final = "b2bCollaborationGuest"
 _MEMBER: Final = "b2bCollaborationMember"
-_INTERNAL: Final = "internalGuest"
 NOBODY: Final = (
     "no conditional access policy is in this input: conditional access, security defaults or "
     "the GCAS single sign-on decides: attest that signing in asks for a second factor"
@@ -49,10 +49,7 @@ _OTHERS: Final = (
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who signs in: one object, or whoever is in a group.
-
-    `everyone` is a group whose members this input does not show.
-    """
+    """Somebody who signs in: one object, or whoever is in a group."""
 
     thing: Thing
     objects: Objects
@@ -88,11 +85,11 @@ class Person:
 
     def guest(self, kinds: frozenset[str] | None) -> Answer:
         """Tell whether he is a guest, of one of some kinds where these are given."""
-        if self.thing.kind == "user" and self.thing.managed:
+        if self.thing.kind == "user" and (self.thing.managed or self.user_type == _MEMBER_TYPE):
             return NO
         if self.thing.kind != "guest":
             return MAYBE
-        own = {"Member": _MEMBER, "Guest": _GUEST}.get(self.user_type)
+        own = {_MEMBER_TYPE: _MEMBER, "Guest": _GUEST}.get(self.user_type)
         if own is None:
             return MAYBE
         return plain(own == _GUEST if kinds is None else own in kinds)
@@ -143,7 +140,8 @@ class SignIns:
         at = self.policies[0].at
         if size > _MOST:
             return Unknown("conditional access policies have too many circumstances to try", at)
-        sure_gap, possible_gap, by = False, False, at
+        gap: str | None = None
+        possible_gap, by = False, at
         for point in product(*spaces):
             values = dict(zip(used, (value for value, _ in point), strict=True))
             found = [(p, self._stops(p, m, values)) for p, m in pairs]
@@ -151,11 +149,12 @@ class SignIns:
             if stops.sure:
                 by = next(p.at for p, answer in found if answer.sure)
             possible_gap = possible_gap or not stops.sure
-            sure_gap = sure_gap or (all(sure for _, sure in point) and not stops.possible)
+            if gap is None and all(sure for _, sure in point) and not stops.possible:
+                gap = _told(pairs, values)
         if not possible_gap:
             return Known(True, by)
-        if sure_gap:
-            return self._gap(application)
+        if gap is not None:
+            return self._gap(application, gap)
         doubtful = next((p for p, m in pairs if m.possible), self.policies[0])
         reason = (
             f"whether {doubtful.at.address} asks everyone here for a second factor is not known: "
@@ -163,14 +162,14 @@ class SignIns:
         )
         return Unknown(reason, doubtful.at)
 
-    def _gap(self, application: str) -> Value[bool]:
+    def _gap(self, application: str, gap: str) -> Value[bool]:
         """Judge a sign-in that no policy of this input stops."""
         if not any(p.on.sure for p in self.policies):
             return Unknown(_DEFAULTS, self.policies[0].at)
         wide = [p for p in self.policies if p.speaks and p.wide(application)]
         if not wide:
             return Unknown(_OTHERS, self.policies[0].at)
-        return Known(False, wide[0].at)
+        return Known(False, replace(wide[0].at, note=gap))
 
     def _values(self, dimension: str) -> tuple[tuple[str, bool], ...]:
         if dimension == "location":
@@ -185,3 +184,14 @@ class SignIns:
                 break
             answer &= asked(values[dimension])
         return answer
+
+
+def _told(pairs: Sequence[tuple[Policy, Answer]], values: dict[str, str]) -> str:
+    """Tell in which circumstances no policy asks: those that keep one from being met."""
+    left = {
+        dimension: values[dimension]
+        for policy, _ in pairs
+        for dimension, asked in policy.conditions.items()
+        if not asked(values[dimension]).possible
+    }
+    return ", ".join(f"{dimension} {value}" for dimension, value in sorted(left.items()))

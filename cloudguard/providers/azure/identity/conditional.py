@@ -85,7 +85,11 @@ class Policy:
         included = self._list(f"{path}.included_applications")
         excluded = self._list(f"{path}.excluded_applications")
         met = partial(self._application, application)
-        return _some(included, met) & ~_some(excluded, met)
+        found = _some(included, met) & ~_some(excluded, met)
+        rules = self._blocks(f"{path}.filter")  # a rule over attributes that applications are given
+        if isinstance(rules, Known) and not rules.value:
+            return found
+        return MAYBE & ~_some(excluded, met)
 
     def users(self, subject: Subject) -> Answer:
         """Tell whether somebody is met: included and not excluded."""

@@ -31,6 +31,13 @@ _GIVES: Final = {
     ),
     "azuread_administrative_unit_role_member": ("role_object_id", "member_object_id", "unit", True),
 }
+# The last two before azuread 3.
+_SCOPES: Final = (
+    "directory_scope_id",
+    "app_scope_id",
+    "directory_scope_object_id",
+    "app_scope_object_id",
+)
 APP_ROLE: Final = "azuread_app_role_assignment"
 
 
@@ -128,7 +135,7 @@ def _whole(resource: Resource, where: str) -> bool | None:
     """Tell whether a role is over the whole directory, None where that is not known."""
     if where != "scope":
         return not where
-    for path in ("directory_scope_id", "app_scope_id"):
+    for path in _SCOPES:
         found = resource.get(path, None, "azuread docs: the whole directory")
         if isinstance(found, Unknown):
             return None

@@ -31,7 +31,7 @@ from cloudguard.providers.azure.identity.objects import (
     same,
     whoever,
 )
-from cloudguard.providers.azure.provider import NOT_WRITTEN
+from cloudguard.providers.azure.provider import NOT_WRITTEN, first_set, readable
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
@@ -171,7 +171,7 @@ class Entra:
             resource = program.resource
             if resource is None or resource.mode != "managed":
                 continue
-            client = resource.get("client_id", None, NOT_WRITTEN)
+            client = first_set(resource, "client_id", "application_id")  # the latter before 3
             sure = not resource.doubt and isinstance(client, Known)
             yield from self._listed(resource, program, sure=not resource.doubt)
             for application in self._applications_of(client):
@@ -214,7 +214,8 @@ class Entra:
             known = target is not None and target.type in (APPLICATION, REGISTRATION)
             return target if known else None
         for resource in (*resources.of(APPLICATION), *resources.of(REGISTRATION)):
-            names = (resource.attributes.get(p) for p in ("client_id", "id", "object_id"))
+            paths = ("client_id", "application_id", "id", "object_id")
+            names = [resource.attributes.get(p) for p in paths if readable(resource)]
             if isinstance(found, str) and found in names:
                 return resource
         return None

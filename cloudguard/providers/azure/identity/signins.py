@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 from typing import Any, Final
 
-from cloudguard.providers.azure.identity.answers import MAYBE, NO, Answer, plain, some
+from cloudguard.providers.azure.identity.answers import MAYBE, NO, YES, Answer, every, plain, some
 from cloudguard.providers.azure.identity.circumstances import VALUES, places
 from cloudguard.providers.azure.identity.conditional import Policy, policies
 from cloudguard.providers.azure.identity.directory import Holding, role_of
@@ -33,6 +34,8 @@ _MOST: Final = 200_000  # circumstances; what asks for more is not decided
 _MEMBER_TYPE: Final = "Member"
 _GUEST: Final = "b2bCollaborationGuest"
 _MEMBER: Final = "b2bCollaborationMember"
+_INTERNAL: Final = "internalGuest"
+_TYPES: Final = {_MEMBER_TYPE: _MEMBER, "Guest": _GUEST}
 NOBODY: Final = (
     "no conditional access policy is in this input: conditional access, security defaults or "
     "the GCAS single sign-on decides: attest that signing in asks for a second factor"
@@ -85,14 +88,17 @@ class Person:
 
     def guest(self, kinds: frozenset[str] | None) -> Answer:
         """Tell whether he is a guest, of one of some kinds where these are given."""
-        if self.thing.kind == "user" and (self.thing.managed or self.user_type == _MEMBER_TYPE):
-            return NO
-        if self.thing.kind != "guest":
+        if self.thing.kind not in ("user", "guest"):
             return MAYBE
-        own = {_MEMBER_TYPE: _MEMBER, "Guest": _GUEST}.get(self.user_type)
+        if self.thing.kind == "user" and self.user_type != "Guest":
+            known = self.thing.managed or self.user_type == _MEMBER_TYPE
+            return NO if known else MAYBE
+        own = _INTERNAL if self.thing.kind == "user" else _TYPES.get(self.user_type)
         if own is None:
             return MAYBE
-        return plain(own == _GUEST if kinds is None else own in kinds)
+        if kinds is None:  # a member of another tenant is external, and no guest by type
+            return MAYBE if own == _MEMBER else YES
+        return plain(own in kinds)
 
     def _holds(self, holding: Holding, wanted: str) -> Answer:
         alike = holding.thing
@@ -133,24 +139,24 @@ class SignIns:
         """Decide for whoever is met by each policy as `met` says."""
         pairs = [(p, m) for p, m in zip(self.policies, met, strict=True) if m.possible]
         used = sorted({d for policy, _ in pairs for d in policy.conditions})
-        spaces = [self._values(dimension) for dimension in used]
-        size = 1
-        for space in spaces:
-            size *= len(space)
+        spaces = [self._values(dimension, pairs) for dimension in used]
         at = self.policies[0].at
-        if size > _MOST:
+        if prod(map(len, spaces)) > _MOST:
             return Unknown("conditional access policies have too many circumstances to try", at)
         gap: str | None = None
         possible_gap, by = False, at
         for point in product(*spaces):
-            values = dict(zip(used, (value for value, _ in point), strict=True))
-            found = [(p, self._stops(p, m, values)) for p, m in pairs]
-            stops = some(answer for _, answer in found)
+            found = [m & p.asks for p, m in pairs]
+            for value in point:
+                found = [a & b for a, b in zip(found, value.met, strict=True)]
+            stops = some(found)
             if stops.sure:
-                by = next(p.at for p, answer in found if answer.sure)
+                by = next(p.at for (p, _), answer in zip(pairs, found, strict=True) if answer.sure)
             possible_gap = possible_gap or not stops.sure
-            if gap is None and all(sure for _, sure in point) and not stops.possible:
-                gap = _told(pairs, values)
+            if all(value.sure for value in point) and not stops.possible:
+                told = zip(used, point, strict=True)
+                gap = ", ".join(f"{d} {v.name}" for d, v in told if not every(v.met).possible)
+                break
         if not possible_gap:
             return Known(True, by)
         if gap is not None:
@@ -171,27 +177,27 @@ class SignIns:
             return Unknown(_OTHERS, self.policies[0].at)
         return Known(False, replace(wide[0].at, note=gap))
 
-    def _values(self, dimension: str) -> tuple[tuple[str, bool], ...]:
-        if dimension == "location":
-            return self._places
-        return tuple((value, True) for value in VALUES[dimension])
-
-    @staticmethod
-    def _stops(policy: Policy, met: Answer, values: dict[str, str]) -> Answer:
-        answer = met & policy.asks
-        for dimension, asked in policy.conditions.items():
-            if not answer.possible:
-                break
-            answer &= asked(values[dimension])
-        return answer
+    def _values(self, dimension: str, pairs: Sequence[tuple[Policy, Answer]]) -> list[_Value]:
+        """Return the values of a dimension: one of those that all policies meet alike."""
+        values = self._places if dimension == "location" else _sure(VALUES[dimension])
+        made: dict[Any, _Value] = {}
+        for name, sure in values:
+            met = tuple(
+                p.conditions[dimension](name) if dimension in p.conditions else YES
+                for p, _ in pairs
+            )
+            made.setdefault((met, sure), _Value(name, met, sure))
+        return list(made.values())
 
 
-def _told(pairs: Sequence[tuple[Policy, Answer]], values: dict[str, str]) -> str:
-    """Tell in which circumstances no policy asks: those that keep one from being met."""
-    left = {
-        dimension: values[dimension]
-        for policy, _ in pairs
-        for dimension, asked in policy.conditions.items()
-        if not asked(values[dimension]).possible
-    }
-    return ", ".join(f"{dimension} {value}" for dimension, value in sorted(left.items()))
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of a dimension, whether each policy meets it, and whether there surely is one."""
+
+    name: str
+    met: tuple[Answer, ...]
+    sure: bool
+
+
+def _sure(names: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    return tuple((name, True) for name in names)

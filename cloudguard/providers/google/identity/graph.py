@@ -20,6 +20,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 KEY: Final = "google_service_account_key"
 MEMBERSHIP: Final = "google_cloud_identity_group_membership"
+UNTOLD: Final = "whom it names is known only after apply"
 _KINDS: Final[dict[str, Kind]] = {"anyone": "anyone", "machine": "machine", "workload": "machine"}
 
 
@@ -87,7 +88,12 @@ class Graph:
         sorts = {member.sort for member in people}
         kind: Kind = "anyone" if "anyone" in sorts else "federated" if people else "machine"
         name = ", ".join(member.name for member in people or members)
-        self._powers.principal(Principal(address, kind, name, grant.resource.source()))
+        at = grant.resource.source()
+        if "unknown" in sorts and kind == "federated":  # perhaps not a person of any provider
+            hidden = Unknown(UNTOLD, at)
+            self._powers.principal(Principal(address, "person", address, at, hidden))
+        else:
+            self._powers.principal(Principal(address, kind, name, at))
         for member in people:
             self._signs_in(address, member, certain=not grant.resource.doubt)
 
@@ -111,8 +117,12 @@ class Graph:
         value: Value[str] = Known(f"{sort}:{mail}", at) if known else Unknown("not read", at)
         member = self._members.read(value)
         kind: Kind = _KINDS.get(member.sort, "federated")
-        name = member.name if known else resource.address
-        self._powers.principal(Principal(resource.address, kind, name, at))
+        if known:
+            self._powers.principal(Principal(resource.address, kind, member.name, at))
+        else:
+            hidden = Unknown(UNTOLD, at)
+            who = Principal(resource.address, "person", resource.address, at, hidden)
+            self._powers.principal(who)
         if member.is_person:
             self._signs_in(resource.address, member, certain=not resource.doubt)
         groups = [group] if group is not None else self._all_groups()

@@ -7,9 +7,9 @@ resource "google_service_account" "deploy" {
 resource "google_project_iam_member" "deploy" {
   project = "kawabe-city"
   role    = "roles/owner"
-  member  = "serviceAccount:${google_service_account.deploy.email}"
+  member  = "serviceAccount:deploy@kawabe-city.iam.gserviceaccount.com"
 }
 
 resource "google_service_account_key" "deploy" {
-  service_account_id = google_service_account.deploy.name
+  service_account_id = google_service_account.deploy.id
 }

@@ -107,7 +107,7 @@ class Grants:
         """Yield the bindings of a whole policy: a JSON text, or a data source that makes it."""
         found = resource.get("policy_data", None, "required")
         nobody: list[Value[Any]] = [_hidden(found)]
-        hidden = (self._roles.read(Unknown("not read", found.source)), nobody, False)
+        hidden = (self._roles.read(Unknown("known only after apply", found.source)), nobody, False)
         if isinstance(found, Known) and isinstance(found.value, Reference):
             made = self._google.resources.by_address.get(found.value.address)
             blocks = made.blocks("binding") if made is not None else None
@@ -154,7 +154,7 @@ class Grants:
                 role = self._roles.read(binding.get("role", None, "required"))
                 held.append((role, isinstance(condition, Known) and not condition.value))
             if isinstance(bindings, Unknown) or isinstance(access, Unknown):
-                held = [(self._roles.read(Unknown("not read", resource.source())), False)]
+                held = [(self._roles.read(Unknown("known only after apply", resource.source())), False)]
             for role, always in held:
                 for value in eligible:
                     certain = alone and always and not resource.doubt

@@ -114,7 +114,7 @@ class Graph:
         known = isinstance(found, Known) and isinstance(found.value, str)
         mail = str(found.value).lower() if isinstance(found, Known) else ""
         sort = "serviceAccount" if mail.endswith("gserviceaccount.com") else "user"
-        value: Value[str] = Known(f"{sort}:{mail}", at) if known else Unknown("not read", at)
+        value: Value[str] = Known(f"{sort}:{mail}", at) if known else Unknown("known only after apply", at)
         member = self._members.read(value)
         kind: Kind = _KINDS.get(member.sort, "federated")
         if known:
@@ -220,7 +220,7 @@ class Graph:
         at = resource.source(path)
         account = self._members.account(named)
         known = account.sort == "machine"
-        name = f"key of {account.name}" if known else resource.address
+        name = account.name.partition(":")[2].partition("@")[0] if known else resource.address
         key = Known(True, at)
         self._powers.principal(Principal(resource.address, "person", name, at, key))
         targets = [account.id] if known else [node for node, _ in self._accounts()]

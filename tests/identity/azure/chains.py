@@ -306,6 +306,63 @@ ROLES: Final = (
         who="azurerm_role_assignment.given",
     ),
     case(
+        "a group that is not in this input, another group is excluded",
+        "azurerm_role_assignment",
+        HANAKO
+        + group("azuread_user.hanako.object_id")
+        + policy(users='included_users = ["All"]\nexcluded_groups = [azuread_group.some.object_id]')
+        + role(
+            "Owner",
+            to='"11111111-2222-3333-4444-555555555555"',
+            more='principal_type = "Group"',
+        ),
+        ELSEWHERE,
+        who="azurerm_role_assignment.given",
+    ),
+    case(
+        "a group whose members are given elsewhere",
+        SCOPES,
+        policy() + group() + role("Owner", to="azuread_group.some.object_id"),
+        ENFORCED,
+        who="azuread_group.some",
+    ),
+    case(
+        "a role by its id after a subscription",
+        DEFINITIONS,
+        WITHOUT
+        + role("Owner").replace(
+            'role_definition_name = "Owner"',
+            'role_definition_id = "${data.azurerm_subscription.current.id}/providers'
+            f'/Microsoft.Authorization/roleDefinitions/{OWNER_ID}"',
+        ),
+        NOT_ENFORCED,
+    ),
+    case(
+        "whoever applies this",
+        "azurerm_client_config",
+        'data "azurerm_client_config" "me" {}\n'
+        + WITHOUT
+        + role("Owner", to="data.azurerm_client_config.me.object_id"),
+        ELSEWHERE,
+        who="azurerm_role_assignment.given",
+    ),
+    case(
+        "policies of another tenant",
+        "Building a Conditional Access policy",
+        """
+provider "azuread" {
+  tenant_id = "11111111-2222-3333-4444-555555555555"
+}
+provider "azuread" {
+  alias     = "other"
+  tenant_id = "22222222-2222-3333-4444-555555555555"
+}
+"""
+        + policy().replace("display_name", "provider = azuread.other\n  display_name", 1)
+        + role("Owner"),
+        ELSEWHERE,
+    ),
+    case(
         "somebody who may be a program",
         "azurerm_role_assignment",
         LEGACY + role("Owner", to='"11111111-2222-3333-4444-555555555555"'),

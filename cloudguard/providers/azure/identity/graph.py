@@ -83,7 +83,8 @@ class Graph:
         """Draw that whoever is named may be any object of this input."""
         people = () if thing.kind == "program" else self.people()
         programs = self.objects.programs() if thing.kind in ("program", "unknown") else ()
-        for each in (*people, *programs):
+        groups = [g.thing for g in self.groups.all.values() if g.thing.managed]
+        for each in (*people, *programs, *(groups if thing.kind in ("group", "unknown") else ())):
             start = self.acting(each, application, at)
             self.step(start, node, f"may be {thing.name}", at, certain=False)
 
@@ -202,8 +203,8 @@ def _signs_in(to: str, found: Value[bool], at: Source) -> tuple[str, Source]:
     """Tell of a sign-in, and of the policy that leaves a gap, where it stands."""
     if not isinstance(found, Known) or found.value:
         return f"signs in to {to}", at
-    said = f": {found.source.note}" if found.source.note else ": it does not meet this person"
-    return f"signs in to {to} past {found.source.address}{said}", replace(found.source, note="")
+    said = found.source.note or "it does not meet this person"
+    return f"signs in to {to} past this policy: {said}", replace(found.source, note="")
 
 
 def _user_type(thing: Thing) -> str:

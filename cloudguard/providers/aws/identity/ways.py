@@ -267,8 +267,7 @@ class Ways:
 
     def _live_of(self, identities: Mapping[str, Identity]) -> Arns:
         """Return the ARNs of those that may get anywhere."""
-        kind = id(identities)
-        if kind not in self._arns:
+        if (kind := id(identities)) not in self._arns:
             live = ((each.arn, a) for a, each in identities.items() if self.leads(each))
             self._arns[kind] = Arns(live)
         return self._arns[kind]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from cloudguard import catalogue, config, zoning
 from cloudguard.assets import Asset
-from cloudguard.checks import CHECKS
+from cloudguard.check import Check, collect
+from cloudguard.checks import CHECKS, admins, connections, zones
 from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Finding, Membership
 from cloudguard.judge import judge
@@ -66,7 +67,16 @@ def baseline() -> catalogue.Catalogue:
     return replace(found, clauses={"baseline": (*clauses, more)})
 
 
-def findings(found: Plan, declared: Path | None = None, **registered: Any) -> list[Finding]:
+# What asks for the networks or the principals of a whole estate, which are drawn anew each time.
+OF_THE_WHOLE = frozenset(check.id for check in collect(zones, connections, admins))
+
+
+def findings(
+    found: Plan,
+    declared: Path | None = None,
+    checks: Sequence[Check] = CHECKS,
+    **registered: Any,
+) -> list[Finding]:
     """Judge a plan by the baseline; a bug in a check or an adapter is an error here.
 
     `declared` is the cloudguard.yaml that says what lies in which zone.
@@ -79,9 +89,22 @@ def findings(found: Plan, declared: Path | None = None, **registered: Any) -> li
         gone=frozenset(found.removed),
         surroundings=around,
     )
-    judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
+    demanded = only(baseline(), checks)
+    judgement = judge(estate, demanded, checks, registered, lambda _: Membership())
     assert not judgement.bugs
     return judgement.findings
+
+
+def only(whole: catalogue.Catalogue, checks: Sequence[Check]) -> catalogue.Catalogue:
+    """Return the catalogue as far as these checks answer it."""
+    if len(checks) == len(CHECKS):
+        return whole
+    ids = {check.id for check in checks}
+    clauses = {
+        source: tuple(replace(c, checks=tuple(i for i in c.checks if i in ids)) for c in each)
+        for source, each in whole.clauses.items()
+    }
+    return replace(whole, clauses=clauses)
 
 
 def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:

@@ -1,6 +1,6 @@
 """Cases: policies of one user or role, and what a request of each kind of session comes to.
 
-What is expected is written from AWS's documentation, whose page each case names.
+What is expected follows AWS's documentation; each case names the page to hold it against.
 """
 
 from __future__ import annotations

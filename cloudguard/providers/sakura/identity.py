@@ -7,6 +7,7 @@ Users of the classic provider (sakuracloud) are kept in the control panel alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -72,6 +73,12 @@ class _Graph:
         self._resources = sakura.resources
         self._powers = powers
         self._asked = self._second_factor()
+        self._ids: dict[str, str] = {}
+        for type_ in (USER, GROUP, SERVICE):
+            for resource in self._resources.of(type_):
+                own = resource.get("id", None, "not written")
+                if isinstance(own, Known) and isinstance(own.value, str):
+                    self._ids[own.value] = resource.address
         self._grants = [grant for policy in self._policies() for grant in self._of(policy)]
 
     def draw(self) -> None:
@@ -151,22 +158,23 @@ class _Graph:
 
     def _outside(self) -> None:
         """Add a policy as whoever it names that is not in this input."""
+        names: dict[str, dict[str, None]] = defaultdict(dict)
+        for grant in self._grants:
+            names[grant.policy.address].setdefault(grant.name)
         for grant in self._grants:
             here = grant.node in self._resources.by_address
             if here or grant.kind == "service-principal":
                 continue
             address = grant.policy.address
-            names = {g.name for g in self._grants if g.policy is grant.policy and g.name}
-            found = Principal(address, "federated", ", ".join(sorted(names)), grant.at)
-            self._powers.principal(found)
+            called = ", ".join(name for name in names[address] if name)
+            self._powers.principal(Principal(address, "federated", called, grant.at))
             if grant.node is None:
                 self._leads(grant, _in(address))
+                self._sign_in(address, _in(address), grant.at, certain=False)
             else:
-                self._powers.step(
-                    Step(address, grant.node, f"is {grant.name}", grant.at, self._elsewhere(grant))
-                )
-                continue
-            self._sign_in(address, _in(address), grant.at, certain=False)
+                factor = self._elsewhere(grant)
+                how = f"is {grant.name}"
+                self._powers.step(Step(address, grant.node, how, grant.at, factor))
 
     def _elsewhere(self, grant: _Grant) -> Value[bool]:
         if isinstance(self._asked, Known) and not self._resources.of(SSO):
@@ -216,11 +224,8 @@ class _Graph:
     def _named(self, value: Any) -> str | None:
         if isinstance(value, Reference):
             return value.address
-        for type_ in (USER, GROUP, SERVICE):
-            for resource in self._resources.of(type_):
-                own = resource.get("id", None, "not written")
-                if isinstance(own, Known) and value and own.value == value:
-                    return resource.address
+        if isinstance(value, str) and value in self._ids:
+            return self._ids[value]
         return str(value) if value else None
 
     def _called(self, node: str | None, kind: str) -> str:

@@ -30,6 +30,7 @@ _OTHERS: Final = (
     ("oci_identity_domains_auth_token", "user"),
     ("oci_identity_domains_customer_secret_key", "user"),
 )
+_CAPABLE: Final = "oci_identity_user_capabilities_management"
 _CAPABILITIES: Final = "urnietfparamsscimschemasoracleidcsextensioncapabilities_user"
 
 
@@ -61,6 +62,16 @@ class People:
         self.dynamic = {r.address: _name(r) for t in DYNAMIC for r in oci.resources.of(t)}
         self.named: set[str] = set()
         """The groups of which this input tells a member."""
+        self._ids: dict[str, str] = {}
+        self._called: dict[tuple[str, str], str] = {}
+        for type_ in (*USERS, *GROUPS, *DYNAMIC):
+            for resource in oci.resources.of(type_):
+                self._ids |= dict.fromkeys(_ids(resource), resource.address)
+                self._called.setdefault((type_, _name(resource).lower()), resource.address)
+        self._capable = [
+            (self.addresses(resource.get("user_id", None, "required"), self.users), resource)
+            for resource in oci.resources.of(_CAPABLE)
+        ]
         self._members()
         for types, kind in ((_KEYS, "api_key"), (_PASSWORDS, "password"), (_OTHERS, "")):
             for type_, path in types:
@@ -84,15 +95,15 @@ class People:
     def find(self, name: str, types: tuple[str, ...], *, by_id: bool) -> tuple[str, bool] | None:
         """Return the resource of types that a statement names, and whether it surely is that."""
         domain, slash, last = name.rpartition("/")
+        if by_id:
+            address = self._ids.get(name)
+            resource = self._oci.resources.by_address.get(address or "")
+            return (resource.address, True) if resource and resource.type in types else None
         for type_ in types:
-            for resource in self._oci.resources.of(type_):
-                if by_id and name in _ids(resource):
-                    return resource.address, True
-                if not by_id and _name(resource).lower() == last.lower():
-                    plain = "domains" not in type_
-                    if plain and slash:
-                        continue
-                    return resource.address, plain or (bool(slash) and bool(domain))
+            found = self._called.get((type_, last.lower()))
+            plain = "domains" not in type_
+            if found is not None and not (plain and slash):
+                return found, plain or (bool(slash) and bool(domain))
         return None
 
     def open(self, types: tuple[str, ...], *, by_id: bool) -> Iterator[str]:
@@ -114,10 +125,9 @@ class People:
             if found.address in among:
                 return [found.address], True
             return [], True
-        for address in among:
-            resource = self._oci.resources.by_address[address]
-            if found and found in _ids(resource):
-                return [address], True
+        address = self._ids.get(found) if isinstance(found, str) else None
+        if address in among:
+            return [str(address)], True
         # An id that nothing of this input has yet: all that have one are others.
         return [], True
 
@@ -177,9 +187,7 @@ class People:
         own = user.resource.get(f"{_CAPABILITIES}.{capability}", None, "not written")
         if isinstance(own, Known) and own.value is False and not user.resource.doubt:
             return True
-        type_ = "oci_identity_user_capabilities_management"
-        for resource in self._oci.resources.of(type_):
-            users, sure = self.addresses(resource.get("user_id", None, "required"), self.users)
+        for (users, sure), resource in self._capable:
             found = resource.get(capability, None, "not written")
             no = isinstance(found, Known) and found.value is False
             if sure and users == [user.address] and no and not resource.doubt:

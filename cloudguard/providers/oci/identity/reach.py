@@ -11,7 +11,15 @@ from cloudguard.providers.oci.identity import conditions
 from cloudguard.providers.oci.identity.grammar import HOLE, Statement
 from cloudguard.providers.oci.identity.people import People, User
 from cloudguard.providers.oci.identity.statements import ANYBODY, Read, Statements
-from cloudguard.providers.oci.identity.ways import EVERYTHING, Need, Way, allowed, denied, ways
+from cloudguard.providers.oci.identity.ways import (
+    EVERYTHING,
+    Need,
+    Way,
+    allowed,
+    denied,
+    opens,
+    ways,
+)
 from cloudguard.values import Known, Source
 
 TENANCY: Final = "OCI tenancy"
@@ -90,6 +98,9 @@ class Reach:
         held: list[Read],
         mfa: bool | None,  # noqa: FBT001  # what a session is
     ) -> None:
+        held = [read for read in held if any(opens(read.statement, n).possible for n in way.needs)]
+        if any(not any(opens(r.statement, n).possible for r in held) for n in way.needs):
+            return
         for end, called, target in self._ends(way, session, held):
             found = conditions.ALWAYS
             by: Read | None = None

@@ -154,7 +154,9 @@ class Grants:
                 role = self._roles.read(binding.get("role", None, "required"))
                 held.append((role, isinstance(condition, Known) and not condition.value))
             if isinstance(bindings, Unknown) or isinstance(access, Unknown):
-                held = [(self._roles.read(Unknown("known only after apply", resource.source())), False)]
+                held = [
+                    (self._roles.read(Unknown("known only after apply", resource.source())), False)
+                ]
             for role, always in held:
                 for value in eligible:
                     certain = alone and always and not resource.doubt

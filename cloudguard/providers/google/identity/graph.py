@@ -114,7 +114,9 @@ class Graph:
         known = isinstance(found, Known) and isinstance(found.value, str)
         mail = str(found.value).lower() if isinstance(found, Known) else ""
         sort = "serviceAccount" if mail.endswith("gserviceaccount.com") else "user"
-        value: Value[str] = Known(f"{sort}:{mail}", at) if known else Unknown("known only after apply", at)
+        value: Value[str] = (
+            Known(f"{sort}:{mail}", at) if known else Unknown("known only after apply", at)
+        )
         member = self._members.read(value)
         kind: Kind = _KINDS.get(member.sort, "federated")
         if known:

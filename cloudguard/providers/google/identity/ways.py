@@ -39,6 +39,8 @@ class Ways:
         able: list[tuple[Grant, str, bool]] = []
         for grant, sure in held:
             self._basic(member, grant, certain=sure)
+            if grant.role.basic and not grant.on_account:
+                continue  # an administrator already: what else it can do adds nothing
             for doubtful in (False, True):
                 wanted = grant.role.doubtful if doubtful else grant.role.permissions
                 permissions, whole = self._limits.left(grant, frozenset(wanted))

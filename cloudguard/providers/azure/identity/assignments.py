@@ -31,6 +31,7 @@ _TENANT: Final = "the managing tenant decides: attest that its people sign in wi
 # "Tenants, users, and roles in Azure Lighthouse scenarios": Owner is not supported; this role
 # assigns to managed identities alone, and but the roles that are named beside it.
 _LIMITED: Final = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
+_SOMEWHERE: Final = Scope("unknown", name="its scope")
 
 
 class Assignments:
@@ -105,6 +106,7 @@ class Assignments:
         """Draw what people of another tenant have: "Onboard a customer to Azure Lighthouse"."""
         graph, azure = self._graph, self._graph.azure
         if not readable(resource):
+            self._authorized(resource, resource, _SOMEWHERE, eligible=False, sure=False)
             return
         given = azure.resources.about(resource, DELEGATION, "lighthouse_definition_id", ("id",))
         scopes = [graph.scopes.read(d) for d in given.named] or [graph.scopes.read(resource)]

@@ -161,20 +161,17 @@ class Graph:
         if id_ in self._begun:
             return id_
         self._begun.add(id_)
-        kinds: dict[str, Kind] = {
-            "program": "machine",
-            "guest": "federated",
-            "group": "federated",
-            "unknown": "federated",
-        }
+        kinds: dict[str, Kind] = {"program": "machine", "guest": "federated"}
         kind = kinds.get(thing.kind, "person")
         if thing.managed and resource is not None:
-            key = Unknown(_KEY, resource.source()) if kind == "person" else None
-            name = thing.shown
-            self.powers.principal(Principal(id_, kind, name, resource.source(), key))
+            name, where = _shown(thing), resource.source()
+            key = _own(thing, where) if kind == "person" else None
+            self.powers.principal(Principal(id_, kind, name, where, key))
         else:
             # One that is not declared is judged where it is first given something.
-            self.powers.principal(Principal(at.address, kind, thing.shown, at))
+            key = _own(thing, at) if kind == "person" else None
+            name = thing.login or at.address  # an id is no name
+            self.powers.principal(Principal(at.address, kind, name, at, key))
             self.step(at.address, id_, f"names {thing.shown}", at)
         return id_
 
@@ -205,6 +202,25 @@ def _signs_in(to: str, found: Value[bool], at: Source) -> tuple[str, Source]:
         return f"signs in to {to}", at
     said = found.source.note or "it does not meet this person"
     return f"signs in to {to} past this policy: {said}", replace(found.source, note="")
+
+
+def _shown(thing: Thing) -> str:
+    """Return what people call an object that this input declares: a group has no login."""
+    if thing.kind != "group" or thing.resource is None or not readable(thing.resource):
+        return thing.shown
+    found = fact(thing.resource, "display_name", None, "azuread docs: required")
+    return found.value if isinstance(found, Known) and isinstance(found.value, str) else thing.name
+
+
+def _own(thing: Thing, at: Source) -> Value[bool]:
+    """Tell whether somebody has a password of the directory's own.
+
+    Federation takes a domain of one's own, so that whoever signs in at the first domain of a tenant
+    has a password there (default, unconfirmed: no page at hand says that it cannot be federated).
+    """
+    if thing.kind == "user" and thing.login.lower().endswith(".onmicrosoft.com"):
+        return Known(True, at)
+    return Unknown(_KEY, at)
 
 
 def _user_type(thing: Thing) -> str:

@@ -1,4 +1,3 @@
-data "azurerm_subscription" "current" {}
 resource "azurerm_resource_group" "one" {
   name     = "one"
   location = "japaneast"
@@ -34,7 +33,7 @@ resource "azuread_conditional_access_policy" "mfa" {
 
 resource "azurerm_role_definition" "own" {
   name  = "own"
-  scope = data.azurerm_subscription.current.id
+  scope = "/subscriptions/00000000-0000-0000-0000-000000000000"
   permissions {
     actions      = ["Microsoft.Authorization/*/write"]
     not_actions  = []
@@ -42,7 +41,7 @@ resource "azurerm_role_definition" "own" {
   }
 }
 resource "azurerm_role_assignment" "given" {
-  scope              = data.azurerm_subscription.current.id
-  role_definition_id = azurerm_role_definition.own.role_definition_resource_id
-  principal_id       = azuread_user.taro.object_id
+  scope                = "/subscriptions/00000000-0000-0000-0000-000000000000"
+  role_definition_name = azurerm_role_definition.own.name
+  principal_id         = azuread_user.taro.object_id
 }

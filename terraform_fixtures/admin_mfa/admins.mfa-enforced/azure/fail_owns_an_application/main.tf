@@ -1,4 +1,3 @@
-data "azurerm_subscription" "current" {}
 resource "azurerm_resource_group" "one" {
   name     = "one"
   location = "japaneast"
@@ -41,7 +40,7 @@ resource "azuread_service_principal" "deploy" {
 }
 
 resource "azurerm_role_assignment" "machine" {
-  scope                = data.azurerm_subscription.current.id
+  scope                = "/subscriptions/00000000-0000-0000-0000-000000000000"
   role_definition_name = "Owner"
   principal_id         = azuread_service_principal.deploy.object_id
 

@@ -1,4 +1,3 @@
-data "azurerm_subscription" "current" {}
 resource "azurerm_resource_group" "one" {
   name     = "one"
   location = "japaneast"
@@ -49,7 +48,7 @@ resource "azurerm_linux_virtual_machine" "batch" {
 }
 
 resource "azurerm_role_assignment" "machine" {
-  scope                = data.azurerm_subscription.current.id
+  scope                = "/subscriptions/00000000-0000-0000-0000-000000000000"
   role_definition_name = "Owner"
   principal_id         = azurerm_linux_virtual_machine.batch.identity[0].principal_id
 

@@ -2,11 +2,11 @@ terraform {
   required_providers {
     azurerm = {
       source  = "hashicorp/azurerm"
-      version = "4.55.0"
+      version = "4.81.0"
     }
     azuread = {
       source  = "hashicorp/azuread"
-      version = "3.7.0"
+      version = "3.10.0"
     }
   }
 }

@@ -1,4 +1,3 @@
-data "azurerm_subscription" "current" {}
 resource "azurerm_resource_group" "one" {
   name     = "one"
   location = "japaneast"
@@ -33,7 +32,7 @@ resource "azuread_conditional_access_policy" "mfa" {
 }
 
 resource "azurerm_pim_eligible_role_assignment" "given" {
-  scope              = data.azurerm_subscription.current.id
+  scope              = "/subscriptions/00000000-0000-0000-0000-000000000000"
   role_definition_id = "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
   principal_id       = azuread_user.taro.object_id
 }

@@ -1,4 +1,3 @@
-data "azurerm_subscription" "current" {}
 resource "azurerm_resource_group" "one" {
   name     = "one"
   location = "japaneast"
@@ -34,7 +33,7 @@ resource "azuread_conditional_access_policy" "mfa" {
 resource "azurerm_lighthouse_definition" "vendor" {
   name               = "vendor"
   managing_tenant_id = "11111111-2222-3333-4444-555555555555"
-  scope              = data.azurerm_subscription.current.id
+  scope              = "/subscriptions/00000000-0000-0000-0000-000000000000"
   authorization {
     principal_id           = "22222222-2222-3333-4444-555555555555"
     principal_display_name = "Vendor operators"
@@ -43,6 +42,6 @@ resource "azurerm_lighthouse_definition" "vendor" {
   }
 }
 resource "azurerm_lighthouse_assignment" "vendor" {
-  scope                    = data.azurerm_subscription.current.id
+  scope                    = "/subscriptions/00000000-0000-0000-0000-000000000000"
   lighthouse_definition_id = azurerm_lighthouse_definition.vendor.id
 }

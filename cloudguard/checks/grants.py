@@ -181,8 +181,10 @@ def _zone(asset: Asset, estate: Estate) -> Value[str] | None:
 
 
 def _zoned(estate: Estate) -> bool:
-    """Tell whether anything of an input has a zone."""
-    return any(estate.zone(asset) is not None for asset in estate.of(Placed))
+    """Tell whether anything of an input has a zone, or may have one."""
+    return any(
+        estate.zone(asset) is not None or estate.zone_may_be(asset) for asset in estate.of(Placed)
+    )
 
 
 def _by_account(estate: Estate) -> dict[tuple[str, str], set[str]]:

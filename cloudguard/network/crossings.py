@@ -12,6 +12,7 @@ from cloudguard.config.network import Area, Network, Outside, Permitted
 from cloudguard.network.filters import exactly, perhaps
 from cloudguard.network.intervals import difference, intersection, union_of
 from cloudguard.network.packets import (
+    ALL,
     EVERYWHERE,
     PROTOCOLS,
     TCP,
@@ -134,12 +135,18 @@ class Crossings:
     def linked(self, id: str) -> frozenset[Zone] | None:
         """Return the zones of the networks that a resource joins, None where it joins none.
 
-        `UNSEEN` is among them where one has no zone or is not in this input.
+        `UNSEEN` is among them where one has no zone or is not in this input, or where something
+        that may lie in any of them is not known.
         """
         if (ends := self.wiring.links.get(id)) is None:
-            return None
+            loose = any(self.wiring.unseen[node][1].address == id for node in self._loose)
+            return frozenset({UNSEEN}) if loose else None
         found = {zone for end in ends for zone in self._zones_within.get(end, {UNSEEN})}
-        return frozenset(found)
+        return frozenset(found | {UNSEEN} if self._loose else found)
+
+    @cached_property
+    def _loose(self) -> list[str]:
+        return sorted(self.wiring.loose & self.wiring.unseen.keys())
 
     @cached_property
     def _zones_within(self) -> Mapping[str, set[Zone]]:
@@ -313,7 +320,14 @@ class Crossings:
         return made
 
     def _onward(self, made: dict[str, list[Meeting]], met: set[tuple[str, Zone]]) -> None:
-        """Let what goes into a blind spot come out at every network that is joined to it."""
+        """Let what goes into a blind spot come out at every network that is joined to it.
+
+        What may be wired to any network leads to every one.
+        """
+        for node in self._loose[:1]:
+            for network in self.homes:
+                if (network, UNSEEN) not in met:
+                    made[network].append(Meeting("in", network, UNSEEN, node, ALL, False))
         lost: dict[str, dict[Zone, Crossing]] = defaultdict(dict)
         for crossing in self._possible:
             if crossing.other == UNSEEN and crossing.at in self._blind:

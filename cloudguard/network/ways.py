@@ -186,6 +186,8 @@ class _Question:
     def _blind(self, reach: Reach) -> Iterator[tuple[str, Source]]:
         """Yield the blind spots by which packets may get from one end to the other."""
         unseen = self.wiring.unseen
+        loose = sorted(self.wiring.loose & unseen.keys())
+        yield from (unseen[node] for node in loose[:_STOPS])
         spread = reach.spread(_FROM, sure=False)
         service = packets(service=self.wanted.services())
         out = [node for node in unseen if spread.get(node, EMPTY) & service]

@@ -144,6 +144,7 @@ class Wiring:
     unseen: dict[str, tuple[str, Source]] = field(default_factory=dict)
     translators: set[str] = field(default_factory=set)
     links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    loose: set[str] = field(default_factory=set)
     _groups: dict[str, list[Host]] = field(default_factory=lambda: defaultdict(list))
 
     def host(  # one argument for each thing a host is
@@ -239,6 +240,12 @@ class Wiring:
         if (host := self.hosts.get(INTERNET)) is None:
             host = self.host(INTERNET, INTERNET, GLOBAL, Source(INTERNET))
         return host
+
+    def anywhere(self, reason: str, at: Source) -> None:
+        """Say that nobody knows what something is wired to: it may be any network of the input."""
+        node = f"{at.address} anywhere"
+        self.loose.add(node)
+        self.open(node, reason, at)
 
     def starting(self, host: Host, *, sure: bool) -> PacketSet:
         """Return all that a host can send."""

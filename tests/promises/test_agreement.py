@@ -21,7 +21,7 @@ from cloudguard.sources import inputs
 from cloudguard.sources.inputs import Asked, Contents, Target
 from cloudguard.values import Unknown
 from cloudguard.verdicts import Outcome, Verdict
-from tests.judging import FIXTURES, baseline, name_of, plans
+from tests.judging import FIXTURES, baseline, declared_for, name_of, plans, surroundings
 
 ASKED = Asked(None, None, completed)
 ZONES = "zones."
@@ -47,11 +47,19 @@ class Compared:
     written: Verdicts
 
 
-def judged(read: Contents) -> Verdicts:
-    """Judge an input by the baseline, without values of an organisation."""
+def judged(read: Contents, declared: Path | None = None) -> Verdicts:
+    """Judge an input by the baseline, without values of an organisation.
+
+    `declared` is the cloudguard.yaml that says what lies in which zone.
+    """
     understanding = understand(read.resources, read.configuration)
     assert not understanding.bugs
-    estate = Estate(understanding.assets, gone=frozenset(read.removed), doubtful=read.doubtful)
+    estate = Estate(
+        understanding.assets,
+        gone=frozenset(read.removed),
+        doubtful=read.doubtful,
+        surroundings=surroundings(read, declared),
+    )
     judgement = judge(estate, baseline(), CHECKS, {}, lambda _: Membership())
     assert not judgement.bugs
     return by_key(judgement.findings)
@@ -71,7 +79,8 @@ def compared(path: Path) -> Compared:
     """Judge a plan, and the folder that it was made of."""
     plan = inputs.read(Target(str(path)), ASKED)
     folder = inputs.read(Target(str(path.parent), is_folder=True), ASKED)
-    both = Compared(plan, folder, judged(plan), judged(folder))
+    declared = declared_for(path.parent)
+    both = Compared(plan, folder, judged(plan, declared), judged(folder, declared))
     for read in (plan, folder):
         if read.close:
             read.close()

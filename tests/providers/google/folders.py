@@ -13,7 +13,7 @@ from cloudguard.findings import Finding, Membership
 from cloudguard.judge import judge
 from cloudguard.providers import completed, understand
 from cloudguard.sources.inputs import Asked, Contents, Target, read
-from tests.judging import baseline
+from tests.judging import baseline, declared_for, surroundings
 
 
 @contextmanager
@@ -34,7 +34,10 @@ def findings(folder: Path, **registered: Any) -> list[Finding]:
         assert understanding.bugs == []
         assert understanding.types_not_understood == {}
         estate = Estate(
-            understanding.assets, gone=frozenset(found.removed), doubtful=dict(found.doubtful)
+            understanding.assets,
+            gone=frozenset(found.removed),
+            doubtful=dict(found.doubtful),
+            surroundings=surroundings(found, declared_for(folder)),
         )
         judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
     assert not judgement.bugs

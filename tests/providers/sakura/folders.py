@@ -15,7 +15,7 @@ from cloudguard.judge import judge
 from cloudguard.providers import completed, understand
 from cloudguard.sources.inputs import Asked, Contents, Target, read
 from cloudguard.values import Known, Value
-from tests.judging import baseline
+from tests.judging import baseline, declared_for, surroundings
 
 
 @contextmanager
@@ -48,7 +48,10 @@ def findings(folder: Path, **registered: Any) -> list[Finding]:
     """Judge a folder by the baseline; a bug in a check is an error here."""
     with contents(folder) as found:
         estate = Estate(
-            assets_of(found), gone=frozenset(found.removed), doubtful=dict(found.doubtful)
+            assets_of(found),
+            gone=frozenset(found.removed),
+            doubtful=dict(found.doubtful),
+            surroundings=surroundings(found, declared_for(folder)),
         )
         judgement = judge(estate, baseline(), CHECKS, registered, lambda _: Membership())
     assert not judgement.bugs

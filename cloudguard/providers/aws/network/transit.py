@@ -46,12 +46,14 @@ class Transit:
         self._asking: dict[str, list[Attachment]] = defaultdict(list)
         self._propagated: dict[str | None, list[Choice]] = defaultdict(list)
         self._static: dict[str | None, list[Route]] = defaultdict(list)
+        self._hidden = any(one.gateway is None for one in attachments.all)
         for type_ in (_ASSOCIATION, _PROPAGATION):
             for one in vpcs.resources.of(type_):
                 named = attachments.named(one.get("transit_gateway_attachment_id"))
                 into = self._table_named(one.get("transit_gateway_route_table_id"))
                 if named is not None and (one_side := self._side(named, into)) is not None:
                     named = one_side.id
+                self._hidden = self._hidden or named is None or into is None
                 if type_ == _ASSOCIATION:
                     unseen = into or f"{one.address} table"
                     self._associated.add(named, unseen, certain=sure(one))
@@ -113,6 +115,7 @@ class Transit:
         """Join the attachments of a gateway that is not in this input: perhaps each to each."""
         reason = f"the transit gateway of {one.id} is not known"
         if one.gateway is None:
+            self._vpcs.wiring.anywhere(reason, one.at)
             self._vpcs.wiring.open(one.into, reason, one.at)
             self._vpcs.wiring.edge(one.into, one.out, one.at, reason, carries=PERHAPS)
             return
@@ -154,7 +157,9 @@ class Transit:
         asking = [one for one in self._asking[name] if one.kind == "vpc"]
         led = [nodes[route.to] for route in routes if route.to in nodes]
         vpcs = [self._vpcs.named(one.resource.get("vpc_id")) for one in (*asking, *led)]
-        if asking and len(set(vpcs)) > 1:
+        if self._hidden:  # what is not known of attachments and associations may be of this table
+            vpcs.append(None)
+        if vpcs and len(set(vpcs)) > 1:
             by = name if self._vpcs.names.here(name) is not None else gateway
             self._vpcs.wiring.link(by, *(vpc or "a VPC that is not known" for vpc in vpcs))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from cloudguard.network.filters import PERHAPS, Match, exactly, perhaps
@@ -135,6 +136,20 @@ def _connect(
         _tunnel(connection, gateway, home, vnets, known=known and kind is not None)
     if kind in (None, "vnet2vnet"):
         _between(connection, gateway, home, homes, vnets, known=known and kind is not None)
+    if kind is None:
+        _either(connection, gateway, vnets)
+
+
+def _either(connection: Resource, gateway: Resource, vnets: Vnets) -> None:
+    """Open a door to each far side that a connection may lead to of which the kind is not known."""
+    wiring, at = vnets.wiring, connection.source()
+    if (door := wiring.gateways.get(connection.address)) is not None:
+        wiring.gateways[connection.address] = replace(door, line="unknown")
+    for far in (*vnets.resources.of(CIRCUIT), *vnets.resources.of(_LOCAL)):
+        node = f"{connection.address} to {far.address}"
+        wiring.edge(out(gateway), node, at, "connection", carries=PERHAPS)
+        inward = _inward(node, gateway, vnets, sure=False)
+        wiring.gateway(node, inward, "unknown", far.source())
 
 
 def _tunnel(

@@ -33,6 +33,9 @@ def wire(vnets: Vnets) -> None:
     for peering, named, end in ends:
         # One whose own side is not known may be the answer to any that leads here.
         starts = [other for _, one, other in ends if one == end] if named is None else [named]
+        if named is None:
+            reason = f"the virtual network of {peering.address} is not known"
+            vnets.wiring.anywhere(reason, peering.source())
         for start in dict.fromkeys(starts):
             if start is None or not vnets.seen(start):
                 continue

@@ -143,6 +143,8 @@ class Vnets:
         for subnet in self.resources.of(SUBNET):
             named = self.named(subnet.get("virtual_network_name"), VNET, near=subnet)
             vnet_name = named or f"the virtual network of {subnet.address}"
+            if named is None:
+                self.wiring.anywhere(f"{vnet_name} is not known", subnet.source())
             self._add(subnet, subnet.address, vnet_name, subnet.address)
 
     def found(

@@ -83,6 +83,7 @@ class Vpcs:
         name = self.named.of(value, NETWORK, near=near)
         if name is None:
             name = f"the network of {near.address}"
+            self.wiring.anywhere(f"{name} is not known", near.source())
         elif name not in self.networks and name.rpartition("/")[2] == "default":
             name = self._default(name, near)
         if name not in self.networks:

@@ -146,7 +146,8 @@ def _unattached(drg: Resource, drgs: _Drgs) -> None:
     """Tell where what is attached to a DRG is not all known."""
     for attachment in drgs.on(drg.address):
         if attachment.kind is None or (attachment.kind == VCN and attachment.network is None):
-            drgs.vcns.anywhere(f"what {attachment.id} attaches is not known", attachment.at)
+            reason = f"what {attachment.id} attaches is not known"
+            drgs.vcns.wiring.anywhere(reason, attachment.at)
             for vcn in drgs.vcns.addresses:
                 reason = f"what {attachment.id} attaches to {drg.address} is not known"
                 drgs.vcns.wiring.open(entry(drg.address, vcn), reason, attachment.at)

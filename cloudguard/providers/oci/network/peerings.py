@@ -33,9 +33,9 @@ def wire(vcns: Vcns) -> None:
                 peers[peer].add(address)
     for address, gateway in gateways.items():
         if isinstance(gateway.get("peer_id", None, ASKED), Unknown):
-            for other in gateways:  # it may be the peer of any of them
-                own = vcns.named(gateways[other].get("vcn_id")) or f"the VCN of {other}"
-                vcns.wiring.link(other, own, "a VCN that is not known")
+            for name, other in gateways.items():  # it may be the peer of any of them
+                own = vcns.named(other.get("vcn_id")) or f"the VCN of {name}"
+                vcns.wiring.link(name, own, "a VCN that is not known")
         inward(gateway, f"{address} in", vcns)
         known = [gateways[peer] for peer in sorted(peers[address]) if peer in gateways]
         if not known or isinstance(gateway.get("peer_id", None, ASKED), Unknown):
@@ -59,7 +59,7 @@ def inward(gateway: Resource, node: str, vcns: Vcns, *paths: str) -> None:
     if vcn is None:
         reason = f"the VCN of {gateway.address} is not known"
         vcns.wiring.open(node, reason, at)
-        vcns.anywhere(reason, at)
+        vcns.wiring.anywhere(reason, at)
         return
     for path in paths or ("route_table_id",):
         said = gateway.get(path, None, "none: what is for the VCN goes there")

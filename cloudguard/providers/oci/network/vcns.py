@@ -151,11 +151,6 @@ class Vcns:
         name = vcn + attribute
         return self._alias.get(name, name)
 
-    def anywhere(self, reason: str, at: Source) -> None:
-        """Tell of what may be joined to any VCN."""
-        for vcn in self.addresses:
-            self.wiring.open(net(vcn), reason, at)
-
     def used(self, table: str, vcn: str) -> str:
         """Return the node of a route table, which is wired when all is known."""
         self.tables.setdefault(table, vcn)
@@ -243,7 +238,7 @@ class Vcns:
             reason = f"{subnet.vcn} is not in this input: what else is in it is not seen"
             self.wiring.open(net(subnet.vcn), reason, subnet.at)
         if subnet.here is not None and self.named(subnet.here.get("vcn_id")) is None:
-            self.anywhere(f"{subnet.vcn} is not known", subnet.at)
+            self.wiring.anywhere(f"{subnet.vcn} is not known", subnet.at)
 
     @staticmethod
     def _addresses(vcn: Resource) -> tuple[Intervals, Intervals, bool]:

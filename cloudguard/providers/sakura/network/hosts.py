@@ -168,7 +168,7 @@ def _somewhere(resource: Resource, id: str, switches: Switches, reason: str) -> 
     switches.wiring.open(node, reason, at)
     switches.wiring.edge(host.leaves, node, at, "interface")
     switches.wiring.edge(node, host.id, at, "interface", carries=host.destined)
-    switches.anywhere.append((reason, at))  # it may stand on any switch
+    switches.wiring.anywhere(f"{resource.address}: {reason}", at)
 
 
 def _appliance(appliance: Resource, kind: Appliance, switches: Switches) -> None:

@@ -47,8 +47,9 @@ def wire(switches: Switches, routers: Sequence[Router]) -> None:
 def _tunnels(router: Router, switches: Switches) -> None:
     blocks = router.here.blocks("site_to_site_vpn")
     if isinstance(blocks, Unknown):
-        at = router.here.source("site_to_site_vpn")
+        at, node = router.here.source("site_to_site_vpn"), f"{router.id} vpn"
         switches.wiring.open(router.core, blocks.reason, at)
+        switches.wiring.gateway(node, f"{node} in", "unknown", at)
         return
     for place, block in enumerate(blocks.value):
         there, whole = cidrs(block, "routes")

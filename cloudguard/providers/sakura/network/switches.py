@@ -39,8 +39,7 @@ class Switches:
         """Index what `sakura` reads; `wiring` is drawn into.
 
         `prefixes` gives by switch the prefixes that something on it names, `loose` holds the
-        switches on which one of them is not known; `used` those that something is on. `anywhere`
-        tells of what may be on any of them, and why that is not known.
+        switches on which one of them is not known; `used` those that something is on.
         """
         self.wiring = wiring
         self.resources: Resources = sakura.resources
@@ -49,7 +48,6 @@ class Switches:
         self.loose: set[str] = set()
         self.used: dict[str, Source] = {}
         self.held: set[str] = set()
-        self.anywhere: list[tuple[str, Source]] = []
         self._alias = dict(self._aliases())
 
     def of(self, types: tuple[str, ...]) -> Iterator[Resource]:
@@ -106,8 +104,6 @@ class Switches:
                 self._empty(resource)
             self._bridge(resource)
         for name, at in list(self.used.items()):
-            for reason, where in self.anywhere:
-                self.wiring.open(self.wire_of(name, at), reason, where)
             here = self.names.here(name)
             if name == SHARED:
                 self._online(name, exactly(packets(source=GLOBAL_V4)), at)
@@ -150,8 +146,10 @@ class Switches:
         at, node = resource.source("bridge_id"), self.wire_of(resource.address, resource.source())
         bridge = self.named(said)
         if bridge is None:
-            reason = f"what {resource.address} is bridged to is not known"
-            self.wiring.open(node, reason, at)
+            self.wiring.anywhere(f"what {resource.address} is bridged to is not known", at)
+            beyond = f"{resource.address} beyond"
+            self.wiring.edge(node, beyond, at, "bridge")
+            self.wiring.gateway(beyond, node, "unknown", at)
             return
         middle = f"{bridge} wire"
         self.wiring.link(bridge, resource.address)

@@ -71,6 +71,18 @@ resource "google_organization_iam_member" "administrators" {
   member = "group:administrators@city.example.jp"
 }
 """
+TARO: Final = """
+resource "google_cloud_identity_group_membership" "taro" {
+  group = google_cloud_identity_group.administrators.id
+  preferred_member_key {
+    id = "taro@city.example.jp"
+  }
+  roles {
+    name = "MEMBER"
+  }
+}
+"""
+ORGANIZATION: Final = 'data "google_organization" "city" {\n  domain = "city.example.jp"\n}\n'
 STRONG: Final = LEVEL.replace("EXPRESSION", "request.auth.claims.crd_str.mfa == true")
 
 
@@ -421,12 +433,37 @@ resource "google_project_iam_binding" "a" {
         name="a group whose access level asks for a second factor",
         page="Access Context Manager docs, Custom access level specification",
         hcl=STRONG,
-        expected={"google_organization_iam_member.administrators": ENFORCED},
+        expected={"google_organization_iam_member.administrators": ELSEWHERE},
+    ),
+    Case(
+        name="a user of the organisation, in a group whose access level asks for a second factor",
+        page="Chrome Enterprise Premium docs, Secure the Google Cloud console and the APIs",
+        hcl=STRONG + TARO + ORGANIZATION,
+        expected={"google_cloud_identity_group_membership.taro": ENFORCED},
+    ),
+    Case(
+        name="a user of whom nobody tells that he is of the organisation",
+        page="Chrome Enterprise Premium docs, Secure the Google Cloud console and the APIs",
+        hcl=STRONG + TARO,
+        expected={"google_cloud_identity_group_membership.taro": ELSEWHERE},
     ),
     Case(
         name="a group whose access level asks for a password",
         page="Access Context Manager docs, Custom access level specification",
         hcl=LEVEL.replace("EXPRESSION", "request.auth.claims.crd_str.pwd == true"),
+        expected={"google_organization_iam_member.administrators": ELSEWHERE},
+    ),
+    Case(
+        name="another group is bound to less, and one may be of both",
+        page="Access Context Manager docs, Apply access levels to user groups",
+        hcl=STRONG
+        + """
+resource "google_access_context_manager_gcp_user_access_binding" "others" {
+  organization_id = "123"
+  group_key       = "01d520gv4vjcrht"
+  access_levels   = ["accessPolicies/1/accessLevels/office"]
+}
+""",
         expected={"google_organization_iam_member.administrators": ELSEWHERE},
     ),
     Case(

@@ -8,10 +8,11 @@ Cloud, for the members of one group.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from cloudguard.providers.google.identity.members import Member, Members
-from cloudguard.providers.google.provider import Google
+from cloudguard.providers.google.provider import Google, fact
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Reference, Source, Unknown
 
@@ -30,14 +31,31 @@ class Access:
         """Read the bindings of groups to access levels."""
         self._google = google
         self._bound: dict[str, Source] = {}
-        for binding in google.resources.of(_BINDING):
+        domains = (fact(r, "domain") for r in google.resources.of("data.google_organization"))
+        self._domains = {str(d.value).lower() for d in domains if isinstance(d, Known) and d.value}
+        bindings = google.resources.of(_BINDING)
+        for binding in bindings:
             group = members.group(binding.get("group_key", None, "required"))
             at = self._asks(binding)
             if group is not None and at is not None:
                 self._bound[group] = at
+        # Whoever is of several groups needs the level of one of them: a weaker one lets in.
+        if len(self._bound) < len(bindings):
+            self._bound = {}
 
-    def asked(self, member: Member) -> Source | None:
-        """Return where it is written that a member needs a second factor, None for nowhere."""
+    def asked(self, member: Member, groups: Iterable[str]) -> Source | None:
+        """Return where it is written that a user of groups needs a second factor, if anywhere.
+
+        "Secure the Google Cloud console and the Google Cloud APIs": the users of the group "who
+        are also members of your organization" must satisfy the level; whoever is not, need not.
+        """
+        domain = member.id.rpartition("@")[2]
+        if member.sort != "user" or domain not in self._domains:
+            return None
+        return next((self._bound[group] for group in groups if group in self._bound), None)
+
+    def asks_some(self, member: Member) -> Source | None:
+        """Return where it is written that a group's members of the organisation need one."""
         return self._bound.get(member.id) if member.sort == "group" else None
 
     def _asks(self, binding: Resource) -> Source | None:

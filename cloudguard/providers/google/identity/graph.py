@@ -20,6 +20,10 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 KEY: Final = "google_service_account_key"
 MEMBERSHIP: Final = "google_cloud_identity_group_membership"
+OUTSIDERS: Final = (
+    "an access level asks the members of the organisation for a second factor: attest that the "
+    "group has no others"
+)
 UNTOLD: Final = "whom it names is known only after apply"
 _KINDS: Final[dict[str, Kind]] = {"anyone": "anyone", "machine": "machine", "workload": "machine"}
 
@@ -98,8 +102,11 @@ class Graph:
             self._signs_in(address, member, certain=not grant.resource.doubt)
 
     def _signs_in(self, start: str, member: Member, *, certain: bool = True) -> None:
-        asked = self._access.asked(member)
+        groups = [group for group, sure in self._groups[member.id] if sure]
+        asked = self._access.asked(member, groups)
         factor = member.second_factor()
+        if (some := self._access.asks_some(member)) is not None:
+            factor = Unknown(OUTSIDERS, some)
         if asked is not None:
             factor = Known(True, asked)
         how = f"signs in as {member.name}"
@@ -125,13 +132,13 @@ class Graph:
             hidden = Unknown(UNTOLD, at)
             who = Principal(resource.address, "person", resource.address, at, hidden)
             self._powers.principal(who)
-        if member.is_person:
-            self._signs_in(resource.address, member, certain=not resource.doubt)
         groups = [group] if group is not None else self._all_groups()
         for each in groups:
             sure = group is not None and known and not resource.doubt
             self._groups[member.id].append((each, sure))
             self._step(member.id, each, f"is a member of {each}", at, certain=sure)
+        if member.is_person:
+            self._signs_in(resource.address, member, certain=not resource.doubt)
 
     def _all_groups(self) -> list[str]:
         named = {g.member.id for g in self._grants if g.member.sort == "group"}

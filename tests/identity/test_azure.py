@@ -11,6 +11,7 @@ import pytest
 
 from cloudguard.identity.powers import Powers
 from cloudguard.providers import people
+from cloudguard.providers.azure.identity import directory, roles
 from cloudguard.sources.inputs import Contents
 from cloudguard.sources.resource import Resources
 from cloudguard.values import Known, Unknown
@@ -58,6 +59,23 @@ def test_there_are_cases_enough_and_no_two_of_a_name() -> None:
     assert len(chains.CASES) >= 15
     assert len({case.name for case in CASES}) == len(CASES)
     assert all(case.page for case in CASES)
+
+
+def test_each_escalation_says_its_source_and_each_role_is_one() -> None:
+    rows = roles.table("escalations.yaml")
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert all(row["source"] and (row.get("actions") or row.get("data")) for row in rows)
+    assert {row["way"] for row in rows} == {"power", "manage", "run", "become"}
+    assert all(row.get("types") for row in rows if row["way"] in ("run", "become"))
+    named = roles.table("roles.yaml")
+    assert len({row["id"] for row in named["roles"]}) == len(named["roles"])
+    assert not {row["name"] for row in named["roles"]} & set(named["harmless"])
+    for kind in ("roles", "permissions"):
+        given = roles.table("entra.yaml")[kind]
+        assert (
+            len({row["id"] for row in given}) == len({row["name"] for row in given}) == len(given)
+        )
+        assert all(set(row["ways"]) <= set(directory.WAYS) for row in given)
 
 
 def drawn(contents: Contents, resources: Resources | None = None) -> Powers:

@@ -721,6 +721,108 @@ resource "azuread_app_role_assignment" "roles" {
         ENFORCED,
     ),
 )
+MORE: Final = (
+    case(
+        "a role of the directory by its name",
+        ENTRA,
+        WITHOUT
+        + f"""
+resource "azuread_directory_role" "admin" {{
+  display_name = "Privileged Role Administrator"
+}}
+resource "azuread_directory_role_member" "admin" {{
+  role_object_id   = azuread_directory_role.admin.object_id
+  member_object_id = {TARO}
+}}
+""",
+        NOT_ENFORCED,
+        "Privileged Role Administrator",
+    ),
+    case(
+        "a custom role that adds secrets",
+        "Application registration permissions for custom roles in Microsoft Entra ID",
+        WITHOUT
+        + PROGRAM.replace("OWNERS", "")
+        + BY_PROGRAM
+        + """
+resource "azuread_custom_directory_role" "secrets" {
+  display_name = "secrets"
+  enabled      = true
+  version      = "1.0"
+  permissions {
+    allowed_resource_actions = ["microsoft.directory/applications/credentials/update"]
+  }
+}
+"""
+        + holds("ROLE").replace('"ROLE"', "azuread_custom_directory_role.secrets.object_id"),
+        NOT_ENFORCED,
+        "any application",
+    ),
+    case(
+        "owns a group that is owner",
+        OWNERS,
+        WITHOUT
+        + HANAKO
+        + group("azuread_user.hanako.object_id").replace("members", f"owners = [{TARO}]\n  members")
+        + role("Owner", to="azuread_group.some.object_id"),
+        NOT_ENFORCED,
+        "owner of azuread_group.some",
+    ),
+    case(
+        "owns an application by a resource of its own",
+        OWNERS,
+        WITHOUT
+        + PROGRAM.replace("OWNERS", "")
+        + BY_PROGRAM
+        + f"""
+resource "azuread_application_owner" "taro" {{
+  application_id  = azuread_application.deploy.id
+  owner_object_id = {TARO}
+}}
+""",
+        NOT_ENFORCED,
+    ),
+    case(
+        "a permission of Microsoft Graph by its name",
+        "Microsoft Graph permissions reference",
+        WITHOUT
+        + PROGRAM.replace("OWNERS", TARO)
+        + """
+data "azuread_service_principal" "graph" {
+  client_id = "00000003-0000-0000-c000-000000000000"
+}
+resource "azuread_app_role_assignment" "roles" {
+  app_role_id = data.azuread_service_principal.graph.app_role_ids["AppRoleAssignment.ReadWrite.All"]
+  principal_object_id = azuread_service_principal.deploy.object_id
+  resource_object_id  = data.azuread_service_principal.graph.object_id
+}
+""",
+        NOT_ENFORCED,
+    ),
+    case(
+        "a permission that leads nowhere",
+        "Microsoft Graph permissions reference",
+        WITHOUT
+        + PROGRAM.replace("OWNERS", TARO)
+        + """
+resource "azuread_app_role_assignment" "roles" {
+  app_role_id         = "7ab1d382-f21e-4acd-a863-ba3e13f7da61"
+  principal_object_id = azuread_service_principal.deploy.object_id
+  resource_object_id  = "11111111-2222-3333-4444-555555555555"
+}
+""",
+        NOBODY,
+    ),
+    case(
+        "a role over one application alone",
+        ENTRA,
+        WITHOUT
+        + PROGRAM.replace("OWNERS", "")
+        + BY_PROGRAM
+        + holds(APPLICATIONS, more='directory_scope_id = "/11111111-2222-3333-4444-555555555555"'),
+        ELSEWHERE,
+    ),
+)
 PROGRAMS: Final = (
     case(
         "a program that is owner is no person",
@@ -785,4 +887,4 @@ DELEGATED: Final = (
         who=VENDOR,
     ),
 )
-CASES: Final = (*ROLES, *ACTIVATED, *CHAINS, *PROGRAMS, *DELEGATED)
+CASES: Final = (*ROLES, *ACTIVATED, *CHAINS, *MORE, *PROGRAMS, *DELEGATED)

@@ -42,6 +42,7 @@ class Graph:
         grants = Grants(google, self._members, Roles(google), self._scopes)
         self._grants = [self._placed(grant) for grant in grants.all()]
         self._groups: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        self._strangers: dict[str, Member] = {}
 
     def draw(self) -> None:
         """Draw everything."""
@@ -132,6 +133,7 @@ class Graph:
             hidden = Unknown(UNTOLD, at)
             who = Principal(resource.address, "person", resource.address, at, hidden)
             self._powers.principal(who)
+            self._strangers[member.id] = member
         groups = [group] if group is not None else self._all_groups()
         for each in groups:
             sure = group is not None and known and not resource.doubt
@@ -178,6 +180,7 @@ class Graph:
             members.setdefault(grant.member.id, grant.member)
             if grant.member.sort == "unknown":
                 everyone.append(grant)
+        members |= self._strangers
         if everyone:
             members |= {m.id: m for m in self._ungranted() if m.id not in members}
         for id_, member in members.items():

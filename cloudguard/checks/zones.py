@@ -95,6 +95,8 @@ def _doubt(network: Placed, estate: Estate) -> str | None:
             return f"{name}, which may give it a zone, is not in this input"
         if any(map(estate.zone_may_be, named)):
             return f"the tags or the account of {name}, which may give it a zone, are not known"
+    if network.id in crossings.loose:
+        return "its network, which may give it a zone, is not known"
     if crossings.declared.zones and any(host.maybe or not host.addresses for host in hosts):
         return "its addresses, which may give it a zone, are not known"
     return None

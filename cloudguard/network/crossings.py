@@ -139,10 +139,14 @@ class Crossings:
         that may lie in any of them is not known.
         """
         if (ends := self.wiring.links.get(id)) is None:
-            loose = any(self.wiring.unseen[node][1].address == id for node in self._loose)
-            return frozenset({UNSEEN}) if loose else None
+            return frozenset({UNSEEN}) if id in self.loose else None
         found = {zone for end in ends for zone in self._zones_within.get(end, {UNSEEN})}
         return frozenset(found | {UNSEEN} if self._loose else found)
+
+    @cached_property
+    def loose(self) -> frozenset[str]:
+        """Return the addresses of what nobody knows what it is wired to."""
+        return frozenset(self.wiring.unseen[node][1].address for node in self._loose)
 
     @cached_property
     def _loose(self) -> list[str]:

@@ -168,7 +168,7 @@ def _somewhere(resource: Resource, id: str, switches: Switches, reason: str) -> 
     switches.wiring.open(node, reason, at)
     switches.wiring.edge(host.leaves, node, at, "interface")
     switches.wiring.edge(node, host.id, at, "interface", carries=host.destined)
-    switches.wiring.anywhere(f"{resource.address}: {reason}", at)
+    switches.wiring.anywhere(reason, at)
 
 
 def _appliance(appliance: Resource, kind: Appliance, switches: Switches) -> None:

@@ -185,4 +185,4 @@ def _anywhere(router: Router, reason: str, switches: Switches) -> None:
     """Tell that a router may stand on any switch: nothing is sure to be apart then."""
     at = router.here.source()
     switches.wiring.open(router.core, reason, at)
-    switches.wiring.anywhere(f"{router.id}: {reason}", at)
+    switches.wiring.anywhere(reason, at)

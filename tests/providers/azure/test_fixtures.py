@@ -53,7 +53,9 @@ def test_a_fixture_is_judged_as_its_name_says(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: "/".join(path.parts[-3:]))
 def test_a_plan_of_a_fixture_is_judged_as_its_name_says(folder: Path) -> None:
-    assert_judged(folder, judging.findings(judging.read(folder / "plan.json")))
+    assert_judged(
+        folder, judging.findings(judging.read(folder / "plan.json"), judging.declared_for(folder))
+    )
 
 
 @pytest.mark.parametrize("outcome", ["pass", "fail"])

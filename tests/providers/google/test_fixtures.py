@@ -24,7 +24,7 @@ CANNOT_FAIL = {
     "logs.every-region-recorded",
 }
 NOTHING_TO_JUDGE = {"account.disks-encrypted-by-default"}
-OF_NO_RESOURCE = {"clouds.adopted"}
+OF_NO_RESOURCE = {"clouds.adopted", "zones.flows-limited"}
 
 
 def name_of(folder: Path) -> str:
@@ -48,7 +48,7 @@ def test_a_folder_is_judged_as_its_name_says(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", CASES, ids=name_of)
 def test_a_plan_is_judged_as_its_name_says(folder: Path) -> None:
-    held(folder, judging.findings(judging.read(folder / "plan.json")))
+    held(folder, judging.findings(judging.read(folder / "plan.json"), judging.declared_for(folder)))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from cloudguard.providers.google.network.vpcs import (
 )
 from cloudguard.providers.wires import sure
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Unknown
+from cloudguard.values import Known, Reference, Unknown
 
 _ROUTER: Final = "google_compute_router"
 
@@ -70,7 +70,7 @@ def _nat(nat: Resource, network: str, vpcs: Vpcs, *, certain: bool) -> None:
 
 def _sources(nat: Resource, network: str, vpcs: Vpcs) -> tuple[Intervals, Intervals]:
     """Return the addresses that are translated surely, and those that may be."""
-    region = region_of(nat, vpcs.google)
+    region = region_of(nat, vpcs.google) or _of_router(nat, vpcs)
     option = nat.get("source_subnetwork_ip_ranges_to_nat")
     known: Intervals = ()
     maybe: Intervals = ()
@@ -95,6 +95,16 @@ def _sources(nat: Resource, network: str, vpcs: Vpcs) -> tuple[Intervals, Interv
             known = union(known, ranges) if certain else known
             maybe = union(maybe, union(ranges, subnet.maybe))
     return difference(known, GLOBAL), difference(maybe, GLOBAL)
+
+
+def _of_router(nat: Resource, vpcs: Vpcs) -> str | None:
+    """Return the region of the router of a NAT that says by reference that it has the same."""
+    said = nat.get("region")
+    router = vpcs.named.find(nat.get("router"), _ROUTER, near=nat)
+    if router is None or not isinstance(said, Known) or not isinstance(said.value, Reference):
+        return None
+    same = (said.value.address, said.value.attribute) == (router.address, "region")
+    return region_of(router, vpcs.google) if same else None
 
 
 def _is(option: object, text: str) -> bool:

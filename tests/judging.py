@@ -118,7 +118,7 @@ def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:
         members.area,
         members.network,
         persons,
-        party=party_of,
+        party=lambda asset: party_of(asset) or members.party(asset),
         zone_may_be=members.zone_may_be,
         zone_of_account=members.area_of_account,
     )

@@ -349,7 +349,7 @@ def test_the_last_screen_says_what_blocks_and_where(lang: str) -> None:
     done = cloudguard("check", str(FAULTY), "--lang", lang, COLUMNS="80", LINES="24")
     last = done.stdout.decode().splitlines()[-24:]
     assert any(re.search(r"storage\.encrypted  .*(module\.|\.tf:\d+:\d+)", line) for line in last)
-    assert any("25" in line for line in last[-1:])
+    assert any("31" in line for line in last[-1:])
 
 
 def test_version() -> None:

@@ -15,7 +15,7 @@ from cloudguard.verdicts import Outcome
 from tests.judging import FIXTURES, findings, read, understood
 
 CITIES = sorted((FIXTURES / "city").rglob("expected.yaml"))
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "log_retention_days": 365,
     "key_rotation_days": 365,
     "allowed_locations": ("JP",),

@@ -130,6 +130,8 @@ class Reach:
 
     def spread(self, zone: Zone, *, sure: bool, answering: bool = False) -> Mapping[str, PacketSet]:
         """Return all that packets of a zone arrive at."""
+        # Where nothing is doubtful, what may arrive is what does.
+        sure = sure or (self._exact and zone != UNSEEN)
         key = (zone, sure, answering)
         if key not in self._spread:
             starts = [(h.leaves, self.wiring.starting(h, sure=sure)) for h in self.hosts(zone)]
@@ -146,23 +148,44 @@ class Reach:
             pending[node].append(sent)
         queue = deque(pending)
         seen: dict[str, PacketSet] = {}
+        own = (zone, "")
         while queue:
             node = queue.popleft()
             new = joined(pending.pop(node))
+            edges = [e for e in self.wiring.edges.get(node, ()) if self._leads[e.end] not in own]
+            ways = [(e, e.passes(new, sure=sure, answering=answering)) for e in edges]
+            if not any(passed for _, passed in ways) and not self._ends(node):
+                continue  # it goes no further, and nobody asks what came here
             if (old := seen.get(node)) is not None:
                 new = new - old
-            if not new:
-                continue
-            seen[node] = new if old is None else old | new
-            for edge in self.wiring.edges.get(node, ()):
-                if self._leads[edge.end] in (zone, ""):
+                if not new:
                     continue
-                passed = edge.passes(new, sure=sure, answering=answering)
+                ways = [(e, e.passes(new, sure=sure, answering=answering)) for e in edges]
+            seen[node] = new if old is None else old | new
+            for edge, passed in ways:
                 if passed:
                     if edge.end not in pending:
                         queue.append(edge.end)
                     pending[edge.end].append(passed)
         return seen
+
+    @cached_property
+    def _exact(self) -> bool:
+        """Tell whether every edge carries and admits surely all that it may."""
+        filters: dict[int, bool] = {}
+        for edges in self.wiring.edges.values():
+            for edge in edges:
+                for one in (edge.carries, edge.admits):
+                    if one is not None and id(one) not in filters:
+                        filters[id(one)] = one.sure == one.possible
+                        if not filters[id(one)]:
+                            return False
+        return not any(host.maybe for host in self.wiring.hosts.values())
+
+    def _ends(self, node: str) -> bool:
+        """Tell whether it is asked what arrives at a node."""
+        wiring = self.wiring
+        return node in wiring.hosts or node in wiring.unseen or node in wiring.translators
 
     @cached_property
     def _leads(self) -> Mapping[str, Zone]:

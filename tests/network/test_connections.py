@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -190,3 +191,35 @@ def test_a_zone_that_is_not_read_is_unknown_and_falls_back_on_nothing() -> None:
     none = estate(zones={})
     assert outcome(none, separated, ONE) is None
     assert outcome(none, declared, ONE) is Outcome.FAIL
+
+
+def joined(wiring: Wiring) -> None:
+    """Let packets pass between the two networks."""
+    for one, other in ((ONE, OTHER), (OTHER, ONE)):
+        wiring.edge(f"{one} net", f"{other} net", Source("link"), "peering")
+
+
+def told(found: Estate) -> list[str]:
+    """Return what the failing check tells of the first network."""
+    network = next(asset for asset in found.assets if asset.id == ONE)
+    verdict = separated.judge(network, found)
+    assert verdict is not None
+    assert verdict.outcome is Outcome.FAIL
+    return [str(e.value.value) for e in verdict.evidence if isinstance(e.value, Known)]
+
+
+@pytest.mark.parametrize(("before", "opens"), [((hosts,), True), ((hosts, joined), False)])
+def test_what_this_plan_opens_is_told_apart_from_what_was_open(
+    before: tuple[Callable[[Wiring], None], ...], *, opens: bool
+) -> None:
+    def was(wiring: Wiring) -> None:
+        for each in before:
+            each(wiring)
+
+    made = estate(joined)
+    made.surroundings = replace(made.surroundings, before=was)
+    assert any("opened by this plan" in line for line in told(made)) == opens
+
+
+def test_of_a_folder_nobody_knows_what_was_open_before() -> None:
+    assert not any("opened by this plan" in line for line in told(estate(joined)))

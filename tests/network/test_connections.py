@@ -193,7 +193,7 @@ def test_a_zone_that_is_not_read_is_unknown_and_falls_back_on_nothing() -> None:
     assert outcome(none, declared, ONE) is Outcome.FAIL
 
 
-def joined(wiring: Wiring) -> None:
+def passing(wiring: Wiring) -> None:
     """Let packets pass between the two networks."""
     for one, other in ((ONE, OTHER), (OTHER, ONE)):
         wiring.edge(f"{one} net", f"{other} net", Source("link"), "peering")
@@ -208,7 +208,7 @@ def told(found: Estate) -> list[str]:
     return [str(e.value.value) for e in verdict.evidence if isinstance(e.value, Known)]
 
 
-@pytest.mark.parametrize(("before", "opens"), [((hosts,), True), ((hosts, joined), False)])
+@pytest.mark.parametrize(("before", "opens"), [((hosts,), True), ((hosts, passing), False)])
 def test_what_this_plan_opens_is_told_apart_from_what_was_open(
     before: tuple[Callable[[Wiring], None], ...], *, opens: bool
 ) -> None:
@@ -216,10 +216,10 @@ def test_what_this_plan_opens_is_told_apart_from_what_was_open(
         for each in before:
             each(wiring)
 
-    made = estate(joined)
+    made = estate(passing)
     made.surroundings = replace(made.surroundings, before=was)
     assert any("opened by this plan" in line for line in told(made)) == opens
 
 
 def test_of_a_folder_nobody_knows_what_was_open_before() -> None:
-    assert not any("opened by this plan" in line for line in told(estate(joined)))
+    assert not any("opened by this plan" in line for line in told(estate(passing)))

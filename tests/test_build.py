@@ -103,6 +103,14 @@ def shape(document: Any) -> Any:
     )
 
 
+# Attributes of AWS that hold objects and may be written as blocks, and a list that the provider
+# reads back: plans with them are made by Terraform and never built.
+NOT_IMITATED = {
+    "aws_network_acl": ("ingress", "egress"),
+    "aws_route_table": ("propagating_vgws",),
+}
+
+
 @every_real
 def test_what_is_written_is_planned_as_terraform_plans_it(fixture: Path) -> None:
     one, other = (
@@ -111,6 +119,8 @@ def test_what_is_written_is_planned_as_terraform_plans_it(fixture: Path) -> None
     )
     for address, change in one.items():
         for name in written(fixture, change):
+            if name in NOT_IMITATED.get(change["type"], ()):
+                continue
             before, after = (
                 (c["change"]["after"].get(name), c["change"]["after_unknown"].get(name, False))
                 for c in (change, other[address])

@@ -486,7 +486,8 @@ def _body(
         value = written.get(name)
         if name.endswith(WRITE_ONLY) and name in written:
             found[name] = None
-        elif value is None:
+        elif value is None or (node.left and node.type.startswith(("S", "l")) and value == []):
+            # The SDK takes an empty list for one that is not written: the provider reads it back.
             found[name] = _unwritten(node, address, f"{path}{name}")
         else:
             found[name] = _value(node, value, address, f"{path}{name}", blind=blind)

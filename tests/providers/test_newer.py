@@ -9,7 +9,7 @@ import pytest
 from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import Copy, Store
 from cloudguard.values import Known, Reference
-from tests.providers.sakura.folders import country, known, one, written
+from tests.folders import country, known, one, written
 
 KEY = '"arn:aws:kms:ap-northeast-1:123456789012:key/1"'
 ARCHIVE = f'resource "aws_cloudwatch_event_archive" "it" {{\n kms_key_identifier = {KEY}\n}}'

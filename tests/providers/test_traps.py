@@ -18,7 +18,7 @@ from cloudguard.assets.storage import Copy, ObjectStore, Store
 from cloudguard.providers import understand
 from cloudguard.sources.resource import Resources
 from tests.building import configured, made
-from tests.providers.sakura.folders import contents, country, known, one, written
+from tests.folders import contents, country, known, one, written
 
 ROOT: Final = Path(__file__).parents[2]
 AWS: Final = "providers/aws/"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cloudguard.assets.storage import ObjectStore
-from tests.providers.sakura.folders import known, one, written
+from tests.folders import known, one, written
 
 AWS = """
 resource "aws_s3_bucket" "b" { bucket = "b" }

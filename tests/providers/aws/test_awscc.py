@@ -25,10 +25,10 @@ from cloudguard.sources.blocks import ProviderBlock
 from cloudguard.sources.resource import SENSITIVE, Hidden, Resource, Resources, Trail
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 from tests import judging
+from tests.folders import findings
 from tests.judging import FIXTURES
 from tests.providers.aws.test_rows import BESIDES, LOG_KEYS, reasons
 from tests.providers.generations import cells, paths
-from tests.providers.sakura.folders import findings
 
 PACKAGE = Path(cloudguard.providers.aws.__file__).parent
 DATA = Path(__file__).parents[2] / "data"

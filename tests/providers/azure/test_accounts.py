@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cloudguard.assets.storage import Copy, ObjectStore
+from tests.folders import country, known, one, written
 from tests.providers.azure.test_joins import GROUP, KEY, account, key
-from tests.providers.sakura.folders import country, known, one, written
 
 RULE = """
 resource "azurerm_storage_management_policy" "it" {

@@ -17,9 +17,9 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Unknown
+from tests.folders import known, one, written
 from tests.providers.azure.test_joins import GROUP, account, block
 from tests.providers.azure.test_rows import SCHEMA
-from tests.providers.sakura.folders import known, one, written
 
 ENDS = ("deletion_protected", "recoverable_days", "public")
 HELD = sorted(t for t in PACKAGE.understood() if t in SCHEMA)

@@ -13,9 +13,9 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Unknown
+from tests.folders import known, one, written
 from tests.providers.azure.test_ends import stores
 from tests.providers.azure.test_joins import GROUP, account, block
-from tests.providers.sakura.folders import known, one, written
 
 ALLOWED = "allow_nested_items_to_be_public = true\n"
 CONTAINER = """

@@ -9,8 +9,8 @@ import pytest
 
 from cloudguard.findings import Finding
 from tests import judging
+from tests.folders import findings
 from tests.judging import FIXTURES
-from tests.providers.sakura.folders import findings
 
 EXPECTED = {"pass": "PASS", "fail": "FAIL", "unknown": "UNKNOWN"}
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/azure/*/main.tf"))

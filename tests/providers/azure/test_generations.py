@@ -9,9 +9,9 @@ import pytest
 
 from cloudguard.assets.logs import AuditTrail, LogDelivery
 from cloudguard.assets.storage import Copy, LogStore, Store
+from tests.folders import country, known, one, written
 from tests.providers.azure.test_ends import stores
 from tests.providers.azure.test_joins import GROUP, KEY, account, block, key
-from tests.providers.sakura.folders import country, known, one, written
 
 PROFILE = """
 resource "azurerm_monitor_log_profile" "it" {

@@ -14,7 +14,7 @@ from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLo
 from cloudguard.assets.storage import Copy, LogStore, Store
 from cloudguard.providers.azure.provider import iso_days
 from cloudguard.values import Known, Reference, Unknown, Value
-from tests.providers.sakura.folders import country, known, one, written
+from tests.folders import country, known, one, written
 
 GROUP = """
 resource "azurerm_resource_group" "main" {

@@ -11,8 +11,8 @@ from cloudguard.check import Check
 from cloudguard.checks import CHECKS
 from cloudguard.findings import Finding
 from tests import judging
+from tests.folders import findings
 from tests.judging import FIXTURES
-from tests.providers.google.folders import findings
 
 EXPECTED = {"pass": "PASS", "fail": "FAIL", "unknown": "UNKNOWN"}
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/google/*/main.tf"))

@@ -21,8 +21,8 @@ from cloudguard.sources.resource import Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Unknown
 from cloudguard.verdicts import Outcome
+from tests.folders import country, findings, known, one, written
 from tests.judging import FIXTURES
-from tests.providers.sakura.folders import country, findings, known, one, written
 
 Judge: TypeAlias = Callable[[str], list[Asset]]
 TOKYO = """

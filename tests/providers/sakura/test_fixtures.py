@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import findings
 from tests.judging import FIXTURES
-from tests.providers.sakura.folders import findings
 
 EXPECTED = {"pass": "PASS", "fail": "FAIL", "unknown": "UNKNOWN"}
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/sakura/*/main.tf"))

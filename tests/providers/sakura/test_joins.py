@@ -15,7 +15,7 @@ from cloudguard.assets.location import ProviderDefault
 from cloudguard.assets.logs import LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy, ObjectStore, Store
 from cloudguard.values import Known, Reference, Unknown
-from tests.providers.sakura.folders import country, known, one, written
+from tests.folders import country, known, one, written
 
 Judge: TypeAlias = Callable[[str], list[Asset]]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cloudguard.assets import Asset, Placed
 from cloudguard.assets.keys import KeyUse
-from cloudguard.values import Value
+from cloudguard.values import Reference, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,44 @@ class Leftover(Asset):
     what: str
     stays: Value[bool]
     days: Value[int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate(Asset):
+    """A copy of data: a snapshot, a replica, a backup, a version, an export, an image.
+
+    `of` names what it comes from, `held_in` the store that holds it; None where the provider
+    keeps it and no resource stands for it. `what` is `snapshot`, `replica`, `backup`, `version`,
+    `export`, `log`, `image`, `cache` or `state`. It goes by itself after `days`, None for never.
+    `stays` is true where deleting what it comes from leaves it. `elsewhere` is the other account
+    (or region) where it lies, None where it lies with what it comes from. `possible` marks what
+    people or a service may make at any time and what this kind of input cannot show.
+    """
+
+    of: Value[str | Reference | None]
+    held_in: Value[str | Reference | None]
+    what: str
+    days: Value[int | None]
+    stays: Value[bool]
+    elsewhere: Value[str | None]
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Asset):
+    """What keeps data from being deleted beside the lock of its store.
+
+    `of` names the store or key. `what` is `legal-hold`, `object-lock` (locks of single objects),
+    `retention` or `prevent-destroy` (Terraform's own). It holds where `holds` is true, until
+    `days` after the last write, None where it has no end of its own. Who has the permission can
+    end one that `lifts`.
+    """
+
+    of: Value[str | Reference | None]
+    what: str
+    holds: Value[bool]
+    days: Value[int | None]
+    lifts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

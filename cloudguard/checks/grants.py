@@ -57,17 +57,37 @@ def logs_stay(
         return None
     if isinstance(own, Unknown):
         return Verdict(Outcome.UNKNOWN, (Evidence(_STAYS, own),))
-    verdicts = []
-    for destination in delivery.destinations:
-        if isinstance(destination, Unknown):
-            verdicts.append(unknown(_STAYS, destination.reason, destination.source))
-        elif destination.value is not None:
-            # A log that keeps itself lies where it is; the grant beside it tells where its data is.
-            stores = [s for s in estate.find(Store, destination.value) if s.id != delivery.id]
-            zone = _of_all(stores, destination.source, estate)
-            if zone is not None:
-                verdicts.append(_held(own.value, zone, separated_zones, _STAYS))
+    found = (_kept(d, delivery, own.value, separated_zones, estate) for d in delivery.destinations)
+    verdicts = [verdict for verdict in found if verdict is not None]
     return every(verdicts) if verdicts else None
+
+
+def _kept(
+    destination: Value[str | Reference | None],
+    delivery: LogDelivery,
+    own: str,
+    pairs: Collection[str],
+    estate: Estate,
+) -> Verdict | None:
+    """Judge one store that a log is kept in; None where it is kept nowhere or in no zone.
+
+    Of what is not in this input, and of a log that keeps itself, the grants beside it tell where
+    its data goes.
+    """
+    if isinstance(destination, Unknown):
+        return unknown(_STAYS, destination.reason, destination.source)
+    if (name := destination.value) is None:
+        return None
+    stores: Sequence[Asset] = estate.find(Store, name)
+    itself = any(store.id == delivery.id for store in stores)
+    if stores and not itself:
+        zone = _of_all(stores, destination.source, estate)
+        return None if zone is None else _held(own, zone, pairs, _STAYS)
+    beside = [g for g in estate.find(Grant, delivery.id) if g.way == "delivery"]
+    judged = (_Judge(own, pairs, grant, estate).let_in(to) for grant in beside for to in grant.to)
+    if verdicts := [verdict for verdict in judged if verdict is not None]:
+        return every(verdicts)
+    return None if itself else unknown(_STAYS, _elsewhere(name), destination.source)
 
 
 def _of(grant: Grant, estate: Estate) -> Value[str] | None:
@@ -76,10 +96,26 @@ def _of(grant: Grant, estate: Estate) -> Value[str] | None:
         if not estate.derived(_zoned):
             return None
         return Unknown(f"what it opens is not known: {grant.of.reason}", grant.of.source)
-    found = _of_all(_named(grant.of.value, estate), grant.origin, estate)
+    assets = _named(grant.of.value, estate)
+    found = _of_all(assets, grant.origin, estate)
     if found is not None or grant.way == "copy":  # what copies is not what is copied
         return found
-    return _zone(grant, estate)
+    own = _zone(grant, estate)
+    if own is None and not assets and not _is_account(grant) and estate.derived(_zoned):
+        return Unknown(_elsewhere(grant.of.value), grant.origin)
+    return own
+
+
+def _elsewhere(name: str | Reference) -> str:
+    return f"{name} is not in this input: its zone is not seen"
+
+
+def _is_account(grant: Grant) -> bool:
+    """Tell whether a grant opens a whole account: where that has no zone, it is of no zone."""
+    of, account = grant.of, grant.account
+    if isinstance(of, Unknown) or isinstance(account, Unknown):
+        return False
+    return str(of.value).rstrip("/").rpartition("/")[2] == account.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -28,7 +28,10 @@ from tests.judging import (
     worst,
 )
 
-MOST = 60  # values hidden in one fixture; chosen by a fixed seed where it has more
+# What is judged again and again is covered by other tests; measuring that would double its time.
+pytestmark = pytest.mark.no_cover
+
+MOST = 150  # values hidden in one fixture; chosen by a fixed seed where it has more
 MASKED = Hidden("masked by a test")
 
 
@@ -78,18 +81,12 @@ def without(found: Plan, address: str, trail: Trail) -> Plan:
     return replace(found, resources=resources)
 
 
-# Which store a log goes to, or what a grant opens, is the whole of these questions: hidden, nothing
-# is left to ask. What then becomes of the log is asked by logs.retained, which is unknown.
-MAY_END: Final = frozenset({"zones.logs-stay", "zones.no-grant-across"})
-
-
 def moved(before: Outcomes, after: Outcomes) -> dict[Any, tuple[Outcome, Outcome | None]]:
     """Return the verdicts that moved anywhere but to UNKNOWN."""
     return {
         key: (outcome, after.get(key))
         for key, outcome in before.items()
         if after.get(key) not in {outcome, Outcome.UNKNOWN}
-        and not (key[0] in MAY_END and key not in after)
     }
 
 

@@ -74,11 +74,13 @@ def _shared(aws: Aws, principals: Principals) -> Iterator[Grant]:
 
 
 def _parts(share: Value[Any], aws: Aws) -> Iterator[Value[Any]]:
-    """Yield what the resource associations of a share name."""
+    """Yield what the resource associations of a share name, unknown of one that may be its."""
     for association in aws.resources.of("aws_ram_resource_association"):
         of = association.get("resource_share_arn")
         if _same(share, of):
             yield association.get("resource_arn")
+        elif isinstance(of, Unknown):
+            yield of
 
 
 def _same(one: Value[Any], other: Value[Any]) -> bool:

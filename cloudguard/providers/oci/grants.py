@@ -116,8 +116,7 @@ class _Policy:
         elif told := _ALLOW.match(written):
             groups = tuple(self._groups(told["who"], hidden, text))
             of = self._compartment(told["compartment"], hidden, text)
-            if of is not None and groups:
-                yield from self._opened(of, groups, text.source)
+            yield from self._opened(of, groups, text.source)
 
     def _opened(
         self, of: Value[Any] | None, to: tuple[Value[Grantee], ...], source: Source
@@ -148,7 +147,7 @@ class _Policy:
         bare = name.strip("'").rpartition(":")[2]
         by = "id" if OCID.match(bare) else "name"
         found = self.oci.named(Known(bare, text.source), by, _COMPARTMENT)
-        return None if found is None else Known(Reference(found.address), text.source)
+        return Known(bare if found is None else Reference(found.address), text.source)
 
     def _groups(
         self, names: str, hidden: Reference | None, text: Value[Any]
@@ -161,11 +160,13 @@ class _Policy:
                 else:
                     yield Known(Grantee("asset", hidden, own=True), text.source)
                 continue
-            for type_ in _GROUPS:
-                found = self.oci.named(Known(bare, text.source), "name", type_)
-                if found is not None:
-                    asset = Grantee("asset", Reference(found.address), own=True)
-                    yield Known(asset, text.source)
+            named = (self.oci.named(Known(bare, text.source), "name", t) for t in _GROUPS)
+            found = [group for group in named if group is not None]
+            for group in found:
+                asset = Grantee("asset", Reference(group.address), own=True)
+                yield Known(asset, text.source)
+            if not found:
+                yield Unknown(f"{bare} is not in this input", text.source)
 
 
 _HOLE: Final = "\x00"

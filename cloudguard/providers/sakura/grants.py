@@ -39,8 +39,9 @@ def grants(sakura: Sakura) -> Iterator[Grant]:
         buckets = list(at(permission, "bucket_controls.bucket"))
         found = [_who(value, permission, sakura, called) for value in buckets[1:]]
         to = tuple(one for one in found if one is not None)
-        if to:
-            yield from granted(permission, Way("share"), to, sakura, buckets[0])
+        if len(buckets) == 1 and isinstance(buckets[0], Unknown):
+            to = (buckets[0],)  # how many buckets it is for is not known
+        yield from granted(permission, Way("share"), to, sakura, next(iter(buckets), None))
 
 
 @cache

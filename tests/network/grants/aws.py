@@ -527,4 +527,15 @@ resource "aws_cloudtrail" "tax" {
 """,
         expected={"logs: aws_cloudtrail.tax": "fail"},
     ),
+    Case(
+        name="a trail whose bucket is not in this input",
+        page="AWS CloudTrail User Guide, Creating a trail",
+        hcl="""
+resource "aws_cloudtrail" "tax" {
+  name           = "tax"
+  s3_bucket_name = "the-log-archives-bucket"
+}
+""",
+        expected={"logs: aws_cloudtrail.tax": "unknown"},
+    ),
 )

@@ -97,7 +97,7 @@ def declared() -> Config:
 
 
 def weakened(case: Case) -> dict[str, dict[str, tuple[str, str]]]:
-    """Hide one value after the other; return what then passes, or turns from pass to fail.
+    """Hide one value after the other; return what passes, turns from pass to fail, or vanishes.
 
     What was not judged, since nobody was let in, may not pass for what is hidden either.
     """
@@ -111,6 +111,7 @@ def weakened(case: Case) -> dict[str, dict[str, tuple[str, str]]]:
             if new != before.get(key)
             and (new == "pass" or (before.get(key) == "pass" and new == "fail"))
         }
+        change |= {key: (was, "") for key, was in before.items() if key not in after}
         if change:
             wrong[what] = change
     return wrong

@@ -161,6 +161,7 @@ resource "google_logging_project_sink" "tax" {
 }
 """,
         google_logging_project_sink__tax="fail",
+        **{"logs: google_logging_project_sink__tax": "fail"},
     ),
     of(
         "logs routed to a bucket of another zone in this input",

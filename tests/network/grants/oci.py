@@ -99,6 +99,12 @@ CASES: Final = (
         "Allow group tax-staff to read buckets in compartment tax",
     ),
     policy(
+        "a group that is not in this input",
+        _SYNTAX,
+        "unknown",
+        "Allow group vendor to read buckets in compartment tax",
+    ),
+    policy(
         "a service is no zone",
         _SYNTAX,
         "",

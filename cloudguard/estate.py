@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cloudguard.assets import Asset
+from cloudguard.config.contracts import Contract
 from cloudguard.config.network import Network
 from cloudguard.values import Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
@@ -28,6 +30,11 @@ def _nothing(_wiring: Wiring) -> None:
 
 def _nowhere(_asset: Asset) -> str | None:
     """Know no zone of anything."""
+    return None
+
+
+def _uncovered(_asset: Asset) -> Contract | Unknown | None:
+    """Know no contract of anything."""
     return None
 
 
@@ -63,6 +70,12 @@ class Surroundings:
     """Gives the zone of an account of a provider, as the organisation's rules have it."""
     party: Callable[[Asset], str | Unknown | None] = _nowhere
     """Who answers for an asset, as the organisation says; unknown where what says so is."""
+    contract: Callable[[Asset], Contract | Unknown | None] = _uncovered
+    """Which contract covers an asset; unknown where what says so is."""
+    contracts: tuple[Contract, ...] = ()
+    """All contracts that are declared."""
+    as_of: date = field(default_factory=date.today)
+    """The day that is judged by."""
 
 
 class Estate:
@@ -157,6 +170,20 @@ class Estate:
     def party(self, asset: Asset) -> str | Unknown | None:
         """Return who answers for an asset, None where nothing says."""
         return self.surroundings.party(asset)
+
+    def contract(self, asset: Asset) -> Contract | Unknown | None:
+        """Return the contract that covers an asset, None where none does."""
+        return self.surroundings.contract(asset)
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """Return the contracts that are declared."""
+        return self.surroundings.contracts
+
+    @property
+    def as_of(self) -> date:
+        """Return the day that is judged by."""
+        return self.surroundings.as_of
 
     def zone_of_account(self, account: str, provider: str) -> str | None:
         """Return the zone of an account that is not in this input, as the rules give it."""

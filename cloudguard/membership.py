@@ -15,6 +15,7 @@ from cloudguard.config import (
     UNKNOWN,
     Assign,
     Config,
+    Contract,
     Globs,
     Network,
     Problem,
@@ -30,8 +31,13 @@ from cloudguard.values import Source, Unknown
 
 CLASS: Final = "class"
 ZONE: Final = "zone"
+CONTRACT: Final = "contract"
 _NAMES: Final = {CLASS: "data_class"}  # the others are called alike in the file and in findings
-_KINDS: Final = {CLASS: ("class", "重要性分類"), ZONE: ("zone", "ネットワーク領域")}
+_KINDS: Final = {
+    CLASS: ("class of the document", "文書が定める重要性分類"),
+    ZONE: ("zone of the document", "文書が定めるネットワーク領域"),
+    CONTRACT: ("contract of the configuration", "設定にある契約"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,12 @@ class Memberships:
         without any, every name is taken as it is.
         """
         self._config = config
-        self._names = {CLASS: _classes(classes), ZONE: zoning.names(zones or {})}
+        self._contracts = {contract.id: contract for contract in config.contracts}
+        self._names = {
+            CLASS: _classes(classes),
+            ZONE: zoning.names(zones or {}),
+            CONTRACT: {plain(id_): id_ for id_ in self._contracts},
+        }
         self._check()
         self._unclassified, self._supposed = self._without_class(classes)
         asked = {tag for rule in config.rules for tag in rule.match.tags}
@@ -139,6 +150,14 @@ class Memberships:
         if decision.membership.party is None and "party" in decision.reasons:
             return Unknown("who answers for it cannot be read", asset.origin)
         return decision.membership.party
+
+    def contract(self, asset: Asset) -> Contract | Unknown | None:
+        """Return the contract that covers an asset; unknown where what would say so is."""
+        decision = self._decision(asset)
+        given = decision.membership.contract
+        if given is None and CONTRACT in decision.reasons:
+            return Unknown("which contract covers it cannot be told", asset.origin)
+        return None if given is None else self._contracts.get(given)
 
     @cached_property
     def network(self) -> Network:
@@ -226,8 +245,8 @@ class Memberships:
             }
         en, ja = _KINDS[field]
         return None, {
-            "en": f"its tag {tag} says {said}, which is no {en} of the document.",
-            "ja": f"タグ {tag} の値 {said} は、文書が定める{ja}ではありません。",
+            "en": f"its tag {tag} says {said}, which is no {en}.",
+            "ja": f"タグ {tag} の値 {said} は、{ja}ではありません。",
         }
 
     def _matches(self, rule: Rule, traits: _Traits) -> bool | Text:
@@ -297,6 +316,7 @@ class Memberships:
         ]
         for field, assign in config.assign.items():
             said += [(field, word, assign.origin) for word in assign.values.values()]
+        said += [(CLASS, word, c.origin) for c in config.contracts for word in c.classes]
         if plain(config.unclassified) not in {HIGHEST, UNKNOWN}:
             said.append((CLASS, config.unclassified, config.unclassified_origin))
         for field, word, origin in said:
@@ -304,8 +324,8 @@ class Memberships:
                 en, ja = suggestion(word, list(dict.fromkeys(self._names[field].values())))
                 kind_en, kind_ja = _KINDS[field]
                 said_at, name = quoted(origin.path), quoted(word)
-                en = f"{name} in {said_at} is no {kind_en} of the document: {en}"
-                ja = f"{said_at} の {name} は、文書が定める{kind_ja}ではありません。{ja}"
+                en = f"{name} in {said_at} is no {kind_en}: {en}"
+                ja = f"{said_at} の {name} は、{kind_ja}ではありません。{ja}"
                 yield Problem(origin.file, origin.line, origin.column, en, ja)
         yield from zoning.strangers(config.network, self._names[ZONE])
 

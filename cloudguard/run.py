@@ -166,6 +166,9 @@ def estate_of(
         zone_may_be=members.zone_may_be,
         zone_of_account=members.area_of_account,
         party=members.party,
+        contract=members.contract,
+        contracts=options.config.contracts,
+        as_of=options.as_of,
     )
     if (before := read.before) is not None:
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -26,6 +27,8 @@ from cloudguard.verdicts import Outcome
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "terraform_fixtures"
+AS_OF = date(2026, 4, 1)
+"""The day by which a fixture is judged that names none."""
 Outcomes: TypeAlias = Mapping[tuple[str, str], Outcome]
 
 
@@ -111,8 +114,9 @@ def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:
     """Return what a cloudguard.yaml says of zones and networks; any name of a zone is one."""
     persons = partial(people, found.resources, found.configuration)
     if declared is None:
-        return Surroundings(people=persons, party=party_of)
-    members = Memberships(config.load(declared), ())
+        return Surroundings(people=persons, party=party_of, as_of=AS_OF)
+    settings = config.load(declared)
+    members = Memberships(settings, ())
     return Surroundings(
         partial(wire, found.resources, found.configuration),
         members.area,
@@ -121,6 +125,9 @@ def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:
         party=lambda asset: party_of(asset) or members.party(asset),
         zone_may_be=members.zone_may_be,
         zone_of_account=members.area_of_account,
+        contract=members.contract,
+        contracts=settings.contracts,
+        as_of=settings.as_of or AS_OF,
     )
 
 

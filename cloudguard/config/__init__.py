@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from cloudguard.config import contracts as agreed
 from cloudguard.config import declared
+from cloudguard.config.contracts import Contract
 from cloudguard.config.globs import Glob, modules
 from cloudguard.config.model import (
     FIELDS,
@@ -37,6 +39,7 @@ __all__ = [
     "Assign",
     "Attestation",
     "Config",
+    "Contract",
     "Exemption",
     "Glob",
     "Globs",
@@ -128,6 +131,18 @@ def _config(said: Mapping[str, Any], reader: Reader, path: Path) -> Config:
         return [{**item, "origin": reader.source(f"{key}[{n}]")} for n, item in items]
 
     parameters = said.get("parameters", {})
+    rules = [Rule(_match(r["match"]), r["set"], r["origin"]) for r in each("rules")]
+    assign = {
+        name: Assign(a["tag"], a.get("values", {}), reader.source(f"assign.{name}"))
+        for name, a in said.get("assign", {}).items()
+    }
+    contracts = agreed.contracts(said.get("contracts", ()), reader, _match)
+    agreed.unknown(contracts, rules, assign, reader)
+    covered = [
+        Rule(match, {"contract": contract.id}, reader.source(f"contracts[{n}].covers[{m}]"))
+        for n, contract in enumerate(contracts)
+        for m, match in enumerate(contract.covers)
+    ]
     return Config(
         path=path,
         profiles=tuple([said["profile"]] if "profile" in said else said.get("profiles", ())),
@@ -137,11 +152,8 @@ def _config(said: Mapping[str, Any], reader: Reader, path: Path) -> Config:
             name: _registration(name, written, reader) for name, written in parameters.items()
         },
         as_of=said.get("as_of"),
-        assign={
-            name: Assign(a["tag"], a.get("values", {}), reader.source(f"assign.{name}"))
-            for name, a in said.get("assign", {}).items()
-        },
-        rules=tuple(Rule(_match(r["match"]), r["set"], r["origin"]) for r in each("rules")),
+        assign=assign,
+        rules=(*rules, *covered),
         unclassified=said.get("unclassified", HIGHEST),
         unclassified_origin=reader.source("unclassified"),
         attestations=tuple(
@@ -150,6 +162,7 @@ def _config(said: Mapping[str, Any], reader: Reader, path: Path) -> Config:
         exceptions=tuple(Exemption(clause=e.pop("clause", None), **e) for e in each("exceptions")),
         reasons=tuple(Reason(asset=r.pop("asset", None), **r) for r in each("reasons")),
         network=declared.network(said["network"], reader) if "network" in said else Network(),
+        contracts=contracts,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from cloudguard.config.contracts import Contract
 from cloudguard.config.globs import Glob
 from cloudguard.config.network import Network
 from cloudguard.values import Source
@@ -117,6 +118,7 @@ class Config:
     """A `cloudguard.yaml`; without one, `Config()` says nothing.
 
     `parameters` holds the values that the organisation registered, `registrations` by whose word.
+    `rules` are those of the file, and after them what its contracts cover.
     """
 
     path: Path | None = None
@@ -133,3 +135,4 @@ class Config:
     exceptions: tuple[Exemption, ...] = ()
     reasons: tuple[Reason, ...] = ()
     network: Network = field(default_factory=Network)
+    contracts: tuple[Contract, ...] = ()

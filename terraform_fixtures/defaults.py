@@ -597,6 +597,15 @@ def _holds_true(hidden: Any) -> bool:
 # The table
 
 
+# Types of the plugin framework, whose schema has no defaults for what is optional and not computed:
+# Terraform refuses a plan that fills it ("Provider produced invalid plan"). The plans that were
+# looked at all write it, since one of four peers must be.
+NEVER_FILLED = {
+    ("aws_vpc_security_group_egress_rule", "cidr_ipv4"),
+    ("aws_vpc_security_group_ingress_rule", "cidr_ipv4"),
+}
+
+
 class Line:
     """Writes the line of one type; bodies that stand in it several times stand there once."""
 
@@ -649,6 +658,8 @@ class Line:
         if what.required or what.items:
             return code + "r"
         word = self._seen.word(self._type, path, shape) if self._proven else None
+        if not what.computed and (self._type, *path) in NEVER_FILLED:
+            word = ""
         if what.computed and not what.optional:
             return code + "c" + (word if word and word[0] == "=" else "")
         if word is None:

@@ -34,8 +34,6 @@ SMALL = """{"provider":"example","version":"1","types":{
 DROPPED = ["aws_lb.access_logs.bucket: 'umibe-access', planned ''"]
 # Left to the provider by the table, since it depends on what else is written, and known in plans
 DEPENDING = {
-    "aws_vpc_security_group_egress_rule.cidr_ipv4",  # planned null beside another peer
-    "aws_vpc_security_group_ingress_rule.cidr_ipv4",
     "aws_instance.source_dest_check",  # not with network interfaces
     "aws_spot_instance_request.source_dest_check",
     "aws_lambda_function.handler",  # needed where the code is a zip, as it is by default

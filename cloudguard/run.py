@@ -19,7 +19,15 @@ from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Accounting, Clause, Failure, Finding, Input, Report
 from cloudguard.judge import Judgement, judge
 from cloudguard.membership import Memberships
-from cloudguard.providers import Understanding, completed, people, planned, understand, wire
+from cloudguard.providers import (
+    Understanding,
+    alone,
+    completed,
+    people,
+    planned,
+    understand,
+    wire,
+)
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
 from cloudguard.sources import inputs
@@ -108,7 +116,7 @@ def _undeclared(options: Options, declared: set[str]) -> Iterator[Failure]:
 
 def _examined(target: Target, *, options: Options, catalogue: Catalogue) -> Examined:
     """Read one input, understand its resources, judge what they are."""
-    asked = Asked(options.source, options.variables, completed, planned)
+    asked = Asked(options.source, options.variables, completed, planned, alone)
     try:
         read = inputs.read(target, asked)
     except InputError as wrong:
@@ -127,12 +135,14 @@ def _judged_input(
     members = memberships(options, catalogue)
     estate = estate_of(read, understanding, options, catalogue, members)
     judgement = judged(estate, options, catalogue, members)
-    resources = len(read.resources.managed) + len(read.removed)
+    inventoried = sum(read.inventoried.values())
+    resources = len(read.resources.managed) + len(read.removed) + inventoried
     read_input = Input(
         path=target.path,
         digest=read.digest,
         kind=read.kind,
         resources=resources,
+        target=read.target,
         notes=tuple(read.incomplete),
     )
     found = Examined(
@@ -298,7 +308,8 @@ def _count(
     for why in read.removed.values():
         accounting.reasons_excluded[why] = accounting.reasons_excluded.get(why, 0) + 1
         accounting.excluded += 1
-    for type_, count in understanding.types_not_understood.items():
+    not_understood = (understanding.types_not_understood, read.inventoried)
+    for type_, count in (item for counts in not_understood for item in counts.items()):
         types = accounting.types_not_understood
         types[type_] = types.get(type_, 0) + count
         accounting.not_understood += count

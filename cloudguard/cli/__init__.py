@@ -15,6 +15,7 @@ from cloudguard.errors import CloudguardError
 COMMANDS: Final = {
     "check": "cloudguard.cli.check",
     "clauses": "cloudguard.cli.clauses",
+    "collect": "cloudguard.cli.collect",
     "coverage": "cloudguard.cli.coverage",
     "path": "cloudguard.cli.path",
     "profiles": "cloudguard.cli.profiles",

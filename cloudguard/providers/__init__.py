@@ -41,6 +41,8 @@ HELPERS: Final = frozenset(
 # What runs inside a cluster, whoever's: registry documentation of hashicorp/kubernetes and helm.
 INSIDE_CLUSTERS: Final = frozenset({"kubernetes", "helm", "kubectl"})
 
+_HOLDING: Final = frozenset({"store", "objects", "logs"})
+
 
 @dataclass(slots=True)
 class Understanding:
@@ -104,6 +106,19 @@ def completed(type_: str, attributes: dict[str, Any], unknown: Any) -> tuple[dic
 def planned(type_: str, block: str) -> bool:
     """Tell whether a block of a type, where it is not written, is known before apply."""
     return family(type_) in PACKAGES and _package(family(type_)).planned(type_, block)
+
+
+def alone(type_: str) -> bool:
+    """Tell a type that holds data and is judged by what it says itself, joined with nothing.
+
+    Of a snapshot only these can be judged: that a companion is not in it tells nothing.
+    """
+    if family(type_) not in PACKAGES:
+        return False
+    package = _package(family(type_))
+    joined = {name for a in package.adapters for name in (*a.types, *a.companions)}
+    holds = package.table.has(type_) and package.table.row(type_).get("kind") in _HOLDING
+    return holds and type_ not in joined
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cloudguard.errors import InputError
-from cloudguard.sources import plan, state
+from cloudguard.sources import plan, snapshot, state
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.reading import MAKE_PLAN, keep_standard_input, load
 from cloudguard.sources.resource import Resources
@@ -54,6 +54,10 @@ class Contents:
     locate: Locate | None = None
     close: Callable[[], None] | None = None
     """To be called when nothing more is asked of the resources."""
+    inventoried: Mapping[str, int] = field(default_factory=dict)
+    """How many resources of what type are there of which too little was read to judge them."""
+    target: Mapping[str, Any] | None = None
+    """Whose resources these are, where the input says so itself."""
     before: Callable[[], tuple[Resources, Providers]] | None = None
     """Reads what there is before a plan is applied; None where that is nothing, or is not told."""
 
@@ -62,13 +66,15 @@ class Contents:
 class Asked:
     """How to read: the folder a plan was made in, what variables are given, what providers add.
 
-    `planned` tells of a block of a type whether it is known before apply where it is not written.
+    `planned` tells of a block of a type whether it is known before apply where it is not written,
+    `alone` of a type whether it can be judged without what other resources say of it.
     """
 
     source: Path | None
     variables: Variables | None
     complete: Complete
     planned: Callable[[str, str], bool] | None = None
+    alone: Callable[[str], bool] = lambda _type: False
 
 
 def targets(path: str) -> list[Target]:
@@ -123,6 +129,8 @@ def read(target: Target, asked: Asked) -> Contents:
     document = content.document
     if plan.is_plan(document):
         return _plan(document, content.digest, target, asked)
+    if snapshot.is_snapshot(document):
+        return _snapshot(document, content.digest, target, asked)
     if state.is_state(document):
         found = state.read(document, target.path)
         return Contents(
@@ -135,11 +143,32 @@ def read(target: Target, asked: Asked) -> Contents:
         )
     raise InputError(
         {
-            "en": "this JSON is neither a Terraform plan nor a state.",
-            "ja": "この JSON は Terraform のプランでもステートでもありません。",
+            "en": "this JSON is neither a Terraform plan nor a state nor a snapshot.",
+            "ja": "この JSON はプランでもステートでも、スナップショットでもありません。",
         },
         MAKE_PLAN,
         target.path,
+    )
+
+
+def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
+    found = snapshot.parse(document, target.path)
+    resources, rest = snapshot.resources(found, asked.alone)
+    return Contents(
+        "snapshot",
+        digest,
+        resources,
+        snapshot.Accounts(found.target.account),
+        incomplete=tuple(snapshot.notes(found)),
+        unread=tuple(snapshot.failures(found.gaps)),
+        inventoried=rest,
+        target={
+            "account": found.target.account,
+            "municipalities": None,
+            "environment": None,
+            "collector": found.collector,
+            "collected_at": found.collected_at,
+        },
     )
 
 

@@ -1,0 +1,252 @@
+"""Snapshots: what the API of a cloud answered, and the ledger of what was asked.
+
+What the ledger does not show as read whole is not known: a resource that a snapshot does not hold
+is gone only where every call that would have shown it was answered to the last page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import msgspec
+
+from cloudguard.errors import InputError
+from cloudguard.sources.blocks import ProviderBlock
+from cloudguard.sources.resource import Resource, Resources, Trail
+from cloudguard.sources.secrets import Secrets, without
+from cloudguard.values import Known, Source, Unknown, Value
+
+KIND: Final = "snapshot"
+VERSION: Final = 1
+GLOBAL: Final = "global"
+"""Stands for the region of calls that answer for all regions."""
+PRESENT: Final = "present"
+DELETED: Final = "deleted"
+COVERED: Final = frozenset({PRESENT, DELETED})
+"""What calls must have shown before something counts as gone: what is there, what lies deleted."""
+PENDING: Final = "pending-deletion"
+SOFT_DELETED: Final = "soft-deleted"
+UNREAD: Final = "unread"
+
+Status = Literal["present", "pending-deletion", "soft-deleted", "unread"]
+
+
+class Held(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A resource as the provider's API tells of it.
+
+    `id` is the provider's own (an ARN), `values` has Terraform's attributes as far as they were
+    read, `facts` what Terraform has no attribute for. `status` is `unread` where the resource is
+    listed and its state could not be asked for; `until` is when it is gone for good.
+    """
+
+    id: str
+    type: str
+    status: Status = "present"
+    region: str | None = None
+    until: str | None = None
+    values: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return what else the resource is called by: its id in Terraform, its ARN."""
+        named = (self.values.get(name) for name in ("id", "arn"))
+        return frozenset({self.id, *(name for name in named if isinstance(name, str) and name)})
+
+
+class Call(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One operation as it was asked for one type in one region, and how it was answered.
+
+    `covers` says what it would have shown: what is `present`, what lies `deleted`; nothing where
+    it only tells more of what is listed already. `why` is `denied`, `throttled`, `unreachable`,
+    `unsupported`, `cut short` or `error`, `code` the provider's word for it.
+    """
+
+    call: str
+    type: str
+    region: str
+    complete: bool
+    covers: tuple[str, ...] = ()
+    calls: int = 1
+    pages: int = 0
+    count: int = 0
+    failed: int = 0
+    why: str | None = None
+    code: str | None = None
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Whose resources these are; `endpoint` is set where the API asked was not the provider's."""
+
+    provider: str
+    account: str | None
+    regions: tuple[str, ...]
+    endpoint: str | None = None
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """A snapshot file."""
+
+    kind: Literal["snapshot"]
+    version: int
+    collector: str
+    collected_at: str
+    finished_at: str
+    target: Target
+    resources: list[Held]
+    ledger: list[Call]
+
+    def unread(self, type_: str, region: str | None) -> str | None:
+        """Return why nothing is known of what is not listed; None where everything was read."""
+        asked = [c for c in self.ledger if c.type == type_ and c.covers]
+        here = [c for c in asked if region is None or c.region in (region, GLOBAL)]
+        if not here:
+            return "the collector asked for it nowhere" if not asked else "its region was not read"
+        for call in here:
+            if not call.complete:
+                said = f"{call.why or 'error'}, {call.code}" if call.code else call.why or "error"
+                return f"{call.call} in {call.region}: {said}"
+        for region_ in {c.region for c in here}:
+            shown = {what for c in here if c.region == region_ for what in c.covers}
+            if not shown >= COVERED:
+                return "nothing was asked that would show what lies deleted"
+        return None
+
+    @property
+    def gaps(self) -> list[Call]:
+        """Return the calls that were not answered whole."""
+        return [call for call in self.ledger if not call.complete]
+
+
+def is_snapshot(document: Any) -> bool:
+    """Tell a snapshot, also of a version that cannot be read, from anything else that is JSON."""
+    return isinstance(document, dict) and document.get("kind") == KIND and "ledger" in document
+
+
+def parse(document: Any, where: str) -> Snapshot:
+    """Return a snapshot; raise InputError where it is of another version, or damaged."""
+    version = document.get("version") if isinstance(document, dict) else None
+    if version != VERSION:
+        said = version if isinstance(version, int) else "?"
+        raise InputError(
+            {
+                "en": f"the snapshot has version {said}; version {VERSION} is understood.",
+                "ja": f"スナップショットの版が {said} です。読めるのは {VERSION} です。",
+            },
+            {"en": "Update cloudguard.", "ja": "cloudguard を新しくしてください。"},
+            where,
+        )
+    try:
+        return msgspec.convert(document, Snapshot)
+    except msgspec.ValidationError as wrong:
+        at = str(wrong).rpartition("`")[0].rpartition("`")[2]  # the path, never the value
+        raise InputError(
+            {
+                "en": f"the snapshot is damaged (at {at or '$'}).",
+                "ja": f"スナップショットが壊れています({at or '$'})。",
+            },
+            {
+                "en": "Take it again with `cloudguard collect`, and change nothing in it.",
+                "ja": "`cloudguard collect` で取り直し、加工せずに渡してください。",
+            },
+            where,
+        ) from None
+
+
+NOT_READ: Final = "the collector does not read it"
+
+
+class _Rest(dict[str, bool]):
+    """Calls unknown whatever a snapshot does not say of a resource."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return False for what is read, True for all else."""
+        return super().get(name, True)
+
+
+def _not_read(resource: Resource, trail: Trail) -> Value[Any]:
+    path = ".".join(str(part) for part in trail)
+    return Unknown(NOT_READ, Source(resource.address, path))
+
+
+@dataclass(slots=True)
+class Accounts:
+    """The provider blocks of a snapshot: it has none, and knows its account."""
+
+    account: str | None
+    providers: Mapping[str, ProviderBlock] = field(default_factory=dict)
+
+    def region(self, key: str) -> Value[str | None]:
+        """Return that nothing is known: each resource has its own."""
+        return Unknown("the snapshot does not name the region of this", Source("snapshot"))
+
+    def setting(self, key: str, path: str) -> Value[Any] | None:
+        """Return the account that was read."""
+        if path == "allowed_account_ids" and self.account:
+            return Known([self.account], Source("snapshot", "target.account"))
+        return None
+
+
+def resources(
+    snapshot: Snapshot, judgeable: Callable[[str], bool]
+) -> tuple[Resources, dict[str, int]]:
+    """Return the resources that can be judged by themselves, and how many of what type cannot.
+
+    What lies deleted is not configured any more and counts among the latter.
+    """
+    found: list[Resource] = []
+    rest: dict[str, int] = {}
+    for held in snapshot.resources:
+        if judgeable(held.type) and held.status == PRESENT:
+            found.append(_resource(held))
+        else:
+            rest[held.type] = rest.get(held.type, 0) + 1
+    return Resources(found), rest
+
+
+def _resource(held: Held) -> Resource:
+    values = without(held.values, None, Secrets())
+    return Resource(
+        type=held.type,
+        name=held.id.rpartition(":")[2].rpartition("/")[2],
+        address=held.id,
+        attributes=values,
+        unknown=_Rest(dict.fromkeys(held.values, False)),
+        provider=held.type.partition("_")[0],
+        resolve=_not_read,
+    )
+
+
+def notes(snapshot: Snapshot) -> Iterator[Mapping[str, str]]:
+    """Yield what a snapshot does not tell: always the types that nobody asked for."""
+    types = len({call.type for call in snapshot.ledger if call.covers})
+    yield {
+        "en": f"a snapshot holds the {types} types that the collector asks for; whatever else "
+        "the account has was not read.",
+        "ja": f"スナップショットにあるのは収集対象の {types} 種別だけです。"
+        "アカウントにある他のものは読んでいません。",
+    }
+    if snapshot.target.endpoint:
+        yield {
+            "en": f"it was read from {snapshot.target.endpoint}, which is not the provider's own "
+            "API: it is no evidence of what the provider holds.",
+            "ja": f"事業者の API ではなく {snapshot.target.endpoint} から読んだものです。"
+            "事業者に何があるかの証拠にはなりません。",
+        }
+
+
+def failures(calls: Iterable[Call]) -> Iterator[Mapping[str, str]]:
+    """Yield each call that was not answered whole, in words."""
+    words = {"denied": "拒否", "throttled": "制限", "unreachable": "接続不可", "error": "エラー",
+             "unsupported": "未対応", "cut short": "途中まで"}  # fmt: skip
+    for call in calls:
+        code = f" ({call.code})" if call.code else ""
+        why = call.why or "error"
+        yield {
+            "en": f"{call.type} in {call.region} was not read whole: {call.call}, {why}{code}. "
+            "Give the collector the permission, and collect again.",
+            "ja": f"{call.region} の {call.type} は全部は読めていません: {call.call}、"
+            f"{words.get(why, why)}{code}。権限を与えて取り直してください。",
+        }

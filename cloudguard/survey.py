@@ -151,8 +151,9 @@ def surveyed(path: str, options: run.Options, *, judged: bool = False) -> Iterat
         zones = {n: text for d in catalogue.documents.values() for n, text in d.zones.items()}
         found = run.judged(estate, options, catalogue, members).findings if judged else ()
         profiles = [profile.name for profile in catalogue.profiles]
-        unread = [*_unread(read)]
-        yield Survey(target.path, estate, zones, zoning.names(zones), unread, found, profiles, read)
+        missing = [*unread(read)]
+        names = zoning.names(zones)
+        yield Survey(target.path, estate, zones, names, missing, found, profiles, read)
     finally:
         if read.close:
             read.close()
@@ -174,7 +175,8 @@ def _one(path: str) -> Target:
     )
 
 
-def _unread(read: Contents) -> Iterator[Text]:
+def unread(read: Contents) -> Iterator[Text]:
+    """Yield what of an input was not read."""
     yield from read.incomplete
     for trouble in read.troubles:
         at = f"{trouble.span.file}:{trouble.span.line}"

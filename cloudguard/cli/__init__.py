@@ -13,6 +13,7 @@ from cloudguard import __version__
 from cloudguard.errors import CloudguardError
 
 COMMANDS: Final = {
+    "admins": "cloudguard.cli.admins",
     "check": "cloudguard.cli.check",
     "clauses": "cloudguard.cli.clauses",
     "collect": "cloudguard.cli.collect",

@@ -90,12 +90,13 @@ class Powers:
         """Add a step."""
         self.steps[made.start].append(made)
 
-    def chain(self, principal: str) -> Chain | None:
+    def chain(self, principal: str, place: str | None = None) -> Chain | None:
         """Return the chain that tells most of a principal; None where none leads to power.
 
         One that surely passes without a second factor, else one that may, else one that does not.
+        With `place`, of the chains to power over that place.
         """
-        open_, maybe, any_ = self._leads
+        open_, maybe, any_ = self._leads(place)
         if principal in open_:
             steps = self._follow(principal, open_)
             return Chain(steps, Known(False, steps[0].at))
@@ -108,33 +109,49 @@ class Powers:
             return Chain(steps, Known(True, by.by or by.at))
         return None
 
+    def chains(self, principal: str) -> tuple[Chain, ...]:
+        """Return for each place over which a principal may have power the chain that tells most."""
+        found = (self.chain(principal, place) for place in self.places)
+        return tuple(chain for chain in found if chain is not None)
+
     def administrators(self) -> list[Principal]:
         """Return the principals that may reach power, in the order they were added."""
         return [found for found in self.principals.values() if self.chain(found.id) is not None]
 
     @cached_property
-    def _leads(self) -> Sequence[Mapping[str, Step]]:
-        """Return for each kind of way from which nodes it leads to power, and the next step."""
-        return (
-            self._backward(lambda s: s.certain and _is(s.second_factor, wanted=False)),
-            self._backward(lambda s: not _is(s.second_factor, wanted=True)),
-            self._backward(lambda s: True),
-        )
+    def places(self) -> tuple[str, ...]:
+        """Return the nodes of power that a step leads to."""
+        ends = (step.end for steps in self.steps.values() for step in steps)
+        return tuple(dict.fromkeys(end for end in ends if end.startswith(ADMINISTRATOR)))
 
-    def _backward(self, passes: Callable[[Step], bool]) -> Mapping[str, Step]:
-        back: dict[str, list[Step]] = defaultdict(list)
+    def _leads(self, place: str | None) -> Sequence[Mapping[str, Step]]:
+        """Return for each kind of way from which nodes it leads to power, and the next step."""
+        if (known := self._found.get(place)) is None:
+            ends = self.places if place is None else (place,)
+            known = self._found[place] = [_nearer(back, ends) for back in self._backward]
+        return known
+
+    @cached_property
+    def _found(self) -> dict[str | None, Sequence[Mapping[str, Step]]]:
+        return {}
+
+    @cached_property
+    def _backward(self) -> Sequence[Mapping[str, Sequence[Step]]]:
+        """Return the steps of each kind of way by the node that they lead to."""
+        kinds: tuple[Callable[[Step], bool], ...] = (
+            lambda s: s.certain and _is(s.second_factor, wanted=False),
+            lambda s: not _is(s.second_factor, wanted=True),
+            lambda s: True,
+        )
+        found: list[dict[str, list[Step]]] = [defaultdict(list) for _ in kinds]
         for steps in self.steps.values():
             for step in steps:
-                if passes(step):
-                    back[step.end].append(step)
-        leads: dict[str, Step] = {}
-        queue = deque(node for node in back if node.startswith(ADMINISTRATOR))
-        while queue:
-            for step in back.get(queue.popleft(), ()):
-                if step.start not in leads and not step.start.startswith(ADMINISTRATOR):
-                    leads[step.start] = step
-                    queue.append(step.start)
-        return leads
+                if step.start.startswith(ADMINISTRATOR):
+                    continue
+                for passes, back in zip(kinds, found, strict=True):
+                    if passes(step):
+                        back[step.end].append(step)
+        return found
 
     @staticmethod
     def _follow(principal: str, leads: Mapping[str, Step]) -> tuple[Step, ...]:
@@ -145,6 +162,18 @@ class Powers:
             made.append(leads[node])
             node = leads[node].end
         return tuple(made)
+
+
+def _nearer(back: Mapping[str, Sequence[Step]], ends: Iterable[str]) -> Mapping[str, Step]:
+    """Return of each node from which these ends are reached the step that leads nearer."""
+    leads: dict[str, Step] = {}
+    queue = deque(ends)
+    while queue:
+        for step in back.get(queue.popleft(), ()):
+            if step.start not in leads:
+                leads[step.start] = step
+                queue.append(step.start)
+    return leads
 
 
 def _is(value: Value[bool], *, wanted: bool) -> bool:

@@ -124,6 +124,71 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
     "no_zone": {"en": "no zone", "ja": "領域なし"},
     "hop": {"en": "{n}. {at}: {told} [{line}]", "ja": "{n}. {at}: {told} [{line}]"},
     "hop_unplaced": {"en": "{n}. {at}: {told}", "ja": "{n}. {at}: {told}"},
+    "chain_title": {
+        "en": "Administrators of {input} ({names})", "ja": "{input} の管理者({names})",
+    },
+    "chain_title_one": {
+        "en": "How {only} becomes an administrator, in {input} ({names})",
+        "ja": "{only} が管理者になる経路({input}、{names})",
+    },
+    "chain_not_enforced": {"en": "NOT ENFORCED", "ja": "多要素なし"},
+    "chain_undetermined": {"en": "NOT DETERMINABLE", "ja": "要証明"},
+    "chain_enforced": {"en": "ENFORCED", "ja": "多要素あり"},
+    "chain_not_asked": {"en": "PROGRAM", "ja": "プログラム"},
+    "chain_state": {"en": "second factor", "ja": "多要素認証"},
+    "chain_who": {"en": "who", "ja": "主体"},
+    "chain_party": {"en": "party", "ja": "担当"},
+    "chain_power": {"en": "administrator of", "ja": "管理者となる範囲"},
+    "chain_of": {"en": "party {party}", "ja": "担当 {party}"},
+    "chain_party_unknown": {"en": "not known", "ja": "不明"},
+    "chain_administrator": {"en": "administrator of {place}", "ja": "{place}の管理者"},
+    "chain_key": {"en": "{who}: access key", "ja": "{who}: アクセスキー"},
+    "chain_console": {"en": "{who}: console, no MFA", "ja": "{who}: コンソール(MFA なし)"},
+    "chain_with": {"en": "{who}: session with MFA", "ja": "{who}: MFA を経たセッション"},
+    "chain_role": {"en": "{who}: session", "ja": "{who}: セッション"},
+    "chain_api_key": {"en": "{who}: API key", "ja": "{who}: API キー"},
+    "chain_token": {"en": "{who}: token", "ja": "{who}: トークン"},
+    "chain_token_without": {
+        "en": "{who}: session token, no MFA", "ja": "{who}: セッショントークン(MFA なし)",
+    },
+    "chain_in_console": {"en": "{who}: console", "ja": "{who}: コンソール"},
+    "chain_verified": {
+        "en": "{who}: console, second factor verified", "ja": "{who}: コンソール(多要素確認済み)",
+    },
+    "chain_through": {
+        "en": "{who}: through the identity provider", "ja": "{who}: ID プロバイダー経由",
+    },
+    "chain_in_azure": {"en": "{who}: in Azure", "ja": "{who}: Azure にサインイン"},
+    "chain_in_entra": {
+        "en": "{who}: in Microsoft Entra", "ja": "{who}: Microsoft Entra にサインイン",
+    },
+    "chain_in": {"en": "{who}: signed in", "ja": "{who}: サインイン後"},
+    "chain_becomes": {"en": "{who} becomes {power}", "ja": "{who} が {power}になれる"},
+    "chain_asks": {"en": "asks for a second factor", "ja": "多要素認証を求める"},
+    "chain_perhaps": {
+        "en": "whether this is possible is not known", "ja": "可能かどうか分からない",
+    },
+    "chain_wanted": {
+        "en": "{why} (clauses {clauses})", "ja": "{why}(条項 {clauses})",
+    },
+    "chain_gap": {
+        "en": "{place} may have more administrators: {why}",
+        "ja": "{place}の管理者はほかにもいる可能性がある: {why}",
+    },
+    "chain_nobody": {"en": "nobody", "ja": "該当なし"},
+    "chain_none": {
+        "en": "Nobody of this input can become an administrator.",
+        "ja": "この入力に、管理者になれる主体はない。",
+    },
+    "chain_none_one": {
+        "en": "No chain leads from {only} to power.",
+        "ja": "{only} から権限に至る経路はない。",
+    },
+    "chain_powerless": {
+        "en": ("{n} principal without power", "{n} principals without power"),
+        "ja": "権限に至らない主体{n}件",
+    },
+    "chain_more": {"en": "… and {n} more", "ja": "…ほか{n}件"},
     "reason": {"en": " ({reason})", "ja": "({reason})"},
     "line_fail": {
         "en": '{asset} does not meet "{title}"',

@@ -24,7 +24,7 @@ def render(drawing: Drawing) -> bytes:
 
 def _lines(drawing: Drawing) -> Iterator[str]:
     yield "digraph zones {"
-    yield f"  label={_quoted(drawing.title())}; labelloc=t; rankdir=TB; nodesep=0.6; ranksep=0.9;"
+    yield f"  label={quoted(drawing.title())}; labelloc=t; rankdir=TB; nodesep=0.6; ranksep=0.9;"
     yield '  graph [fontname="sans-serif"];'
     yield '  node [shape=box, style=filled, fillcolor="#f5f8fc", fontname="sans-serif"];'
     yield '  edge [fontname="sans-serif", fontsize=10];'
@@ -45,16 +45,16 @@ def _box(drawing: Drawing, box: Box, id_: str) -> str:
     offends = any(place.offends for place in box.places)
     color = ', color="#c62828", penwidth=2' if offends else ""
     style = "" if box.kind == "zone" else ', style="filled,rounded,dashed", fillcolor="#eeeeee"'
-    return f"  {id_} [label={_quoted(*lines)}{color}{style}];"
+    return f"  {id_} [label={quoted(*lines)}{color}{style}];"
 
 
 def _link(drawing: Drawing, link: Link, start: str, end: str) -> str:
     both = ", dir=both" if link.both_ways else ""
-    label = _quoted(drawing.says(link))
+    label = quoted(drawing.says(link))
     return f"  {start} -> {end} [label={label}{both}, {_STYLES[link.state]}];"
 
 
-def _quoted(*lines: str) -> str:
+def quoted(*lines: str) -> str:
     """Return lines as one string of DOT, of which nothing is read as an escape or as HTML."""
     flat = (safe(" ".join(line.split())) for line in lines)
     told = [text.replace("\\", "\\\\").replace('"', '\\"') for text in flat]

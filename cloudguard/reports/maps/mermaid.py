@@ -29,7 +29,7 @@ def render(drawing: Drawing) -> bytes:
 
 def _lines(drawing: Drawing) -> Iterator[str]:
     yield "---"
-    yield f'title: "{_title(drawing.title())}"'
+    yield f'title: "{heading(drawing.title())}"'
     yield "---"
     yield "flowchart TB"
     ids = {box.key: f"z{number}" for number, box in enumerate(drawing.map.boxes)}
@@ -42,8 +42,8 @@ def _lines(drawing: Drawing) -> Iterator[str]:
         arrow = _ARROWS[link.state]
         if link.both_ways:
             arrow = f"<{arrow}"
-        label = _text(drawing.says(link)) or " "
-        yield f'  {ids[link.start]} {arrow}|"{label}"| {ids[link.end]}'
+        says = label(drawing.says(link)) or " "
+        yield f'  {ids[link.start]} {arrow}|"{says}"| {ids[link.end]}'
         styles.append(f"  linkStyle {len(styles)} {_STYLES[link.state]}")
     yield from styles
     yield "  classDef offends stroke:#c62828,stroke-width:3px,fill:#fdecea"
@@ -51,26 +51,26 @@ def _lines(drawing: Drawing) -> Iterator[str]:
 
 
 def _box(drawing: Drawing, box: Box, id_: str) -> Iterator[str]:
-    name = _text(drawing.name(box.key))
+    name = label(drawing.name(box.key))
     if not box.places and not box.doors:
-        lines = "<br>".join(_text(line) for line in drawing.lines(box))
+        lines = "<br>".join(label(line) for line in drawing.lines(box))
         yield f'  {id_}(["{name}{"<br>" * bool(lines)}{lines}"])'
         return
     yield f'  subgraph {id_}["{name}"]'
     for number, group in enumerate(drawing.groups(box)):
         mark = ":::offends" if group.offends else ":::outside" if group.is_outside else ""
-        yield f'    {id_}n{number}["{"<br>".join(map(_text, group.lines))}"]{mark}'
+        yield f'    {id_}n{number}["{"<br>".join(map(label, group.lines))}"]{mark}'
     for number, door in enumerate(box.doors):
-        yield f'    {id_}d{number}{{{{"{_text(door.id)}<br>{_text(drawing.door(door))}"}}}}'
+        yield f'    {id_}d{number}{{{{"{label(door.id)}<br>{label(drawing.door(door))}"}}}}'
     yield "  end"
 
 
-def _text(text: str) -> str:
+def label(text: str) -> str:
     """Return text of which nothing is read as markup."""
     flat = safe(_NAMES.sub(" ", text))
     return _PLAIN.sub(lambda found: f"#{ord(found[0])};", flat)
 
 
-def _title(text: str) -> str:
+def heading(text: str) -> str:
     """Return text for the head, which is YAML."""
     return safe(_NAMES.sub(" ", text)).replace("\\", "\\\\").replace('"', '\\"')

@@ -65,21 +65,22 @@ def render(drawing: Drawing) -> bytes:
     height = _TITLE + laid.height + _LINE * len(told) + MARGIN
     body = [
         *_head(drawing, width),
-        f'<g transform="translate({_n((width - laid.width) / 2)} {_TITLE})">',
+        f'<g transform="translate({figure((width - laid.width) / 2)} {_TITLE})">',
         *_boxes(drawing, laid),
         *_runs(drawing, laid),
         "</g>",
         *_words(told, _TITLE + laid.height),
     ]
-    size = f'width="{_n(width)}" height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}"'
+    wide, high = figure(width), figure(height)
+    size = f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
     svg = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" '
         f'lang="{drawing.lang}" aria-labelledby="title desc">\n'
-        f'<title id="title">{_text(drawing.title())}</title>\n'
-        f'<desc id="desc">{_text(_summary(drawing))}</desc>\n'
+        f'<title id="title">{escaped(drawing.title())}</title>\n'
+        f'<desc id="desc">{escaped(_summary(drawing))}</desc>\n'
         f"<style>\n{_STYLE}</style>\n<defs>{''.join(_markers())}</defs>\n"
-        f'<rect width="{_n(width)}" height="{_n(height)}" fill="#fff"/>\n' + "\n".join(body)
+        f'<rect width="{wide}" height="{high}" fill="#fff"/>\n' + "\n".join(body)
     )
     return f"{svg}\n</svg>\n".encode("utf-8", "replace")
 
@@ -93,15 +94,15 @@ def _summary(drawing: Drawing) -> str:
 def _head(drawing: Drawing, width: float) -> Iterator[str]:
     """Yield the title and the legend."""
     room = int((width - 2 * MARGIN) / 10)
-    yield f'<text class="title" x="{MARGIN}" y="28">{_text(cut(drawing.title(), room))}</text>'
+    yield f'<text class="title" x="{MARGIN}" y="28">{escaped(cut(drawing.title(), room))}</text>'
     x: float = MARGIN
     for state in STATES:
         word = say(drawing.lang, f"map_{state}")
-        yield _stroke(state, f"M{_n(x)} 46H{_n(x + 34)}", head=False)
-        yield f'<text x="{_n(x + 40)}" y="50">{_text(word)}</text>'
+        yield _stroke(state, f"M{figure(x)} 46H{figure(x + 34)}", head=False)
+        yield f'<text x="{figure(x + 40)}" y="50">{escaped(word)}</text>'
         x += 40 + cell_len(word) * _CELL + 24
     day = say(drawing.lang, "as_of", day=drawing.as_of)
-    yield f'<text class="sub" x="{_n(x)}" y="50">{_text(day)}</text>'
+    yield f'<text class="sub" x="{figure(x)}" y="50">{escaped(day)}</text>'
 
 
 def _boxes(drawing: Drawing, laid: Arrangement) -> Iterator[str]:
@@ -116,14 +117,15 @@ def _box(drawing: Drawing, placed: Placed) -> Iterator[str]:
     round_ = 22 if box.kind == "internet" else 6
     name = drawing.name(box.key)
     shown = cut(name, int((placed.width - 24) / HEAD_CELL))
-    yield f'<g transform="translate({_n(placed.x)} {_n(placed.y)})"><title>{_text(name)}</title>'
+    yield f'<g transform="{_moved(placed.x, placed.y)}"><title>{escaped(name)}</title>'
     yield (
-        f'<rect width="{_n(placed.width)}" height="{_n(placed.height)}" rx="{round_}" '
+        f'<rect width="{figure(placed.width)}" height="{figure(placed.height)}" rx="{round_}" '
         f'fill="{_FILLS[box.kind]}" stroke="{stroke}" stroke-width="1.5"{dash}/>'
     )
-    yield f'<text class="head" x="12" y="22">{_text(shown)}</text>'
+    yield f'<text class="head" x="12" y="22">{escaped(shown)}</text>'
     for label in placed.labels:
-        yield f'<text class="sub" x="{_n(label.x)}" y="{_n(label.y)}">{_text(label.text)}</text>'
+        x, y = figure(label.x), figure(label.y)
+        yield f'<text class="sub" x="{x}" y="{y}">{escaped(label.text)}</text>'
     for chip in placed.chips:
         yield from _chip(drawing, chip)
     yield "</g>"
@@ -143,13 +145,13 @@ def _chip(drawing: Drawing, chip: Chip) -> Iterator[str]:
         return
     room = int((CHIP_WIDTH - 16) / _CELL)
     small = int((CHIP_WIDTH - 16) / _SMALL_CELL)
-    yield f'<g transform="translate({_n(chip.x)} {_n(chip.y)})"><title>{_text(name)}</title>'
+    yield f'<g transform="{_moved(chip.x, chip.y)}"><title>{escaped(name)}</title>'
     yield (
         f'<rect width="{CHIP_WIDTH}" height="{CHIP_HEIGHT}" rx="{4 if chip.place else 12}" '
         f'fill="{fill}" stroke="{stroke}" stroke-width="{wide}"{dash}/>'
     )
-    yield f'<text x="8" y="16">{_text(_short(name, room))}</text>'
-    yield f'<text class="sub" x="8" y="30">{_text(cut(about, small))}</text></g>'
+    yield f'<text x="8" y="16">{escaped(_short(name, room))}</text>'
+    yield f'<text class="sub" x="8" y="30">{escaped(cut(about, small))}</text></g>'
 
 
 def _short(name: str, room: int) -> str:
@@ -170,7 +172,7 @@ def _middle(text: str, room: int) -> str:
 def _runs(drawing: Drawing, laid: Arrangement) -> Iterator[str]:
     order = {state: number for number, state in enumerate(reversed(STATES))}
     for run in sorted(laid.runs, key=lambda run: order[run.link.state]):
-        path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in run.points)
+        path = "M" + "L".join(f"{figure(x)} {figure(y)}" for x, y in run.points)
         yield _stroke(run.link.state, path, both=run.link.both_ways)
     for run in laid.runs:
         yield _label(drawing, run)
@@ -185,8 +187,8 @@ def _label(drawing: Drawing, run: Run) -> str:
     color = _COLORS[run.link.state]
     weight = ' font-weight="bold"' if run.link.state == "offending" else ""
     return (
-        f'<text class="label" x="{_n(x)}" y="{_n(run.level - 4)}" text-anchor="{anchor}" '
-        f'style="fill:{color}"{weight}>{_text(said)}</text>'
+        f'<text class="label" x="{figure(x)}" y="{figure(run.level - 4)}" text-anchor="{anchor}" '
+        f'style="fill:{color}"{weight}>{escaped(said)}</text>'
     )
 
 
@@ -225,16 +227,21 @@ def _ways(drawing: Drawing, room: int) -> Iterator[tuple[str, str]]:
 
 def _words(told: Sequence[tuple[str, str]], top: float) -> Iterator[str]:
     for number, (class_, text) in enumerate(told):
-        y = _n(top + _LINE * number + 8)
+        y = figure(top + _LINE * number + 8)
         named = f' class="{class_}"' if class_ else ""
-        yield f'<text{named} x="{MARGIN}" y="{y}" xml:space="preserve">{_text(text)}</text>'
+        yield f'<text{named} x="{MARGIN}" y="{y}" xml:space="preserve">{escaped(text)}</text>'
 
 
-def _text(text: str) -> str:
+def _moved(x: float, y: float) -> str:
+    return f"translate({figure(x)} {figure(y)})"
+
+
+def escaped(text: str) -> str:
     """Return text as XML can hold it, and as it can only be read."""
     plain = _UNWRITABLE.sub("\ufffd", safe(text)).replace("&", "&amp;")
     return plain.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _n(number: float) -> str:
+def figure(number: float) -> str:
+    """Return a length as short as it can be written."""
     return f"{number:.1f}".rstrip("0").rstrip(".")

@@ -78,3 +78,7 @@ resource "aws_volume_attachment" "data" {
 output "instance_id" {
   value = aws_instance.this.id
 }
+
+output "volume_ids" {
+  value = { for name, volume in aws_ebs_volume.data : name => volume.id }
+}

@@ -1,0 +1,194 @@
+"""What a person types to erase things: a data file per provider, filled in with what is known.
+
+Nothing here is run. Names from an input are quoted for a shell, whatever they hold; what the input
+does not show stays visible between angle brackets, so that a line with a gap cannot do harm.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import yaml
+
+from cloudguard.assets import Asset
+from cloudguard.values import Known
+
+Lookup: TypeAlias = Callable[[Asset, str], str | None]
+"""Gives what an attribute of an asset's resource holds, None where that is not known."""
+
+LANGS: Final = ("ja", "en")
+_HOLE: Final = re.compile(r"\{!([^|{}]*)\|([^{}]*)\}|\{([a-z_.|]+)\}")
+_LONGEST: Final = 1024
+_GAP: Final = {"en": "<{name} of {of}>", "ja": "<{of} の {name}>"}
+_NAMES: Final = {"name": "名前", "bucket": "名前", "location": "場所", "zone": "ゾーン"}
+"""What some attributes are called in Japanese; the others by themselves."""
+# The value that leaves nothing behind, by the one that does.
+_MENDED: Final = {"true": "false", "false": "true"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a step is done: lines for a shell, lines of Terraform source, the page they follow.
+
+    `run` and `note` are by language: what is not known is named in it. `terraform` are the lines
+    that do the same through Terraform, after `change` is written into the source. `gaps` tells
+    that some of `run` has to be filled in by hand.
+    """
+
+    run: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    change: str = ""
+    terraform: tuple[str, ...] = ()
+    page: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
+    gaps: bool = False
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is written of how it is done."""
+        return bool(self.run or self.terraform or self.page)
+
+
+class Book:
+    """The commands for the assets of one input.
+
+    `lookup` gives the names that the input shows. Assets that Terraform made (`terraform`) can be
+    destroyed through it as well.
+    """
+
+    def __init__(self, lookup: Lookup, *, terraform: Callable[[Asset], bool]) -> None:
+        """Write for assets whose names `lookup` gives."""
+        self._lookup = lookup
+        self._terraform = terraform
+
+    def knows(self, asset: Asset, action: str) -> bool:
+        """Tell whether the data files say how an action is done for the type of an asset."""
+        return action in _entry(asset)
+
+    def stops(self, asset: Asset) -> str:
+        """Return what ends when an asset of this type is deleted: `logs`, `copies` or nothing."""
+        return str(_entry(asset).get("stops", ""))
+
+    def holds_all(self, asset: Asset) -> bool:
+        """Tell an account, a project, a subscription: what is closed last of all."""
+        return bool(_entry(asset).get("account"))
+
+    def written(
+        self, asset: Asset, action: str, given: Mapping[str, str] | None = None, change: str = ""
+    ) -> Written:
+        """Return how an action is done; `given` fills in what belongs to the step (`days`)."""
+        entry = _entry(asset)
+        found: Mapping[str, Any] = entry.get(action, {})
+        lines = _lines(found.get("run", ()))
+        said: dict[str, tuple[str, ...]] = {}
+        gaps = False
+        for lang in LANGS if lines else ():
+            filled = [self._filled(line, asset, lang, given or {}, entry) for line in lines]
+            said[lang] = tuple(line for line, _ in filled)
+            gaps = gaps or any(gap for _, gap in filled)
+        change = change or str(found.get("change", ""))
+        return Written(
+            run=said,
+            change=change,
+            terraform=self._through_terraform(asset, action, change),
+            page=_page(found, entry),
+            note=found.get("note", {}),
+            gaps=gaps,
+        )
+
+    def _through_terraform(self, asset: Asset, action: str, change: str) -> tuple[str, ...]:
+        if not self._terraform(asset) or not _clean(asset.origin.address or asset.id):
+            return ()
+        target = shlex.quote(f"-target={asset.origin.address or asset.id}")
+        if action in {"delete", "close", "stop-copies", "stop-logs"} and not change:
+            return (f"terraform destroy {target}",)
+        return (f"terraform apply {target}",) if change else ()
+
+    def _filled(
+        self, line: str, asset: Asset, lang: str, given: Mapping[str, str], entry: Mapping[str, Any]
+    ) -> tuple[str, bool]:
+        """Fill in a line; tell whether something in it is left to be filled in."""
+        gap = False
+
+        def fill(found: re.Match[str]) -> str:
+            nonlocal gap
+            english, japanese, names = found.groups()
+            if names is None:
+                gap = True
+                return shlex.quote(f"<{japanese if lang == 'ja' else english}>")
+            choices = names.split("|")
+            for name in choices:
+                value = given.get(name) or self._lookup(asset, name)
+                if value is not None and _clean(value):
+                    return shlex.quote(value)
+            gap = True
+            said = _NAMES.get(choices[0], choices[0]) if lang == "ja" else choices[0]
+            of = asset.origin.address or asset.id
+            whose = of if _clean(of) else asset.type
+            return shlex.quote(_GAP[lang].format(name=said, of=whose))
+
+        made = _HOLE.sub(fill, line)
+        if entry.get("regional", True) and (suffix := entry["region"]) and (at := _region(asset)):
+            made += " " + suffix.replace("{region}", shlex.quote(at))
+        return made, gap
+
+
+def mended(value: object) -> str | None:
+    """Return what to write in the place of a setting that leaves something behind, or forbids."""
+    if isinstance(value, bool):
+        return _MENDED[str(value).lower()]
+    if isinstance(value, str) and value.lower() in _MENDED:
+        return _MENDED[value.lower()]
+    return '"DELETE"' if isinstance(value, str) and value in {"ABANDON", "RETAIN"} else None
+
+
+def _clean(text: str) -> bool:
+    """Tell text that a command may hold: all of it visible, and no option of the command itself."""
+    return bool(text) and text.isprintable() and text[0] != "-" and len(text) <= _LONGEST
+
+
+def _region(asset: Asset) -> str | None:
+    place = asset.location
+    if not isinstance(place, Known) or place.value.service or not _clean(place.value.name):
+        return None
+    return place.value.name
+
+
+def _lines(run: str | Sequence[str]) -> tuple[str, ...]:
+    return (run,) if isinstance(run, str) else tuple(run)
+
+
+def _page(found: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    """Return the page that a command follows: a title, or an entry of the provider's reference."""
+    if not found:
+        return ""
+    page = str(found.get("page", ""))
+    source = str(entry.get("source", ""))
+    named = page and ("," in page or "、" in page)
+    return page if named or not source else f"{source}, {page}".removesuffix(", ")
+
+
+def _entry(asset: Asset) -> Mapping[str, Any]:
+    return _provider(asset.provider).get(asset.type, {})
+
+
+@cache
+def _provider(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the entries of a provider by type; the file is read when it is first asked for."""
+    file = Path(__file__).parent / f"{name}.yaml"
+    if name not in known() or not file.is_file():
+        return {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    read = yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506  # both are safe loaders
+    shared = {"source": read["source"], "region": read.get("region", "")}
+    return {type_: {**shared, **each} for each in read["entries"] for type_ in each["types"]}
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return the providers that have a data file."""
+    return frozenset(file.stem for file in Path(__file__).parent.glob("*.yaml"))

@@ -1,0 +1,172 @@
+"""Steps of work in an order that respects what must come before what, and the days of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from cloudguard.assets import Asset
+from cloudguard.erasure.days import Day, Reason, later, span
+from cloudguard.values import Known, Source, Value
+from cloudguard.verdicts import Outcome
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
+
+OURS: Final = "ours"
+CONTRACT: Final = "contract"
+NAMED: Final = "named"
+PROVIDER: Final = "provider"
+AT_ONCE: Final[Value[int | None]] = Known(0, Source(""))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Party:
+    """Who does a step: `ours`, the party of the `contract`, one `named` by the rules, `provider`.
+
+    `name` is empty where nothing gives one.
+    """
+
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do, the day for it, and what must be done before.
+
+    `action` is a word of `sequence.ACTIONS`, `asset` what it is done to (None: the whole
+    service), `of` the kind of copy where one is deleted, `held_in` what holds it, `change` the
+    attribute that is changed. It may begin on `start`, and its effect is there after `takes` days,
+    by `due` where a deadline hangs on it; then it must begin by `latest`. `day` is when the plan
+    puts it. `after` holds the ids of the steps before it. What is only `tidying` frees no data:
+    that is gone by another route. A `hidden` step is nobody's: it joins others.
+    """
+
+    id: str
+    action: str
+    asset: Asset | None
+    party: Party
+    start: Day
+    of: str = ""
+    held_in: str = ""
+    takes: Value[int | None] = field(default=AT_ONCE)
+    due: date | None = None
+    change: str = ""
+    tidying: bool = False
+    hidden: bool = False
+    reasons: tuple[Reason, ...] = ()
+    day: date = date.min
+    latest: date | None = None
+    after: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> Day:
+        """Return the day on which the effect of the step is there."""
+        return self.start.after(self.takes)
+
+    @property
+    def in_time(self) -> Outcome:
+        """Tell whether the step can begin early enough for what hangs on it."""
+        if self.due is not None and (found := self.done.by(self.due)) is not Outcome.PASS:
+            return found
+        return Outcome.PASS if self.latest is None else self.start.by(self.latest)
+
+
+class Steps:
+    """Steps and what comes before what, until they are put in order.
+
+    An order that is only better than another (`soft`) gives way where it would go in a circle:
+    two buckets that are replicas of each other.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any step."""
+        self.steps: dict[str, Step] = {}
+        self._edges: dict[tuple[str, str], bool] = {}
+
+    def add(self, step: Step, *after: Step | None) -> Step:
+        """Add a step that comes after others; one with the same id is not added twice."""
+        step = self.steps.setdefault(step.id, step)
+        for before in after:
+            if before is not None:
+                self.follow(before.id, step.id)
+        return step
+
+    def follow(self, before: str, after: str, *, soft: bool = False) -> None:
+        """Put one step after another."""
+        if before != after:
+            self._edges[before, after] = self._edges.get((before, after), True) and soft
+
+    def ordered(self) -> tuple[Step, ...]:
+        """Return all steps with their days, none before what it must come after."""
+        edges = {
+            e: soft for e, soft in self._edges.items() if e[0] in self.steps and e[1] in self.steps
+        }
+        order, kept = topological(list(self.steps), edges)
+        before: dict[str, list[str]] = defaultdict(list)
+        behind: dict[str, list[str]] = defaultdict(list)
+        for one, other in kept:
+            before[other].append(one)
+            behind[one].append(other)
+        found: dict[str, Step] = {}
+        for id_ in order:
+            step = self.steps[id_]
+            start = step.start
+            for each in before[id_]:
+                start = later(start, found[each].done)
+            found[id_] = replace(step, start=start, after=tuple(before[id_]))
+        _limit(order, behind, found)
+        return tuple(_put(found[id_]) for id_ in order)
+
+
+def topological(
+    nodes: Sequence[str], edges: Mapping[tuple[str, str], bool]
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return nodes in an order that respects edges, and the edges that it respects.
+
+    Nodes keep the order that they are given in where nothing speaks against it. Of a circle the
+    soft edges go, and all of them where there are none.
+    """
+    import networkx as nx  # noqa: PLC0415  # only where an order is asked for
+
+    graph: DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(edges)
+    for soft_only in (True, False):
+        for circle in nx.strongly_connected_components(graph.copy()):
+            if len(circle) > 1:
+                inner = [e for e in graph.edges(circle) if e[1] in circle]
+                graph.remove_edges_from([e for e in inner if edges[e] or not soft_only])
+    place = {node: number for number, node in enumerate(nodes)}
+    order = list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
+    return order, sorted(graph.edges, key=lambda e: (place[e[0]], place[e[1]]))
+
+
+def _limit(order: Iterable[str], behind: Mapping[str, list[str]], found: dict[str, Step]) -> None:
+    """Give each step the last day on which it may begin, from what hangs on it."""
+    for id_ in reversed(list(order)):
+        step = found[id_]
+        limits = [found[each].latest for each in behind[id_]]
+        known = [day for day in (step.due, *limits) if day is not None]
+        _, most = span(step.takes)
+        if known and most is not None:  # of what may take for ever, no day is early enough
+            found[id_] = replace(step, latest=_earlier(min(known), most))
+
+
+def _earlier(day: date, days: int) -> date:
+    try:
+        return day - timedelta(days)
+    except OverflowError:
+        return date.min
+
+
+def _put(step: Step) -> Step:
+    """Put a step on its day: as soon as it may begin, or on the day that it is due to begin."""
+    day = step.start.earliest
+    if step.day != date.min:  # it is better later than as soon as possible
+        day = max(day, step.day)
+    return replace(step, day=day)

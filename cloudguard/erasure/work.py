@@ -1,0 +1,175 @@
+"""The work that ends a contract: what is erased when, by which route, and what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from cloudguard.assets import Asset
+from cloudguard.assets.keys import Key
+from cloudguard.assets.logs import LogDelivery
+from cloudguard.assets.storage import LogStore, Store
+from cloudguard.erasure.days import Day, Reason
+from cloudguard.erasure.order import Step, Steps
+from cloudguard.erasure.routes import Route
+from cloudguard.erasure.rows import Asked, Conflict, KeyRow, Row, Work
+from cloudguard.erasure.sequence import Laid, lay
+from cloudguard.erasure.terms import DELETE, MEDIA
+from cloudguard.values import Known, Unknown
+from cloudguard.verdicts import Outcome
+
+
+def work(asked: Asked) -> Work:
+    """Return the work that ends a contract."""
+    rows = tuple(_row(store, asked) for store in asked.estate.of(Store) if asked.covers(store))
+    users = _users(asked)
+    logs = _logs(asked)
+    steps = Steps()
+    laid = lay(steps, rows, users, logs, asked)
+    ordered = steps.ordered()
+    by_id = {step.id: step for step in ordered}
+    return Work(
+        contract=asked.contract,
+        terms=asked.terms,
+        rows=rows,
+        keys=tuple(_key_row(key, laid, by_id, users, asked) for key in laid.keys),
+        steps=tuple(_shown(ordered)),
+        conflicts=tuple(_conflicts(rows, logs, by_id, asked)),
+        doubtful=tuple(_doubtful(asked)),
+        stop_by=laid.stop_by,
+    )
+
+
+def chosen(routes: Sequence[Route], deadline: date) -> Route | None:
+    """Return the route that a plan takes: one that surely keeps the deadline, deletion rather.
+
+    Else one that may keep it, else the one that is done first.
+    """
+    if not routes:
+        return None
+
+    def rank(route: Route) -> tuple[int, date, bool]:
+        outcome = route.day.by(deadline)
+        late = route.day.earliest if outcome is Outcome.FAIL else date.min
+        return (-outcome.value, late, route.way != DELETE)
+
+    return min(routes, key=rank)
+
+
+def _row(store: Store, asked: Asked) -> Row:
+    terms = asked.terms_of(store)
+    found = asked.erased(store, terms)
+    outcome = found.day.by(terms.deadline)
+    media = outcome is Outcome.FAIL and MEDIA in terms.accepts
+    return Row(
+        store=store,
+        terms=terms,
+        erasure=found,
+        chosen=chosen(found.routes, terms.deadline),
+        copies=asked.copies(store),
+        possible=asked.possible(store),
+        keys=asked.keys_of(store),
+        outcome=Outcome.UNKNOWN if media else outcome,
+        media=media,
+    )
+
+
+def _users(asked: Asked) -> dict[str, list[Store]]:
+    """Return the stores that each key protects, by the id of the key."""
+    found: dict[str, list[Store]] = {}
+    for store in asked.estate.of(Store):
+        for key in asked.keys_of(store):
+            found.setdefault(key.id, []).append(store)
+    return found
+
+
+def _logs(asked: Asked) -> frozenset[str]:
+    """Return the ids of the stores that keep logs."""
+    found = {store.id for store in asked.estate.of(LogStore)}
+    for delivery in asked.estate.of(LogDelivery):
+        for value in delivery.destinations:
+            if isinstance(value, Known):
+                found |= {store.id for store in asked.stores(value.value)}
+    return frozenset(found)
+
+
+def _shown(ordered: Sequence[Step]) -> Iterator[Step]:
+    """Yield the steps that somebody does; those that only join others go."""
+    hidden = {step.id for step in ordered if step.hidden}
+    for step in ordered:
+        if step.id in hidden:
+            continue
+        kept = tuple(id_ for id_ in step.after if id_ not in hidden)
+        yield step if len(kept) == len(step.after) else replace(step, after=kept)
+
+
+def _key_row(
+    key: Key,
+    laid: Laid,
+    by_id: Mapping[str, Step],
+    users: Mapping[str, Sequence[Store]],
+    asked: Asked,
+) -> KeyRow:
+    step = by_id.get(f"schedule-key {key.id}")
+    hanging = users.get(key.id, ())
+    return KeyRow(
+        key=key,
+        users=tuple(store for store in hanging if asked.covers(store)),
+        others=tuple(store for store in hanging if not asked.covers(store)),
+        needed=key.id in laid.needed,
+        schedule=laid.schedules.get(key.id),
+        day=step.day if step else None,
+        gone=Day.on(step.day).after(key.recoverable_days) if step else None,
+    )
+
+
+def _conflicts(
+    rows: Sequence[Row], logs: frozenset[str], by_id: Mapping[str, Step], asked: Asked
+) -> Iterator[Conflict]:
+    """Yield where logs must be kept past the day on which they, or their key, must be gone."""
+    keep = asked.keep
+    for row in rows:
+        if row.store.id not in logs:
+            continue
+        deadline = row.terms.deadline
+        locked = next(
+            (o for r in row.erasure.routes for o in r.obstacles if o.kind == "lock"), None
+        )
+        until = _kept_until(row, keep.days)
+        if until is not None and until > deadline:
+            key = next((k for k in row.keys if f"schedule-key {k.id}" in by_id), None)
+            ways = ("hand-over", "grace", "exception", *(("rekey",) if key else ()))
+            found = "key" if key is not None else "kept"
+        elif locked is not None and not locked.lifts and row.outcome is Outcome.FAIL:
+            key, ways, found = None, ("grace", "exception"), "locked"
+            until = row.erasure.day.earliest
+        else:
+            continue
+        yield Conflict(
+            kind=found,
+            store=row.store,
+            until=until,
+            deadline=deadline,
+            keep=keep.clauses,
+            erase=keep.against,
+            key=key,
+            ways=ways,
+        )
+
+
+def _kept_until(row: Row, days: int | None) -> date | None:
+    if days is None:
+        return None
+    try:
+        return max(row.terms.last_write, row.terms.as_of) + timedelta(days)
+    except OverflowError:
+        return date.max
+
+
+def _doubtful(asked: Asked) -> Iterator[tuple[Asset, Reason]]:
+    """Yield the stores that may belong to the contract."""
+    for store in asked.estate.of(Store):
+        found = asked.estate.contract(store)
+        if isinstance(found, Unknown):
+            yield store, Reason(found.reason, found.source)

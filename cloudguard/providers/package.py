@@ -28,7 +28,8 @@ class Package(Generic[P]):
     """A provider: `families` are the first words of its resource types.
 
     `rows` are the files of its table; `make` returns what knows the provider's own words;
-    `besides` reads what belongs to no resource (provider blocks); `defaults` is the table of what
+    `besides` reads what belongs to no resource (provider blocks), `copies` which data is a copy of
+    which, and what holds it back; `defaults` is the table of what
     the provider plans for what is not written, None where there is none. `lacks` says by check
     why nothing of the provider can answer it. `network` is the module whose `wire` draws
     the provider's networks, `identity` the one whose `read` reads its principals; each is
@@ -42,6 +43,7 @@ class Package(Generic[P]):
     besides: Callable[[P], Iterator[Asset]] | None = None
     defaults: Path | None = None
     lacks: Mapping[str, str] = field(default_factory=dict)
+    copies: Callable[[Resources, P], Iterator[Asset]] | None = None
     network: str | None = None
     identity: str | None = None
 
@@ -82,6 +84,8 @@ class Package(Generic[P]):
                 yield Reader(frozenset(adapter.types), partial(adapter.read, resources, provider))
         for type_ in sorted(resources.types() & self.table.types()):
             yield Reader(frozenset((type_,)), partial(self._rows, type_, resources, provider))
+        if self.copies is not None:
+            yield Reader(frozenset(), partial(self.copies, resources, provider))
         if self.besides is not None:
             yield Reader(frozenset(), partial(self.besides, provider))
 

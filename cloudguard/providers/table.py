@@ -1,8 +1,9 @@
 """Assets read by table: one row says what a resource type is and where each field stands.
 
 A row has a `kind`, a cell (see cells.py) for each field of that kind, and, where they apply,
-`location`, `copies`, `logs` and `left_behind` (what stays when the resource is deleted: `what`,
-`stays` and `days` of each). A field without a cell is unknown: "no attribute says this".
+`lock_days` (for how long a lock keeps what is written), `location`, `copies`, `logs` and
+`left_behind` (what stays when the resource is deleted: `what`, `stays` and `days` of each). A field
+without a cell is unknown: "no attribute says this".
 Each log has `enabled`, `destinations`, and `none_where`: a cell that tells what cannot keep it.
 """
 
@@ -164,6 +165,7 @@ class _Reader:
             self.fields = {
                 name: _cell(name, row[name]) if name in row else None for name in FIELDS[self.kind]
             }
+            self.lock_days = compiled(row["lock_days"]) if "lock_days" in row else None
             self.location = compiled(row["location"]) if "location" in row else None
             self.copies = [compiled(cell) for cell in row.get("copies", ())]
             self.logs = [
@@ -207,7 +209,7 @@ class _Reader:
         value = cell(resource)
         if name == "key":
             return provider.key_use(value)
-        return value.map(_lock) if name == "lock" else value
+        return _lock(value, self.lock_days, resource) if name == "lock" else value
 
 
 def _cell(field: str, cell: Any) -> Read:
@@ -220,10 +222,14 @@ def _log_kind(enabled: Any) -> type[LogSource | ServiceLog]:
     return LogSource if always else ServiceLog
 
 
-def _lock(value: Any) -> Lock | None:
-    if value is None or isinstance(value, Lock):
-        return value
-    return Lock(str(value), None)
+def _lock(mode: Value[Any], days: Read | None, resource: Resource) -> Value[Lock | None]:
+    """Return the lock of a mode, for as long as a row says, without an end where it does not."""
+    if isinstance(mode, Known) and mode.value is not None and days is not None:
+        length = days(resource)
+        if isinstance(length, Unknown):
+            return Unknown(length.reason, length.source)
+        return mode.map(lambda name: Lock(str(name), length.value))
+    return mode.map(lambda name: None if name is None else Lock(str(name), None))
 
 
 def common_fields(

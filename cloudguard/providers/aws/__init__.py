@@ -12,6 +12,7 @@ from cloudguard.providers.aws import (
     awscc,
     backup,
     compute,
+    copies,
     grants,
     joined,
     keys,
@@ -48,6 +49,7 @@ PACKAGE: Final = Package(
     make=Aws,
     besides=_besides,
     defaults=_HERE / "schema.json",
+    copies=copies.read,
     network="cloudguard.providers.aws.network",
     identity="cloudguard.providers.aws.identity",
 )

@@ -70,6 +70,8 @@ class Surroundings:
     """Gives the zone of an account of a provider, as the organisation's rules have it."""
     party: Callable[[Asset], str | Unknown | None] = _nowhere
     """Who answers for an asset, as the organisation says; unknown where what says so is."""
+    tenant: Callable[[Asset], str | Unknown | None] = _nowhere
+    """Whose an asset is, where several share an estate; unknown where what says so is."""
     contract: Callable[[Asset], Contract | Unknown | None] = _uncovered
     """Which contract covers an asset; unknown where what says so is."""
     contracts: tuple[Contract, ...] = ()
@@ -174,6 +176,10 @@ class Estate:
     def contract(self, asset: Asset) -> Contract | Unknown | None:
         """Return the contract that covers an asset, None where none does."""
         return self.surroundings.contract(asset)
+
+    def tenant(self, asset: Asset) -> str | Unknown | None:
+        """Return whose an asset is, None where nothing says."""
+        return self.surroundings.tenant(asset)
 
     @property
     def contracts(self) -> tuple[Contract, ...]:

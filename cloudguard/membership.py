@@ -151,6 +151,16 @@ class Memberships:
             return Unknown("who answers for it cannot be read", asset.origin)
         return decision.membership.party
 
+    def tenant(self, asset: Asset) -> str | Unknown | None:
+        """Return whose an asset is: its own tenant, else its contract's; unknown where not read."""
+        decision = self._decision(asset)
+        if (tenant := decision.membership.tenant) is not None:
+            return tenant
+        if "tenant" in decision.reasons:
+            return Unknown("whose it is cannot be read", asset.origin)
+        contract = self._contracts.get(decision.membership.contract or "")
+        return None if contract is None else contract.tenant
+
     def contract(self, asset: Asset) -> Contract | Unknown | None:
         """Return the contract that covers an asset; unknown where what would say so is."""
         decision = self._decision(asset)

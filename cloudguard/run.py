@@ -176,6 +176,7 @@ def estate_of(
         zone_may_be=members.zone_may_be,
         zone_of_account=members.area_of_account,
         party=members.party,
+        tenant=members.tenant,
         contract=members.contract,
         contracts=options.config.contracts,
         as_of=options.as_of,

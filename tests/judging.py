@@ -125,6 +125,7 @@ def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:
         party=lambda asset: party_of(asset) or members.party(asset),
         zone_may_be=members.zone_may_be,
         zone_of_account=members.area_of_account,
+        tenant=members.tenant,
         contract=members.contract,
         contracts=settings.contracts,
         as_of=settings.as_of or AS_OF,

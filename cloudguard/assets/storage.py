@@ -14,11 +14,13 @@ class Lock:
     """What keeps data from being changed or deleted.
 
     `mode` is `compliance` (nobody can lift it) or `governance` (who has the permission can);
-    `days` is how long each object is kept, None where the lock has no end of its own.
+    `days` is how long each object is kept, None where the lock has no end of its own. A lock with
+    `grace_days` can be taken away until so many days after it was set, and then no more.
     """
 
     mode: str
     days: int | None
+    grace_days: int | None = None
 
     def __str__(self) -> str:
         """Return the lock in words."""

@@ -1,21 +1,39 @@
-"""Where copies of data lie, and whose data hangs on a key: graphs derived from one estate."""
+"""Where copies of data lie: a graph derived from what tells of copies in one estate."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Protocol, TypeVar
 
 from cloudguard.assets import Asset
-from cloudguard.assets.storage import Store
+from cloudguard.assets.keys import Key
+from cloudguard.assets.logs import LogDelivery
+from cloudguard.assets.storage import Copy, Duplicate, Hold, Leftover, Store
 from cloudguard.config.contracts import Contract
-from cloudguard.values import Reference, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 A = TypeVar("A", bound=Asset)
+T = TypeVar("T")
+UNTOLD: Final = "?"
+"""Stands for a place that is not known."""
+_OPEN: Final = ""
 
 
 class Assets(Protocol):
     """What an estate is asked here; `cloudguard.estate.Estate` is one."""
+
+    @property
+    def as_of(self) -> date:
+        """Return the day that is judged by."""
+        ...
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """Return the contracts that are declared."""
+        ...
 
     def of(self, kind: type[A]) -> Sequence[A]:
         """Return the assets of one kind."""
@@ -29,6 +47,14 @@ class Assets(Protocol):
         """Return the contract that covers an asset, None where none does."""
         ...
 
+    def tenant(self, asset: Asset) -> str | Unknown | None:
+        """Return whose data an asset holds, None where nothing says."""
+        ...
+
+    def derived(self, make: Callable[[Assets], T]) -> T:
+        """Return what `make` derives from all assets, made once."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -37,6 +63,7 @@ class Held:
     `store` is the store of this input that holds it; without one, `named` tells where it lies
     (empty: the provider keeps it beside what it is of). It goes by itself after `days`. `stays`
     is true where deleting what it is of leaves it. `elsewhere` names another account or region.
+    `certain` is false of what may be a copy of something else.
     """
 
     what: str
@@ -47,6 +74,7 @@ class Held:
     stays: Value[bool]
     elsewhere: Value[str | None]
     origin: Source
+    certain: bool = True
 
 
 class Copies:
@@ -55,11 +83,167 @@ class Copies:
     def __init__(self, estate: Assets) -> None:
         """Read the sides of an estate that tell of copies."""
         self._estate = estate
+        self._of: dict[str, list[Held]] = defaultdict(list)
+        self._possible: dict[str, list[Held]] = defaultdict(list)
+        self._logs: dict[str, list[Held]] = defaultdict(list)
+        self.open: dict[str, list[Held]] = defaultdict(list)
+        """By provider the copies of which it is not known what they are copies of."""
+        self.holds: dict[str, list[Hold]] = defaultdict(list)
+        self.open_holds: dict[str, list[Hold]] = defaultdict(list)
+        """By provider the holds of which it is not known what they hold."""
+        self.leftovers: dict[str, list[Leftover]] = defaultdict(list)
+        self.replicas: dict[str, list[Copy]] = defaultdict(list)
+        """By key its replicas elsewhere."""
+        self.stray_replicas: dict[str, list[Copy]] = defaultdict(list)
+        """By provider the replicas of a key of which it is not known which."""
+        self._whole: dict[str, tuple[Held, ...]] = {}
+        for duplicate in estate.of(Duplicate):
+            self._duplicate(duplicate)
+        for hold in estate.of(Hold):
+            for id_ in self._sources(hold.of):
+                if id_ == _OPEN:
+                    doubt = Unknown("what it holds is not known", hold.of.source)
+                    self.open_holds[hold.provider].append(replace(hold, holds=doubt))
+                else:
+                    self.holds[id_].append(hold)
+        for leftover in estate.of(Leftover):
+            self.leftovers[leftover.of].append(leftover)
+        for copy in estate.of(Copy):
+            self._replica(copy)
+        self._placed(estate.of(Copy))
+        for delivery in estate.of(LogDelivery):
+            for value in delivery.destinations:
+                self._logs[delivery.id].extend(self._delivered(delivery, value))
 
     def of(self, asset: Asset) -> tuple[Held, ...]:
         """Return every copy of an asset, and the copies of its copies."""
-        raise NotImplementedError(asset.id)
+        if not (first := self._of.get(asset.id)):
+            return ()
+        if (whole := self._whole.get(asset.id)) is None:
+            whole = self._whole[asset.id] = tuple(self._all(asset.id, first))
+        return whole
 
     def possible(self, asset: Asset) -> tuple[Held, ...]:
         """Return the copies that may exist and that an input cannot show."""
-        raise NotImplementedError(asset.id)
+        return tuple(self._possible.get(asset.id, ()))
+
+    def logs(self, asset: Asset) -> tuple[Held, ...]:
+        """Return the logs that an asset delivers, and where: they tell of its data."""
+        return tuple(self._logs.get(asset.id, ()))
+
+    def _all(self, start: str, first: Sequence[Held]) -> Iterator[Held]:
+        seen = {start}
+        waiting = list(reversed(first))
+        while waiting:
+            held = waiting.pop()
+            yield held
+            store = held.store
+            if store is not None and store.id not in seen:
+                seen.add(store.id)
+                more = (each for each in self._of.get(store.id, ()) if _other(each, seen))
+                waiting.extend(reversed([*more]))
+
+    def _duplicate(self, duplicate: Duplicate) -> None:
+        into = self._possible if duplicate.possible else self._of
+        sources = list(self._sources(duplicate.of))
+        for held in self._held(duplicate):
+            for source in sources:
+                if source == _OPEN:
+                    if not duplicate.possible:
+                        self.open[duplicate.provider].append(held)
+                elif held.store is None or held.store.id != source:
+                    into[source].append(held)
+
+    def _sources(self, of: Value[str | Reference | None]) -> Iterator[str]:
+        """Yield the ids of the stores and keys that a name refers to; `_OPEN` of what may be any.
+
+        What a name that nothing here bears refers to may be an asset whose name is not known.
+        """
+        values = [of] if isinstance(of, Known) else list(of.among)
+        if not values:
+            yield _OPEN
+        for value in values:
+            if (name := value.value) is None:
+                continue
+            found = self._estate.find(Asset, name)
+            yield from dict.fromkeys(asset.id for asset in found) or (_OPEN,)
+
+    def _held(self, duplicate: Duplicate) -> Iterator[Held]:
+        """Yield what holds a copy: a store of this input, what is named, or what is not known."""
+        value = duplicate.held_in
+        known = [value] if isinstance(value, Known) else list(value.among)
+        if not known:
+            yield _made(duplicate, None, UNTOLD)
+        for each in known:
+            name = each.value
+            stores = [] if name is None else list(self._estate.find(Store, name))
+            for store in stores:
+                yield _made(duplicate, store, store.id, certain=len(known) == len(stores) == 1)
+            if not stores:
+                yield _made(duplicate, None, "" if name is None else str(name))
+
+    def _replica(self, copy: Copy) -> None:
+        """Read the replica of a key: of what is not known, it may be of any."""
+        keys = [key for key in self._estate.find(Key, copy.of) if key.id != copy.id]
+        for key in keys:
+            self.replicas[key.id].append(copy)
+        if not keys and self._estate.find(Key, copy.id):
+            self.stray_replicas[copy.provider].append(copy)
+
+    def _placed(self, copies: Sequence[Copy]) -> None:
+        """Read what tells no more of copies than where they lie, unless duplicates tell more."""
+        by_store: dict[str, list[Copy]] = defaultdict(list)
+        for copy in copies:
+            for store in self._estate.find(Store, copy.of):
+                by_store[store.id].append(copy)
+        for id_, found in by_store.items():
+            if len(found) > sum(map(_apart, self._of.get(id_, ()))):
+                self._of[id_].extend(map(_untold, found))
+
+    def _delivered(
+        self, delivery: LogDelivery, value: Value[str | Reference | None]
+    ) -> Iterator[Held]:
+        unsaid = Unknown("its store decides", delivery.origin)
+        stays = Known(True, delivery.origin)
+        here: Known[str | None] = Known(None, delivery.origin)
+        names: Sequence[Known[str | Reference | None]] = (
+            [value] if isinstance(value, Known) else value.among
+        )
+        for known in names:
+            if known.value is None:
+                continue
+            stores: Sequence[Store | None] = [*self._estate.find(Store, known.value)] or [None]
+            for store in stores:
+                named = store.id if store is not None else str(known.value)
+                yield Held("log", delivery.id, store, named, unsaid, stays, here, delivery.origin)
+
+
+def _made(duplicate: Duplicate, store: Store | None, named: str, *, certain: bool = True) -> Held:
+    return Held(
+        duplicate.what,
+        duplicate.id,
+        store,
+        named,
+        duplicate.days,
+        duplicate.stays,
+        duplicate.elsewhere,
+        duplicate.origin,
+        certain,
+    )
+
+
+def _untold(copy: Copy) -> Held:
+    """Return a copy of which only the place is told."""
+    doubt = Unknown("nothing tells when it goes", copy.origin)
+    place: Value[str | None] = copy.location.map(str)
+    named = str(copy.location.value) if isinstance(copy.location, Known) else UNTOLD
+    return Held("replica", copy.id, None, named, doubt, doubt, place, copy.origin)
+
+
+def _apart(held: Held) -> bool:
+    elsewhere = held.elsewhere
+    return bool(held.named) or isinstance(elsewhere, Unknown) or elsewhere.value is not None
+
+
+def _other(held: Held, seen: set[str]) -> bool:
+    return held.store is None or held.store.id not in seen

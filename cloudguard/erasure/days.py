@@ -93,6 +93,12 @@ def earlier(one: Day, other: Day) -> Day:
     return _made(min(one.earliest, other.earliest), latest, one, other)
 
 
+def either(one: Day, other: Day) -> Day:
+    """Return the day of what is as one of two, and nobody knows which."""
+    latest = None if one.latest is None or other.latest is None else max(one.latest, other.latest)
+    return _made(min(one.earliest, other.earliest), latest, one, other)
+
+
 def latest_of(days: Iterable[Day], start: Day) -> Day:
     """Return the day on which all are so, `start` among them."""
     return reduce(later, days, start)

@@ -1,75 +1,38 @@
-"""The ways in which data can be gone for good: deletion, or the destruction of its key."""
+"""When a store and all its copies can be gone, reckoned for one estate."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
+from typing import Any, Final
 
-from cloudguard.assets.keys import Key
-from cloudguard.assets.storage import Store
-from cloudguard.erasure.copies import Assets, Held
-from cloudguard.erasure.days import Day
-from cloudguard.erasure.terms import Terms
-from cloudguard.values import Source
+from cloudguard.assets.keys import Key, KeyUse
+from cloudguard.assets.storage import Hold, Store
+from cloudguard.config.contracts import Contract
+from cloudguard.erasure.copies import Assets, Copies, Held
+from cloudguard.erasure.days import NEVER, Day, Reason, earlier
+from cloudguard.erasure.keyed import Hanging, KeyEnd, destruction
+from cloudguard.erasure.obstacles import Obstacle
+from cloudguard.erasure.sharing import Owner, Users
+from cloudguard.erasure.terms import DELETE, KEY, Terms
+from cloudguard.erasure.ways import Erasure, Holdings, Route, by_deletion, by_key, with_copies
+from cloudguard.values import Known, Unknown, Value
 
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """What stands in the way of a route.
-
-    `kind` is one of lock, hold, retention, deletion-protection, prevent-destroy, soft-delete,
-    purge-protection, key-window, key-shared, key-elsewhere, key-imported,
-    copy-under-another-key, not-encrypted, provider-key, left-behind, unknown. It stands until
-    `day`, None where it costs no time; who has the permission can take away one that `lifts`.
-    """
-
-    kind: str
-    text: str
-    day: Day | None
-    source: Source
-    lifts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way (`delete`, `key`) and the day on which data is gone by it.
-
-    For a key, `schedule` is the last day to schedule its destruction so that it is gone by the
-    deadline, `stop` the day by which its service must have stopped: a key is unusable from the
-    day it is scheduled. Both are None where no such day is known.
-    """
-
-    way: str
-    day: Day
-    obstacles: tuple[Obstacle, ...]
-    schedule: date | None = None
-    stop: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """The routes by which a store and all its copies can be gone, and the earliest day of all."""
-
-    routes: tuple[Route, ...]
-    day: Day
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What hangs on a store beside its own data: its copies, and who else uses its keys."""
-
-    copies: tuple[Held, ...]
-
-
-def by_deletion(store: Store, terms: Terms) -> Route:
-    """Return the deletion of what a store itself holds."""
-    raise NotImplementedError(store.id, terms)
-
-
-def by_key(store: Store, keys: Sequence[Key], held: Holdings, terms: Terms) -> Route:
-    """Return the destruction of the keys that a store may be encrypted with."""
-    raise NotImplementedError(store.id, keys, held, terms)
+__all__ = [
+    "Erasure",
+    "Holdings",
+    "KeyEnd",
+    "Ledger",
+    "Obstacle",
+    "Route",
+    "by_deletion",
+    "by_key",
+    "erasure",
+    "terms_of",
+]
+_TWO: Final = 2
 
 
 def erasure(store: Store, estate: Assets, terms: Terms | None = None) -> Erasure:
@@ -77,4 +40,176 @@ def erasure(store: Store, estate: Assets, terms: Terms | None = None) -> Erasure
 
     Without `terms` they are those of the store's contract, with deletion and key accepted.
     """
-    raise NotImplementedError(store.id, estate, terms)
+    return estate.derived(Ledger).erasure(store, terms or terms_of(store, estate))
+
+
+def terms_of(
+    asset: Store | Key, estate: Assets, accepts: frozenset[str] = frozenset({DELETE, KEY})
+) -> Terms:
+    """Return the terms of an asset's contract; without one, that it be gone this very day."""
+    contract = estate.contract(asset)
+    if isinstance(contract, Contract):
+        return Terms.of(contract, estate.as_of, accepts)
+    return Terms.at_once(estate.as_of, accepts)
+
+
+class Ledger:
+    """What one estate says of the end of its data, read once and reckoned by terms."""
+
+    def __init__(self, estate: Assets) -> None:
+        """Prepare for an estate; read it as `estate.derived(Ledger)`."""
+        self.estate = estate
+        self.copies = estate.derived(Copies)
+        self.users = estate.derived(Users)
+        self._reckonings: dict[Terms, _Reckoning] = {}
+
+    def erasure(self, store: Store, terms: Terms) -> Erasure:
+        """Return when a store and all its copies can be gone."""
+        return self._under(terms).erasure(store)
+
+    def alone(self, store: Store, terms: Terms) -> Route:
+        """Return the deletion of a store without its copies."""
+        return self._under(terms).deleted(store)
+
+    def held(self, held: Held, terms: Terms) -> Day:
+        """Return when one copy can be gone by deletion."""
+        return self._under(terms).gone(held, Day.on(terms.deletable_from))
+
+    def key(self, key: Key, terms: Terms) -> KeyEnd:
+        """Return when a key can be gone, as its own owner sees it."""
+        return self._under(terms).ended(key, self.users.owner(key))
+
+    def _under(self, terms: Terms) -> _Reckoning:
+        if (found := self._reckonings.get(terms)) is None:
+            found = self._reckonings[terms] = _Reckoning(self, terms)
+        return found
+
+
+class _Reckoning:
+    """The days of one estate under one contract's terms."""
+
+    def __init__(self, ledger: Ledger, terms: Terms) -> None:
+        self.estate, self.copies, self.users = ledger.estate, ledger.copies, ledger.users
+        self.terms = terms
+        self.start = Day.on(terms.deletable_from)
+        self._deleted: dict[str, Route] = {}
+        self._ended: dict[tuple[str, Owner], KeyEnd] = {}
+        self._names: dict[str, Sequence[Key]] = {}
+        self._strays: dict[str, Sequence[tuple[Held, Day]]] = {}
+
+    def erasure(self, store: Store) -> Erasure:
+        own = self.deleted(store)
+        held = self.copies.of(store)
+        days = [(each, self.gone(each, own.day)) for each in held]
+        strays = self._stray(store)
+        deleted = with_copies(own, [*days, *strays]) if days or strays else own
+        ours = self._key_ids(store.key)
+        copies = [(each, gone, self._same(each, ours)) for each, gone in (*days, *strays)]
+        keyed = by_key(store, Holdings(self._ends(store), copies), self.terms)
+        routes = (deleted, keyed)
+        accepted = [route.day for route in routes if route.way in self.terms.accepts]
+        day = NEVER
+        for each in accepted:
+            day = earlier(day, each)
+        return Erasure(routes, day)
+
+    def deleted(self, store: Store) -> Route:
+        if (route := self._deleted.get(store.id)) is None:
+            copies = self.copies
+            held: Sequence[Hold] = copies.holds.get(store.id, ())
+            held = (*held, *copies.open_holds.get(store.provider, ()))
+            left = copies.leftovers.get(store.id, ())
+            route = self._deleted[store.id] = by_deletion(store, self.terms, held, left)
+        return route
+
+    def gone(self, held: Held, source: Day) -> Day:
+        """Return the day on which a copy can be gone by deletion; `source` of what it is of."""
+        if held.store is not None:
+            return self.deleted(held.store).day
+        if not held.named and isinstance(held.stays, Known) and held.stays.value is False:
+            return source  # the provider deletes it with what it is of
+        # Nothing tells whether it can be deleted: it may be, and goes by itself if anything.
+        late = Day.on(self.terms.last_write).after(held.days)
+        why = Reason("nothing in this input tells when it can be deleted", held.origin)
+        latest = None if late.latest is None else max(late.latest, self.start.earliest)
+        return Day(self.start.earliest, latest, (why, *late.because))
+
+    def ended(self, key: Key, owner: Owner) -> KeyEnd:
+        if (end := self._ended.get((key.id, owner))) is None:
+            end = destruction(key, self._hanging(key, owner), self.terms)
+            self._ended[key.id, owner] = end
+        return end
+
+    def _hanging(self, key: Key, owner: Owner) -> Hanging:
+        copies = self.copies
+        replicas: list[Key] = []
+        elsewhere = []
+        for copy in copies.replicas.get(key.id, ()):
+            found = [k for k in self.estate.find(Key, copy.id) if k.id != key.id]
+            replicas += found
+            elsewhere += [] if found else [copy]
+        strays = [c for c in copies.stray_replicas.get(key.provider, ()) if c.id != key.id]
+        held = copies.holds.get(key.id, ())
+        return Hanging([*self.users.sharers(key, owner)], replicas, elsewhere, strays, held)
+
+    def _stray(self, store: Store) -> Sequence[tuple[Held, Day]]:
+        """Return the copies of unknown data that may be this store's, where they would be late.
+
+        Most are stores of their own that can be deleted in time: these change nothing.
+        """
+        provider = store.provider
+        if (found := self._strays.get(provider)) is None:
+            late: dict[date | None, list[tuple[Held, Day]]] = defaultdict(list)
+            for held in self.copies.open.get(provider, ()):
+                day = self.gone(held, self.start)
+                doubt = Day(self.start.earliest, day.latest, day.because)
+                same = late[doubt.latest]
+                if len(same) < _TWO:  # one may be the store itself, which is no copy of itself
+                    same.append((replace(held, certain=False), doubt))
+            found = self._strays[provider] = tuple(each for some in late.values() for each in some)
+        return [each for each in found if _not_in(each[0], store)]
+
+    def _ends(self, store: Store) -> dict[str, Sequence[KeyEnd]]:
+        owner = self.users.owner(store)
+        return {
+            name: [self.ended(key, owner) for key in keys]
+            for name, keys in self._keys(store.key).items()
+        }
+
+    def _keys(self, value: Value[KeyUse | None]) -> dict[str, Sequence[Key]]:
+        """Return the keys of this input that a store may be under, by name."""
+        uses: list[Any] = (
+            [value.value] if isinstance(value, Known) else [k.value for k in value.among]
+        )
+        found: dict[str, Sequence[Key]] = {}
+        for use in uses:
+            if isinstance(use, KeyUse) and use.holder != "provider":
+                name = str(use.name)
+                if (keys := self._names.get(name)) is None:
+                    keys = self._names[name] = self.estate.find(Key, use.name)
+                found[name] = keys
+        return found
+
+    def _key_ids(self, value: Value[KeyUse | None]) -> frozenset[str] | None:
+        """Return the one key that a store is surely under; None where that is not known."""
+        if isinstance(value, Unknown):
+            return None
+        if not isinstance(value.value, KeyUse) or value.value.holder == "provider":
+            return frozenset()
+        keys = self._keys(value)[str(value.value.name)]
+        return frozenset({keys[0].id}) if len(keys) == 1 else None
+
+    def _same(self, held: Held, ours: frozenset[str] | None) -> bool | None:
+        """Tell whether a copy is under the same key; None where that is not known."""
+        if not held.certain or ours is None:
+            return None
+        if held.store is None:
+            here = isinstance(held.elsewhere, Known) and held.elsewhere.value is None
+            # What a service keeps beside its data it encrypts as it encrypts the data.
+            return True if here and not held.named else None
+        theirs = self._key_ids(held.store.key)
+        return None if theirs is None else bool(ours) and theirs == ours
+
+
+def _not_in(held: Held, store: Store) -> bool:
+    return held.store is None or held.store.id != store.id

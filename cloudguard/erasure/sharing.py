@@ -1,0 +1,129 @@
+"""Whose data hangs on which key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cloudguard.assets import Asset
+from cloudguard.assets.keys import Key, KeyUse
+from cloudguard.assets.storage import Store
+from cloudguard.config.contracts import Contract
+from cloudguard.erasure.copies import Assets
+from cloudguard.values import Known, Unknown, Value
+
+_UNTOLD: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Under which contract data is kept, and whose it is; `told` is false where that is unknown."""
+
+    contract: str | None
+    tenant: str | None
+    told: bool = True
+
+    def __str__(self) -> str:
+        """Return the owner in words."""
+        named = [name for name in (self.contract, self.tenant) if name is not None]
+        return ", ".join(named) if named else "no contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Sharer:
+    """A store of another's that hangs on a key, or may hang on it."""
+
+    store: Store
+    owner: Owner
+    certain: bool
+
+
+class Users:
+    """The stores of an estate by the keys that protect them."""
+
+    def __init__(self, estate: Assets) -> None:
+        """Find the keys of every store."""
+        self._estate = estate
+        self._declared = bool(estate.contracts)
+        self._owners: dict[str, Owner] = {}
+        self.surely: dict[str, list[Store]] = defaultdict(list)
+        """By key the stores that it surely protects."""
+        # One store of each owner is enough to tell that a key is shared, and with whom.
+        self._perhaps: dict[str, dict[Owner, Store]] = defaultdict(dict)
+        self._blind: dict[str, dict[Owner, Store]] = defaultdict(dict)
+        self._sure: dict[str, dict[Owner, Store]] = defaultdict(dict)
+        for store in estate.of(Store):
+            self._add(store)
+
+    def owner(self, asset: Asset) -> Owner:
+        """Return under which contract an asset is kept, and whose it is."""
+        if (owner := self._owners.get(asset.id)) is None:
+            contract, tenant = self._estate.contract(asset), self._estate.tenant(asset)
+            told = not isinstance(contract, Unknown) and not isinstance(tenant, Unknown)
+            owner = self._owners[asset.id] = Owner(
+                contract.id if isinstance(contract, Contract) else None,
+                tenant if isinstance(tenant, str) else None,
+                told,
+            )
+        return owner
+
+    def owners(self, key: Key) -> dict[Owner, Store]:
+        """Return whose data surely hangs on a key, with one store of each."""
+        return self._sure.get(key.id, {})
+
+    def sharers(self, key: Key, owner: Owner) -> Iterator[Sharer]:
+        """Yield one store of everyone else whose data hangs on a key, or may."""
+        for other, store in self._sure.get(key.id, {}).items():
+            apart = self._apart(owner, other)
+            if apart is not False:
+                yield Sharer(store, other, certain=apart is True)
+        for found in (self._perhaps.get(key.id), self._blind.get(key.provider)):
+            for other, store in (found or {}).items():
+                if self._apart(owner, other) is not False:
+                    yield Sharer(store, other, certain=False)
+
+    def _apart(self, one: Owner, other: Owner) -> bool | None:
+        """Tell whether two owners are two; None where that is not known."""
+        if one.told and other.told and one == other:
+            return False
+        for mine, theirs, counts in (
+            (one.contract, other.contract, self._declared),
+            (one.tenant, other.tenant, True),
+        ):
+            if counts and mine is not None and theirs is not None and mine != theirs:
+                return True
+        return None
+
+    def _add(self, store: Store) -> None:
+        owner = self.owner(store)
+        for key, certain in self._keys(store.key):
+            if key is None:
+                self._blind[store.provider].setdefault(owner, store)
+            elif certain:
+                self.surely[key.id].append(store)
+                self._sure[key.id].setdefault(owner, store)
+            else:
+                self._perhaps[key.id].setdefault(owner, store)
+
+    def _keys(self, value: Value[KeyUse | None]) -> Iterator[tuple[Key | None, bool]]:
+        """Yield the keys that a store may have, and whether it surely has; None for any."""
+        uses: list[Any] = (
+            [value.value] if isinstance(value, Known) else [k.value for k in value.among]
+        )
+        if not uses:
+            yield None, False
+        for use in uses:
+            if use is None:
+                continue
+            if not isinstance(use, KeyUse):
+                yield None, False
+                continue
+            if use.holder == "provider":
+                continue
+            found = self._estate.find(Key, use.name)
+            for key in found:
+                yield key, len(found) == len(uses) == 1
+            if not found:
+                yield None, False

@@ -83,7 +83,7 @@ def federated_only(asset: Placed, estate: Estate) -> Verdict | None:
     principal = _person(asset, estate)
     if principal is None or principal.kind == "anyone":
         return None
-    if principal.kind == "federated":
+    if principal.kind == "federated" and principal.key is None:
         said = Known("who comes here is known elsewhere", principal.at)
         return Verdict(Outcome.PASS, (Evidence(OWN, said),))
     if principal.key is None:

@@ -61,12 +61,15 @@ def test_the_catalogue_loads_at_once() -> None:
         ('{ AWS = "arn:aws:iam::444455556666:root" }', "", "AWS account 444455556666 decides"),
         (ACCOUNT, "", "that this input does not show"),
         ('{ Federated = "arn:aws:iam::111122223333:saml-provider/city" }', "", "city decides"),
+        ("{ Federated = aws_iam_saml_provider.city.arn }", "", "city decides"),
+        ("{ Federated = aws_iam_saml_provider.city.id }", "", "city decides"),
+        ("{ Federated = var.provider }", "", "provider an identity provider decides"),
     ],
 )
 def test_whoever_comes_from_elsewhere_wants_an_attestation(
     trusted: str, more: str, expected: str
 ) -> None:
-    hcl = role("top", trusted, more) + attached("role", "top")
+    hcl = role("top", trusted, more) + attached("role", "top") + ISSUERS
     found = chain(hcl.replace("sts:AssumeRole", _action(trusted)), "aws_iam_role.top")
     assert found is not None
     assert isinstance(found.enforced, Unknown)
@@ -74,7 +77,27 @@ def test_whoever_comes_from_elsewhere_wants_an_attestation(
 
 
 def _action(trusted: str) -> str:
-    return "sts:AssumeRoleWithSAML" if "saml" in trusted else "sts:AssumeRole"
+    return "sts:AssumeRole" if "AWS" in trusted else "sts:AssumeRoleWithSAML"
+
+
+ISSUERS = """
+variable "provider" {}
+
+resource "aws_iam_saml_provider" "city" {
+  name                   = "city"
+  saml_metadata_document = "<EntityDescriptor/>"
+}
+
+resource "aws_iam_openid_connect_provider" "gitlab" {
+  url            = "https://gitlab.com"
+  client_id_list = ["https://gitlab.com"]
+}
+
+data "aws_iam_openid_connect_provider" "gitlab" {
+  url = "https://gitlab.com"
+}
+"""
+"""Identity providers of the estate itself: its roles name them by reference."""
 
 
 def test_another_account_that_must_use_mfa_is_enforced() -> None:
@@ -94,12 +117,22 @@ def test_everybody_is_let_in_by_a_star() -> None:
 
 
 @pytest.mark.parametrize(
+    "issuer",
+    [
+        '"arn:aws:iam::111122223333:oidc-provider/gitlab.com"',
+        "aws_iam_openid_connect_provider.gitlab.arn",
+        "data.aws_iam_openid_connect_provider.gitlab.arn",
+    ],
+)
+@pytest.mark.parametrize(
     ("subject", "expected"), [("", False), ("repo:*", False), ("repo:city/estate:*", None)]
 )
-def test_a_shared_issuer_without_subject_is_anybody(subject: str, *, expected: bool | None) -> None:
+def test_a_shared_issuer_without_subject_is_anybody(
+    subject: str, issuer: str, *, expected: bool | None
+) -> None:
     line = f'StringLike = {{ "gitlab.com:sub" = "{subject}" }}' if subject else ""
-    trusted = '{ Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }'
-    hcl = role("top", trusted, f"Condition = {{ {line} }}") + attached("role", "top")
+    trusted = f"{{ Federated = {issuer} }}"
+    hcl = role("top", trusted, f"Condition = {{ {line} }}") + attached("role", "top") + ISSUERS
     found = chain(hcl.replace("AssumeRole", "AssumeRoleWithWebIdentity"), "aws_iam_role.top")
     if expected is None:
         assert found is None  # a program's own: no person begins it

@@ -28,6 +28,8 @@ _IAM: Final = {
     "aws_iam_policy": "policy",
     "aws_iam_instance_profile": "instance-profile",
 }
+PROVIDERS: Final = frozenset({"aws_iam_saml_provider", "aws_iam_openid_connect_provider"})
+"""Types whose ARN and id are one; the ARN ends with a name, or with the host of a URL."""
 _DEPTH: Final = 8
 
 
@@ -86,11 +88,22 @@ class Directory:
         if isinstance(written, str) and written:
             return written
         kind = _IAM.get(resource.type)
+        if resource.type in PROVIDERS:
+            return f"arn:aws:iam::{self.account(resource)}:{self._provider(resource)}"
         if kind is None:
             return hidden(f"{resource.address}.arn")
         path = resource.get("path", "/", "terraform-provider-aws docs: / by default")
         way = path.value if isinstance(path, Known) and isinstance(path.value, str) else ANY
         return f"arn:aws:iam::{self.account(resource)}:{kind}{way}{self.name(resource)}"
+
+    def _provider(self, resource: Resource) -> str:
+        """Return how the ARN of an identity provider ends: by its name, or by the host it is at."""
+        if resource.type == "aws_iam_saml_provider":
+            return f"saml-provider/{self.name(resource)}"
+        url = resource.get("url", None, "required")
+        known = isinstance(url, Known) and isinstance(url.value, str) and url.value
+        host = known.removeprefix("https://") if known else hidden(f"{resource.address}.url")
+        return f"oidc-provider/{host}"
 
     def name(self, resource: Resource) -> str:
         """Return the name of a resource, or what stands for it."""
@@ -123,6 +136,8 @@ class Directory:
             return self.account(target)
         if target.type == "aws_partition" and reference.attribute == "partition":
             return "aws"
+        if reference.attribute in {"arn", "", "id"} and target.type in PROVIDERS:
+            return self.arn(target)
         if reference.attribute in {"arn", "", "id"} and target.type in _IAM:
             named = reference.attribute == "id" and target.type != "aws_iam_policy"
             return self.name(target) if named else self.arn(target)

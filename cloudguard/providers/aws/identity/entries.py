@@ -11,7 +11,14 @@ from cloudguard.providers.aws.identity import sessions
 from cloudguard.providers.aws.identity.globs import ANY, NO, Both, meets, shown
 from cloudguard.providers.aws.identity.graph import Graph, Node, place_name
 from cloudguard.providers.aws.identity.people import Identity
-from cloudguard.providers.aws.identity.trust import AWS, FEDERATED, SERVICE, Entry, federation
+from cloudguard.providers.aws.identity.trust import (
+    AWS,
+    FEDERATED,
+    SERVICE,
+    Entry,
+    Trust,
+    federation,
+)
 from cloudguard.providers.aws.identity.ways import Ways
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -30,6 +37,7 @@ _MACHINES: Final = (*_SHARED, "oidc.eks.", "oidc.op1.openshiftapps.com", "contai
 _POSITIVE: Final = ("stringequals", "stringlike", "stringequalsignorecase")
 _ANYBODY: Final = frozenset({"*", "repo:*", "repo:*:*", "repo:*/*", "repo:*/*:*", "project_path:*"})
 _CENTRE: Final = "AWSReservedSSO_"
+_WHOM: Final = "whom the trust policy names is not known"
 
 
 def users(graph: Graph, ways: Ways) -> None:
@@ -77,7 +85,16 @@ def roles(graph: Graph, ways: Ways) -> None:
             first: Kind = next(
                 (kind for kind in ("anyone", "federated", "person") if kind in kinds), "machine"
             )
-            graph.powers.principal(Principal(address, first, _shown(role), role.resource.source()))
+            graph.powers.principal(
+                Principal(address, first, _shown(role), role.resource.source(), _unnamed(trust))
+            )
+
+
+def _unnamed(trust: Trust) -> Unknown | None:
+    """Return why nobody knows who comes: someone of this account with a key of his own, perhaps."""
+    if any(entry.who == ANY for entry in trust.entries):
+        return Unknown(_WHOM, trust.policy.at)
+    return None
 
 
 def _entries(
@@ -120,8 +137,7 @@ def _accounts(
     account = entry.account
     if entry.anyone or entry.who == ANY:
         if entry.who == ANY:
-            reason = "whom the trust policy names is not known"
-            yield "federated", role.address, reason, Unknown(reason, at), False
+            yield "federated", role.address, _WHOM, Unknown(_WHOM, at), False
         elif without.possible:
             # Whoever has an account of AWS can make such a request.
             sure = (entry.certain & without).sure

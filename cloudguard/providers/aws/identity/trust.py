@@ -15,7 +15,7 @@ from typing import Any, Final
 from cloudguard.providers.aws.documents import listed
 from cloudguard.providers.aws.identity import actions
 from cloudguard.providers.aws.identity.directory import Directory
-from cloudguard.providers.aws.identity.globs import ANY, MAYBE, NO, YES, Both, hidden, meets
+from cloudguard.providers.aws.identity.globs import ANY, MARK, MAYBE, NO, YES, Both, meets
 from cloudguard.providers.aws.identity.people import Identity
 from cloudguard.providers.aws.identity.policies import Policy, Statement
 from cloudguard.values import Reference, Unknown
@@ -121,18 +121,20 @@ class Trust:
             if statement.principal is None and not statement.exact:
                 yield Entry(AWS, ANY, statement, MAYBE)
             for kind, who in _named(statement.principal, self._directory):
-                action = _ASSUME[_way(kind, who)]
-                wanted = actions.bit(action)
-                if not statement.possible & wanted:
+                ways = [actions.bit(_ASSUME[way]) for way in _ways(kind, who)]
+                if not any(statement.possible & way for way in ways):
                     continue
-                sure = statement.exact and bool(statement.sure & wanted)
+                sure = statement.exact and all(statement.sure & way for way in ways)
                 yield Entry(kind, who, statement, Both(sure, possible=True))
 
 
-def _way(kind: str, who: str) -> str:
+def _ways(kind: str, who: str) -> tuple[str, ...]:
+    """Return how whoever is named may come: by either protocol where the provider is not known."""
     if kind != FEDERATED:
-        return AWS
-    return "SAML" if _SAML.search(who) else "OIDC"
+        return (AWS,)
+    if _SAML.search(who):
+        return ("SAML",)
+    return ("SAML", "OIDC") if who == ANY or who.startswith(MARK) else ("OIDC",)
 
 
 def _named(principal: Any, directory: Directory) -> Iterator[tuple[str, str]]:
@@ -154,6 +156,5 @@ def _named(principal: Any, directory: Directory) -> Iterator[tuple[str, str]]:
 
 def federation(who: str) -> str:
     """Return the name of an identity provider by its ARN: the host, or the name of a SAML one."""
-    if who == ANY or who.startswith(hidden("")[0]):
-        return "an identity provider"
-    return who.rsplit("-provider/", 1)[-1]
+    host = who.rsplit("-provider/", 1)[-1]
+    return "an identity provider" if ANY in host or host.startswith(MARK) else host

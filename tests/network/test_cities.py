@@ -1,11 +1,13 @@
 """The cities with a cloudguard.yaml: what crosses zones is found, and nothing else is said.
 
-`zones` in the `expected.yaml` beside each was written from the design, before it was judged.
+`zones` in the `expected.yaml` beside each was written from the design, before it was judged;
+`through` names resources that the way of a crossing must lead through, in their order.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
@@ -51,3 +53,23 @@ def test_what_crosses_zones_is_what_was_planted(path: Path, tmp_path: Path) -> N
     left = {(f["check"], f["asset"]["id"]) for f in found if f["verdict"] != "pass"}
     assert planted or left == open_
     assert {f["check"] for f in found} >= {"zones.separated", "zones.no-internet-path"}
+    for entry in expected["zones"]:
+        asked = (entry["check"], entry["asset"])
+        (one,) = (f for f in found if (f["check"], f["asset"]["id"]) == asked)
+        assert any(leads(way, entry.get("through", ())) for way in ways(one)), entry
+
+
+def ways(finding: dict[str, Any]) -> list[list[str]]:
+    """Return where the hops of each way that a finding tells are written."""
+    found: list[list[str]] = []
+    for evidence in finding["evidence"]:
+        if not evidence.get("step"):
+            found.append([])
+        found[-1].append(evidence["at"])
+    return found
+
+
+def leads(way: list[str], through: Sequence[str]) -> bool:
+    """Tell whether a way leads through these resources, in this order."""
+    left = iter(way)
+    return all(any(at.startswith(address) for at in left) for address in through)

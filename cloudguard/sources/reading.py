@@ -45,13 +45,19 @@ def load(path: str, source: Path | None = None) -> Content:
 
     A binary plan is turned into JSON by `terraform` or `tofu` in the initialised folder `source`.
     """
+    raw, digest = unpacked(path)
+    if raw.startswith(_ZIP):
+        raw = _shown(raw, path, source)
+    return Content(_parsed(_decoded(raw, path), path), digest)
+
+
+def unpacked(path: str) -> tuple[bytes, str]:
+    """Return the bytes of a file, out of gzip, and the SHA-256 of them as they lay there."""
     raw = _bytes(path)
     digest = hashlib.sha256(raw).hexdigest()
     if raw.startswith(_GZIP):
         raw = _unpacked(raw, path)
-    if raw.startswith(_ZIP):
-        raw = _shown(raw, path, source)
-    return Content(_parsed(_decoded(raw, path), path), f"sha256:{digest}")
+    return raw, f"sha256:{digest}"
 
 
 _STANDARD_INPUT: list[bytes] = []

@@ -205,6 +205,8 @@ class _Reading:
             value = arn if cell == "$id" else known.of(cell)
             if value is not None and not is_secret(name):
                 values[name] = value
+        if (pairs := known.of(row.get("tags", "`null`"))) is not None:
+            values["tags"] = {pair["Key"]: pair["Value"] for pair in pairs}
         facts = {n: v for n, c in row.get("facts", {}).items() if (v := known.of(c)) is not None}
         return Held(arn, type_, status, lies, _day(until), values, facts)
 

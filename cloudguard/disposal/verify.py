@@ -1,0 +1,305 @@
+"""Whether what was there is gone: by a complete read, by an audit event, by somebody's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Final
+
+from cloudguard.disposal.attested import Statement
+from cloudguard.disposal.wanted import Wanted, made_of
+from cloudguard.sources.audit import CANCELLED, DELETED, DESTROYED, SCHEDULED, AuditLog, Event
+from cloudguard.sources.snapshot import PENDING, SOFT_DELETED, Held, Snapshot
+from cloudguard.sources.snapshot import UNREAD as UNREAD_STATUS
+
+
+class State(StrEnum):
+    """What became of an asset, the worst first; `unreadable`: it is there and its key is not."""
+
+    REMAINS = "remains"
+    PENDING = "pending"
+    NOT_READ = "not_read"
+    UNREADABLE = "unreadable"
+    ATTESTED = "attested"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows it: `ledger` or `listing` (a snapshot), `audit`, `attestation`.
+
+    `source` is the number of the file among those of the record, `at` when it was seen or done.
+    """
+
+    kind: str
+    source: int
+    at: str
+    says: str
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One asset and what became of it.
+
+    `until` is the day on which what is pending is gone, None where that is not known; `method` is
+    `delete`, `key`, `account`, or empty; `why` says in English what stands in the way.
+    """
+
+    wanted: Wanted
+    state: State
+    until: str | None = None
+    method: str = ""
+    date: str = ""
+    why: str = ""
+    proofs: tuple[Proof, ...] = ()
+    appeared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A later snapshot and its number among the files of the record."""
+
+    snapshot: Snapshot
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """The events of all audit logs, each with the number of its file."""
+
+    events: tuple[tuple[Event, int], ...]
+
+    @classmethod
+    def of(cls, logs: Sequence[tuple[AuditLog, int]]) -> Logs:
+        """Take the events of these files, in the order of time."""
+        found = [(event, source) for log, source in logs for event in log.events]
+        return cls(tuple(sorted(found, key=lambda pair: (pair[0].time, pair[0].id))))
+
+    def about(self, wanted: Wanted) -> list[tuple[Event, int]]:
+        """Return the events that end or save an asset."""
+        return [pair for pair in self.events if _is_about(pair[0], wanted)]
+
+
+# CloudTrail's names of what ends each type.
+_ENDED_BY: Final = {
+    "aws_s3_bucket": ("DeleteBucket",),
+    "aws_ebs_volume": ("DeleteVolume",),
+    "aws_ebs_snapshot": ("DeleteSnapshot",),
+    "aws_ami": ("DeregisterImage",),
+    "aws_db_instance": ("DeleteDBInstance",),
+    "aws_rds_cluster": ("DeleteDBCluster",),
+    "aws_db_snapshot": ("DeleteDBSnapshot",),
+    "aws_db_cluster_snapshot": ("DeleteDBClusterSnapshot",),
+    "aws_rds_instance_backup": ("DeleteDBInstanceAutomatedBackup",),
+    "aws_rds_cluster_backup": ("DeleteDBClusterAutomatedBackup",),
+    "aws_dynamodb_table": ("DeleteTable",),
+    "aws_dynamodb_backup": ("DeleteBackup",),
+    "aws_efs_file_system": ("DeleteFileSystem",),
+    "aws_backup_vault": ("DeleteBackupVault",),
+    "aws_backup_recovery_point": ("DeleteRecoveryPoint",),
+    "aws_cloudwatch_log_group": ("DeleteLogGroup",),
+    "aws_sqs_queue": ("DeleteQueue",),
+    "aws_sns_topic": ("DeleteTopic",),
+    "aws_secretsmanager_secret": ("DeleteSecret",),
+    "aws_ssm_parameter": ("DeleteParameter",),
+    "aws_ecr_repository": ("DeleteRepository",),
+    "aws_redshift_cluster": ("DeleteCluster",),
+    "aws_redshift_cluster_snapshot": ("DeleteClusterSnapshot",),
+    "aws_opensearch_domain": ("DeleteDomain", "DeleteElasticsearchDomain"),
+    "aws_elasticache_cluster": ("DeleteCacheCluster",),
+    "aws_elasticache_replication_group": ("DeleteReplicationGroup",),
+    "aws_elasticache_backup": ("DeleteSnapshot",),
+    "aws_kinesis_stream": ("DeleteStream",),
+    "aws_fsx_file_system": ("DeleteFileSystem",),
+    "aws_fsx_backup": ("DeleteBackup",),
+    "aws_cloudtrail_event_data_store": ("DeleteEventDataStore",),
+    "aws_iam_user": ("DeleteUser",),
+    "aws_iam_access_key": ("DeleteAccessKey",),
+    "aws_iam_role": ("DeleteRole",),
+}
+_SERVICES: Final = {"sts": "iam"}  # of event sources, where ARNs have another word
+
+
+def _is_about(event: Event, wanted: Wanted) -> bool:
+    if event.kind == DELETED and event.provider == "aws":
+        if event.name not in _ENDED_BY.get(wanted.type, ()):
+            return False
+        parts = wanted.id.split(":")
+        service = parts[2] if len(parts) > 2 else ""  # noqa: PLR2004  # arn:partition:service
+        if service and _SERVICES.get(event.service, event.service) != service:
+            return False
+        if wanted.region and event.region and event.region != wanted.region and service != "s3":
+            return False
+    if wanted.provider == "azure":
+        return any(_within(s, name) for s in event.subjects for name in wanted.names)
+    if wanted.provider == "google":  # versions of a key lie below it
+        return any(_within(s, name) for s in event.subjects for name in wanted.names)
+    return not wanted.names.isdisjoint(event.subjects)
+
+
+def _within(subject: str, name: str) -> bool:
+    return f"{subject.lower()}/".startswith(f"{name.lower().rstrip('/')}/")
+
+
+def verified(
+    wanted: Sequence[Wanted],
+    afters: Sequence[After],
+    logs: Logs,
+    said: Sequence[tuple[Statement, int]],
+    accepts: frozenset[str],
+) -> list[Result]:
+    """Return what became of each asset, and of what came to be in the meantime."""
+    everything = [*wanted, *_appeared(wanted, afters)]
+    known = {id(w) for w in wanted}
+    results = [replace(_one(w, afters, logs), appeared=id(w) not in known) for w in everything]
+    destroyed = {n for r in results if r.wanted.kind == "key" and r.state is State.GONE
+                 for n in r.wanted.names}  # fmt: skip
+    return [_vouched(_by_key(r, destroyed, accepts), said) for r in results]
+
+
+def _appeared(wanted: Sequence[Wanted], afters: Sequence[After]) -> list[Wanted]:
+    """Return the copies of what is wanted that only a later snapshot shows."""
+    known = {(w.type, name) for w in wanted for name in w.names}
+    found: list[Wanted] = []
+    for after in afters:
+        new = [
+            h for h in after.snapshot.resources if not any((h.type, n) in known for n in h.names)
+        ]
+        added: list[Wanted] = []
+        for held in made_of(wanted, new, after.snapshot, added):
+            known |= {(held.type, name) for name in held.names}
+        found += added
+    return found
+
+
+def _one(wanted: Wanted, afters: Sequence[After], logs: Logs) -> Result:
+    events = logs.about(wanted)
+    proofs = tuple(_proof(event, source) for event, source in events)
+    why = "no later snapshot of its account was given"
+    for after in sorted(afters, key=lambda a: a.snapshot.collected_at, reverse=True):
+        target = after.snapshot.target
+        if target.provider != wanted.provider or wanted.account not in (None, target.account):
+            continue
+        held = next(_listed(wanted, after.snapshot), None)
+        if held is not None:
+            return _still(wanted, held, after, proofs)
+        unread = after.snapshot.unread(wanted.type, wanted.region)
+        if unread is None:
+            return _gone(wanted, after, events, proofs)
+        why = unread
+    return _unseen(wanted, why, events, proofs)
+
+
+def _listed(wanted: Wanted, snapshot: Snapshot) -> Iterator[Held]:
+    for held in snapshot.resources:
+        if held.type != wanted.type or wanted.names.isdisjoint(held.names):
+            continue
+        if wanted.region is None or held.region is None or wanted.region == held.region:
+            yield held
+
+
+def _still(wanted: Wanted, held: Held, after: After, proofs: tuple[Proof, ...]) -> Result:
+    until = held.until[:10] if held.until else None
+    seen = Proof("listing", after.source, after.snapshot.finished_at, f"{held.status}: {held.id}")
+    if held.status in (PENDING, SOFT_DELETED):
+        why = (
+            "waits for deletion: it can be restored until then"
+            if held.status == PENDING
+            else "deleted, and can be restored until then"
+        )
+        return Result(wanted, State.PENDING, until, "", "", why, (seen, *proofs))
+    if held.status == UNREAD_STATUS:
+        why = "it is listed, and its state was not read"
+        return Result(wanted, State.NOT_READ, None, "", "", why, (seen, *proofs))
+    why = "it is listed"
+    if held.facts.get("holds_objects"):
+        why = "it is listed, and holds objects or versions"
+    if (
+        held.facts.get("state") in {"Disabled", "Inactive"}
+        or held.values.get("status") == "Inactive"
+    ):
+        why = "it is listed; disabled is not gone"
+    return Result(wanted, State.REMAINS, until, "", "", why, (seen, *proofs))
+
+
+def _gone(
+    wanted: Wanted,
+    after: After,
+    events: Sequence[tuple[Event, int]],
+    proofs: tuple[Proof, ...],
+) -> Result:
+    region = wanted.region or "global"
+    says = f"{wanted.type} in {region} was read whole, and it is not there"
+    seen = Proof("ledger", after.source, after.snapshot.finished_at, says)
+    ended = [e for e, _ in events if e.kind in (DESTROYED, DELETED)]
+    day = ended[-1].time[:10] if ended else ""
+    method = {"key": "key", "account": "account"}.get(wanted.kind, "delete")
+    return Result(wanted, State.GONE, None, method, day, "", (seen, *proofs))
+
+
+def _unseen(
+    wanted: Wanted, why: str, events: Sequence[tuple[Event, int]], proofs: tuple[Proof, ...]
+) -> Result:
+    """Return what audit events alone tell: only the end of a key is final by its event."""
+    if wanted.kind == "key":
+        decided = [e for e, _ in events if e.kind in (SCHEDULED, CANCELLED, DESTROYED)]
+        last = decided[-1] if decided else None
+        if last and last.kind == DESTROYED:
+            return Result(wanted, State.GONE, None, "key", last.time[:10], "", proofs)
+        if last and last.kind == SCHEDULED:
+            said = f"{why}; its deletion is scheduled, and no event shows it done"
+            return Result(wanted, State.PENDING, last.until, "", "", said, proofs)
+        if last:
+            said = "the deletion of the key was cancelled"
+            return Result(wanted, State.REMAINS, None, "", "", said, proofs)
+    return Result(wanted, State.NOT_READ, None, "", "", why, proofs)
+
+
+def _proof(event: Event, source: int) -> Proof:
+    until = f", until {event.until}" if event.until else ""
+    return Proof("audit", source, event.time, f"{event.name}{until} ({event.id})", event.actor)
+
+
+def _by_key(result: Result, destroyed: set[str], accepts: frozenset[str]) -> Result:
+    """Return data that lies there without its key as what it is."""
+    keys = result.wanted.keys
+    if result.state not in (State.REMAINS, State.NOT_READ) or not keys or not keys <= destroyed:
+        return result
+    if "key" not in accepts:
+        why = f"{result.why}; its key is destroyed, which no clause here accepts"
+        return replace(result, why=why)
+    return replace(
+        result, state=State.UNREADABLE, method="key", why="it remains; its key is destroyed"
+    )
+
+
+def _vouched(result: Result, said: Sequence[tuple[Statement, int]]) -> Result:
+    """Return what nobody could read as vouched for, where somebody does; never what is seen."""
+    if result.state is not State.NOT_READ or any(p.kind == "listing" for p in result.proofs):
+        return result
+    for statement, source in said:
+        wanted = result.wanted
+        account = statement.about == "account" and statement.id == wanted.account
+        asset = statement.about == "asset" and any(
+            fnmatchcase(name, statement.id) for name in {wanted.id, *wanted.names}
+        )
+        if account or asset:
+            proof = Proof("attestation", source, statement.date, statement.statement, statement.by)
+            method = "account" if account else "delete"
+            return replace(
+                result, state=State.ATTESTED, method=method, date=statement.date,
+                proofs=(*result.proofs, proof),
+            )  # fmt: skip
+    return result
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """Return 0 where all is gone, 1 where something remains, 3 where it is not known."""
+    remains = any(
+        r.state is State.REMAINS or (r.state is State.PENDING and r.until) for r in results
+    )
+    unknown = any(r.state in (State.NOT_READ, State.PENDING) for r in results)
+    return 1 if remains else 3 if unknown or not results else 0

@@ -1,0 +1,261 @@
+"""What was there before: the assets of a contract of which it is asked whether they are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias
+
+from cloudguard.assets import Asset, Configuration, Place
+from cloudguard.sources.resource import Resource
+from cloudguard.sources.snapshot import Held, Snapshot
+from cloudguard.values import Known, Source, Unknown, Value
+
+Kind: TypeAlias = Literal["data", "key", "account"]
+
+KEYS: Final = frozenset({"aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"})
+ACCOUNTS: Final = frozenset({"aws_iam_user", "aws_iam_access_key", "aws_iam_role"})
+_SAME: Final = {
+    "aws_kms_replica_key": "aws_kms_key",
+    "aws_kms_external_key": "aws_kms_key",
+    "aws_kms_replica_external_key": "aws_kms_key",
+    "aws_ebs_snapshot_copy": "aws_ebs_snapshot",
+    "aws_ami_copy": "aws_ami",
+    "aws_ami_from_instance": "aws_ami",
+    "aws_rds_cluster_instance": "aws_db_instance",
+    "aws_docdb_cluster": "aws_rds_cluster",
+    "aws_neptune_cluster": "aws_rds_cluster",
+    "aws_docdb_cluster_instance": "aws_db_instance",
+    "aws_neptune_cluster_instance": "aws_db_instance",
+    "aws_elasticsearch_domain": "aws_opensearch_domain",
+    "aws_fsx_lustre_file_system": "aws_fsx_file_system",
+    "aws_fsx_ontap_file_system": "aws_fsx_file_system",
+    "aws_fsx_openzfs_file_system": "aws_fsx_file_system",
+    "aws_fsx_windows_file_system": "aws_fsx_file_system",
+}
+"""Types of Terraform that the API answers for under another: RDS lists Neptune and DocumentDB."""
+_KEY_VALUES: Final = ("kms_key_id", "kms_key_arn", "kms_master_key_id", "key_id", "key")
+_MADE_OF: Final = (
+    "of", "volume_id", "db_instance_identifier", "db_cluster_identifier", "cluster_identifier",
+    "vault", "user",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One asset that must be gone.
+
+    `names` are its ARN and ids, `type` that under which a collector lists it, `keys` what its
+    data is encrypted with; `sure` is false where it cannot be told which contract covers it.
+    """
+
+    id: str
+    names: frozenset[str]
+    type: str
+    region: str | None
+    account: str | None
+    provider: str
+    kind: Kind
+    data_class: str | None = None
+    keys: frozenset[str] = frozenset()
+    sure: bool = True
+    address: str | None = None
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a contract covers of what was there, and how much of it belongs to no contract."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    others: int = 0
+    uncovered: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Asked) -> None:
+        """Take what another input holds as well; what both hold counts once."""
+        known = {(w.type, name) for w in self.wanted for name in w.names}
+        for wanted in other.wanted:
+            if not any((wanted.type, name) in known for name in wanted.names):
+                self.wanted.append(wanted)
+        self.others += other.others
+        for type_, count in other.uncovered.items():
+            self.uncovered[type_] = self.uncovered.get(type_, 0) + count
+
+
+Covering: TypeAlias = Callable[[Asset], "tuple[str | None, str | None] | Unknown"]
+"""Gives the contract that covers an asset, and its data class."""
+
+
+def of_snapshot(snapshot: Snapshot, contract: str, covering: Covering) -> Asked:
+    """Return what a snapshot holds of a contract, and what was made of that."""
+    asked = Asked()
+    rest: list[Held] = []
+    for held in snapshot.resources:
+        found = covering(_asset(held, snapshot))
+        sure = not isinstance(found, Unknown)
+        owner, class_ = found if not isinstance(found, Unknown) else (contract, None)
+        if owner == contract:
+            asked.wanted.append(_wanted(held, snapshot, class_, sure=sure))
+        elif owner is None:
+            rest.append(held)
+        else:
+            asked.others += 1
+    for held in made_of(asked.wanted, rest, snapshot, asked.wanted):
+        rest.remove(held)
+    for held in rest:
+        asked.uncovered[held.type] = asked.uncovered.get(held.type, 0) + 1
+    return asked
+
+
+def made_of(
+    wanted: Sequence[Wanted], among: Iterable[Held], snapshot: Snapshot, found: list[Wanted]
+) -> Iterator[Held]:
+    """Yield what is a copy, a backup or a part of what is wanted, adding it to `found`."""
+    account = snapshot.target.account
+    names = {name: w for w in wanted for name in w.names if w.account in (None, account)}
+    for held in list(among):
+        for name in _MADE_OF:
+            of = held.facts.get(name) or held.values.get(name)
+            if isinstance(of, str) and of in names and not held.names & names.keys():
+                parent = names[of]
+                found.append(_wanted(held, snapshot, parent.data_class, sure=parent.sure))
+                yield held
+                break
+
+
+def of_state(
+    resources: Iterable[Resource],
+    assets: Iterable[Asset],
+    known: frozenset[str],
+    contract: str,
+    covering: Covering,
+) -> Asked:
+    """Return what a state of Terraform says existed: what holds data, keys, users.
+
+    `assets` are those that hold data or are keys; `known` the types that a collector lists.
+    """
+    asked = Asked()
+    by_id = {asset.id: asset for asset in assets}
+    for resource in resources:
+        type_ = _SAME.get(resource.type, resource.type)
+        asset = by_id.get(resource.address)
+        if asset is None and type_ not in known:
+            continue  # holds no data of its own
+        asset = asset or _of(resource)
+        found = covering(asset)
+        sure = not isinstance(found, Unknown)
+        owner, class_ = found if not isinstance(found, Unknown) else (contract, None)
+        if owner == contract:
+            asked.wanted.append(_of_resource(resource, asset, type_, class_, sure=sure))
+        elif owner is None:
+            asked.uncovered[type_] = asked.uncovered.get(type_, 0) + 1
+        else:
+            asked.others += 1
+    return asked
+
+
+def kind_of(type_: str) -> Kind:
+    """Return what a type is: data, a key, an account or what opens one."""
+    return "key" if type_ in KEYS else "account" if type_ in ACCOUNTS else "data"
+
+
+def _wanted(held: Held, snapshot: Snapshot, class_: str | None, *, sure: bool) -> Wanted:
+    keys = (held.facts.get(n) or held.values.get(n) for n in _KEY_VALUES)
+    kind = kind_of(held.type)
+    return Wanted(
+        id=held.id,
+        names=held.names,
+        type=held.type,
+        region=held.region,
+        account=snapshot.target.account,
+        provider=snapshot.target.provider,
+        kind=kind,
+        data_class=class_,
+        keys=frozenset(k for k in keys if isinstance(k, str)) if kind == "data" else frozenset(),
+        sure=sure,
+    )
+
+
+def _asset(held: Held, snapshot: Snapshot) -> Asset:
+    source = Source(held.id)
+    tags = held.values.get("tags")
+    account = snapshot.target.account
+    return Configuration(
+        id=held.id,
+        provider=snapshot.target.provider,
+        type=held.type,
+        origin=source,
+        location=Known(Place(held.region or "global", None), source),
+        tags=Known(tags, source) if isinstance(tags, dict) else _untagged(held, snapshot),
+        account=Known(account, source) if account else Unknown("not read", source),
+        names=tuple(sorted(held.names)),
+    )
+
+
+def _untagged(held: Held, snapshot: Snapshot) -> Value[Any]:
+    """Return no tags where they were read: what has none is not listed among them.
+
+    Resource Groups Tagging API Reference, GetResources: it lists what is or was tagged.
+    """
+    source = Source(held.id, "tags")
+    regions = {
+        c.region for c in snapshot.ledger if c.type.endswith("_resource_tags") and c.complete
+    }
+    if held.region in regions:
+        return Known({}, source)
+    return Unknown("its tags were not read", source)
+
+
+def _of(resource: Resource) -> Asset:
+    source = resource.source()
+    tags = resource.get("tags_all")
+    return Configuration(
+        id=resource.address,
+        provider=resource.type.partition("_")[0],
+        type=resource.type,
+        origin=source,
+        location=Unknown("not asked", source),
+        tags=tags
+        if isinstance(tags, Known) and isinstance(tags.value, dict)
+        else Known({}, source),
+        account=_account(resource),
+        names=(),
+    )
+
+
+def _account(resource: Resource) -> Value[str]:
+    account = _arn(resource).split(":")[4:5]
+    if account and account[0]:
+        return Known(account[0], resource.source("arn"))
+    return Unknown("the state does not name it", resource.source())
+
+
+def _arn(resource: Resource) -> str:
+    arn = resource.attributes.get("arn") if isinstance(resource.attributes, dict) else None
+    return arn if isinstance(arn, str) and arn.startswith("arn:") else ""
+
+
+def _of_resource(
+    resource: Resource, asset: Asset, type_: str, class_: str | None, *, sure: bool
+) -> Wanted:
+    values = resource.attributes if isinstance(resource.attributes, dict) else {}
+    texts = (values.get(name) for name in ("arn", "id"))
+    names = frozenset(t for t in texts if isinstance(t, str) and t)
+    arn = _arn(resource)
+    parts = arn.split(":")
+    region = values.get("region") or (parts[3] if arn and parts[3] else None)
+    account = asset.account.value if isinstance(asset.account, Known) else None
+    kind = kind_of(type_)
+    keys = (values.get(name) for name in _KEY_VALUES)
+    return Wanted(
+        id=arn or next(iter(sorted(names)), resource.address),
+        names=names or frozenset({resource.address}),
+        type=type_,
+        region=region if isinstance(region, str) else None,
+        account=account,
+        provider=asset.provider,
+        kind=kind,
+        data_class=class_,
+        keys=frozenset(k for k in keys if isinstance(k, str)) if kind == "data" else frozenset(),
+        sure=sure,
+        address=resource.address,
+    )

@@ -330,10 +330,10 @@ def recoverable(
 
 
 def purgeable(lock: Value[Lock | None]) -> Value[bool]:
-    """Tell whether whoever may can delete versions for good before their time."""
+    """Tell whether whoever may can delete versions for good: once a lock that ends has ended."""
     if isinstance(lock, Unknown):
         return Unknown(lock.reason, lock.source)
-    held = lock.value is not None and lock.value.mode == "compliance"
+    held = lock.value is not None and lock.value.mode == "compliance" and lock.value.days is None
     return inherent(not held, lock.source, lock.source.note or _VERSION_BY_VERSION)
 
 

@@ -113,11 +113,12 @@ def _recoverable(
 
 
 def _purgeable(versioned: Value[bool], lock: Value[Lock | None]) -> Value[bool]:
-    """Tell whether whoever may can delete versions for good."""
+    """Tell whether whoever may can delete versions for good: once a lock that ends has ended."""
     for value in (versioned, lock):
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.source)
-    if isinstance(lock, Known) and lock.value is not None and lock.value.mode == "compliance":
+    held = lock.value if isinstance(lock, Known) else None
+    if held is not None and held.mode == "compliance" and held.days is None:
         return inherent(False, lock.source, _RETAINED)
     return versioned.map(lambda found: found)
 

@@ -37,7 +37,9 @@ ROWS = Table(*(PACKAGE / name for name in FILES))
 TYPES = sorted(ROWS.types())
 JOINED = joined.TABLE.types()
 STORES = sorted(t for t in TYPES if ROWS.row(t).get("kind") in {"store", "objects", "logs"})
-BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
+BESIDES = {
+    "kind", "lock_days", "location", "copies", "logs", "left_behind", "unproven", "versions",
+}  # fmt: skip
 LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
 
 

@@ -139,13 +139,25 @@ def test_a_row_reads_what_the_provider_means(
     assert value.value == expected
 
 
-# Azure Key Vault documentation: what is deleted cannot be purged while it is protected.
-def test_purge_protection_locks_a_vault() -> None:
+# Azure Key Vault documentation, "Soft-delete overview": what is protected can be deleted, and is
+# kept for the whole of its time; that is no lock of what lies in the vault.
+def test_purge_protection_keeps_a_vault_from_being_purged() -> None:
     (vault,) = read("azurerm_key_vault", {"purge_protection_enabled": True})
     assert isinstance(vault, Store)
-    assert isinstance(vault.lock, Known)
-    assert vault.lock.value is not None
-    assert vault.lock.value.mode == "compliance"
+    assert vault.lock.map(str) == Known("None", vault.lock.source)
+    assert isinstance(vault.purgeable, Known)
+    assert vault.purgeable.value is False
+
+
+# Azure Backup documentation, "Immutable vault": a recovery point cannot be deleted before it
+# expires by its policy.
+def test_an_immutable_vault_is_locked_for_as_long_as_policies_say() -> None:
+    (vault, *_) = read("azurerm_recovery_services_vault", {"immutability": "Locked"})
+    assert isinstance(vault, Store)
+    assert isinstance(vault.lock, Unknown)
+    (open_, *_) = read("azurerm_recovery_services_vault", {"immutability": "Disabled"})
+    assert isinstance(open_, Store)
+    assert open_.lock == Known(None, open_.lock.source)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ ROWS: dict[str, Table] = {
 }
 TYPES = sorted(ROWS)
 READ_BY_ROW = sorted(TABLE.types())
-BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
+BESIDES = {
+    "kind", "lock_days", "location", "copies", "logs", "left_behind", "unproven", "versions",
+}  # fmt: skip
 
 
 def row(type_: str) -> Mapping[str, Any]:

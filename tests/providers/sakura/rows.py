@@ -12,7 +12,9 @@ from tests.providers.generations import cells, paths
 
 Schema = Mapping[str, Mapping[str, str]]
 # What a row may say besides its fields, and what a log and a leftover of it may say.
-BESIDES = {"kind", "location", "copies", "logs", "left_behind", "unproven", "versions"}
+BESIDES = {
+    "kind", "lock_days", "location", "copies", "logs", "left_behind", "unproven", "versions",
+}  # fmt: skip
 LOG_KEYS = {"name", "enabled", "destinations", "none_where"}
 LEFT_KEYS = {"what", "stays", "days"}
 STORES = {"store", "objects", "logs"}

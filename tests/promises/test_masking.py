@@ -28,9 +28,6 @@ from tests.judging import (
     worst,
 )
 
-# What is judged again and again is covered by other tests; measuring that would double its time.
-pytestmark = pytest.mark.no_cover
-
 MOST = 150  # values hidden in one fixture; chosen by a fixed seed where it has more
 MASKED = Hidden("masked by a test")
 

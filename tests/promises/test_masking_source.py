@@ -24,8 +24,6 @@ from cloudguard.verdicts import Outcome
 from tests.judging import alone, name_of, plans
 from tests.promises.test_agreement import Key, judged
 
-pytestmark = pytest.mark.no_cover  # covered by other tests, and slow when measured
-
 ASKED = Asked(None, None, completed)
 CITIES = [path for path in plans() if "city" in path.parts and alone(path)]
 OTHERS = random.Random(1).sample([path for path in plans() if "city" not in path.parts], 20)  # noqa: S311

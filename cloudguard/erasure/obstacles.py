@@ -93,12 +93,17 @@ def _locked(lock: Any, terms: Terms, source: Source) -> list[Obstacle]:
     end = Day(end.earliest, end.latest, (Reason(text, source),))
     if end.latest == start.latest:
         return []
-    if lock.grace_days is not None:
+    if lock.grace_days is not None and _graced(lock.grace_days, terms):
         text = f"{text}; it can be taken away for {lock.grace_days} days after it was set"
         end = either(start, Day(end.earliest, end.latest, (Reason(text, source),)))
     elif lock.mode != COMPLIANCE:  # a word that this program does not know
         end = either(start, end)
     return [Obstacle("lock", text, end, source, lifts=False)]
+
+
+def _graced(days: int, terms: Terms) -> bool:
+    """Tell whether a lock that is set today can still be taken away when data can be deleted."""
+    return (terms.deletable_from - terms.as_of).days <= days
 
 
 _HELD: Final = {

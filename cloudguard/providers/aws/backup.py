@@ -114,9 +114,10 @@ def _lock(vault: Resource, resources: Resources) -> Value[Lock | None]:
             return Unknown(value.reason, value.source)
     if not found.named:
         return Known(None, replace(vault.source(), note=_UNLOCKED))
-    mode = "compliance" if isinstance(changeable, Known) and changeable.value else "governance"
+    grace = int(changeable.value) if isinstance(changeable, Known) and changeable.value else None
     days = int(least.value) if isinstance(least, Known) and least.value else None
-    return Known(Lock(mode, days), lock.source(_COMPLIANCE))
+    mode = "governance" if grace is None else "compliance"
+    return Known(Lock(mode, days, grace), lock.source(_COMPLIANCE))
 
 
 def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:

@@ -22,10 +22,15 @@ _OFF: Final = "S3 User Guide, Object Lock: off unless it is enabled"
 # AWS Backup Developer Guide, "Legal holds": what is under one cannot be deleted until it is
 # released, which who has backup:CancelLegalHold can do.
 _HELD: Final = "AWS Backup Developer Guide, Legal holds: until it is released"
+# AWS Backup API Reference, PutBackupVaultLockConfiguration: the least that a backup is kept, and
+# the most; each stays as long as its own lifecycle says, which a locked vault lets nobody change.
+_LONGER: Final = "each backup stays for as long as its own lifecycle says, which no plan shows"
+_NO_MOST: Final = "AWS Backup API Reference, PutBackupVaultLockConfiguration: no most unless given"
+_LIFTED: Final = "without changeable_for_days it is a lock in governance mode"
 
 
 def read(resources: Resources, aws: Aws) -> Iterator[Hold]:
-    """Yield the locks of single objects that may be, and the legal holds on backups."""
+    """Yield locks of single objects that may be, legal holds on backups, their lifecycles."""
     for bucket in resources.of("aws_s3_bucket"):
         view, prefix = setting(
             bucket, resources, "object_lock_configuration", "object_lock_configuration"
@@ -39,6 +44,24 @@ def read(resources: Resources, aws: Aws) -> Iterator[Hold]:
         yield from _single(bucket, fact(bucket, "object_lock_enabled", False, _OFF), aws)
     for hold in resources.of("awscc_backup_legal_hold"):
         yield from _backups(hold, aws)
+    for lock in resources.of("aws_backup_vault_lock_configuration"):
+        changeable = fact(lock, "changeable_for_days", None, _LIFTED)
+        if isinstance(changeable, Unknown) or changeable.value:
+            yield _longer(lock, aws.store_named(lock.get("backup_vault_name")), aws)
+    for vault in resources.of("aws_backup_logically_air_gapped_vault"):
+        yield _longer(vault, Known(Reference(vault.address), vault.source()), aws)
+
+
+def _longer(lock: Resource, of: Value[Any], aws: Aws) -> Hold:
+    """Return what a locked vault keeps beyond the least that it must."""
+    return Hold(
+        **{**common_fields(lock, aws), "names": ()},
+        of=of,
+        what="retention",
+        holds=Unknown(_LONGER, lock.source("max_retention_days")),
+        days=fact(lock, "max_retention_days", None, _NO_MOST),
+        lifts=False,
+    )
 
 
 def _switched_on(view: Resource, prefix: str, bucket: Resource) -> Value[bool]:

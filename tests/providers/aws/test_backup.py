@@ -35,7 +35,7 @@ def test_a_vault_is_encrypted_with_aws_own_key_unless_it_names_one() -> None:
 @pytest.mark.parametrize(
     ("attributes", "lock"),
     [
-        ({"min_retention_days": 365, "changeable_for_days": 3}, Lock("compliance", 365)),
+        ({"min_retention_days": 365, "changeable_for_days": 3}, Lock("compliance", 365, 3)),
         ({"min_retention_days": 30}, Lock("governance", 30)),
         ({}, Lock("governance", None)),
     ],

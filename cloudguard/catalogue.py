@@ -26,21 +26,24 @@ PARAMETERS: Final = (
     "private_line_zones",
     "narrow_addresses",
     "narrow_ports",
+    "most_administrators",
+    "erasure_routes",
 )
 _LAXER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "log_retention_days": lambda value, floor: value < floor,
     "key_rotation_days": lambda value, floor: value > floor,
     "narrow_addresses": lambda value, floor: value > floor,
     "narrow_ports": lambda value, floor: value > floor,
+    "most_administrators": lambda value, floor: value > floor,
     "separated_zones": lambda value, floor: not set(value) >= set(floor),
     "private_line_zones": lambda value, floor: not set(value) >= set(floor),
 }
 _NUMBERS: Final = frozenset(
-    {"log_retention_days", "key_rotation_days", "narrow_addresses", "narrow_ports"}
+    {"log_retention_days", "key_rotation_days", "narrow_addresses", "narrow_ports", "most_administrators"}
 )
 _CLAUSE_KEYS: Final = frozenset(
     "id section lines topic obligation applies_to actor ja en classes zones checks planned "  # noqa: SIM905
-    "attest values floors qualified rule_duty severity parameters evidence".split()
+    "attest values floors settings qualified rule_duty severity parameters evidence".split()
 )
 
 
@@ -268,7 +271,8 @@ def _clause(entry: Mapping[str, Any], where: str, source: str, checks: frozenset
         raise _wrong(where, en, f"検査 {missing[0]!r} はありません(できるまでは planned に)")
     values = tuple(entry.get("values") or ())
     floors = entry.get("floors") or {}
-    if strange := [name for name in (*values, *floors) if name not in PARAMETERS]:
+    settings = entry.get("settings") or {}
+    if strange := [name for name in (*values, *floors, *settings) if name not in PARAMETERS]:
         raise _wrong(where, f"unknown parameter {strange[0]!r}", f"知らない値 {strange[0]!r}")
     attest = entry.get("attest")
     if not asked and not entry.get("planned") and not attest:
@@ -297,11 +301,16 @@ def _clause(entry: Mapping[str, Any], where: str, source: str, checks: frozenset
         else None,
         evidence=tuple(map(str, (attest or {}).get("evidence") or ())),
         values=values,
-        floors={k: _checked(k, tuple(v) if isinstance(v, list) else v) for k, v in floors.items()},
+        floors=_values(floors),
+        settings=_values(settings),
         qualified=bool(entry.get("qualified")),
         rule_duty=bool(entry.get("rule_duty")),
         severity=Severity(severity) if severity else None,
     )
+
+
+def _values(written: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _checked(k, tuple(v) if isinstance(v, list) else v) for k, v in written.items()}
 
 
 def _text(entry: Mapping[str, Any], name: str) -> Text:

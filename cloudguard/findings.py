@@ -70,7 +70,8 @@ class Clause:
     """One duty of one document.
 
     `checks` answer it, `planned` names checks that do not exist yet, `attest` says what people
-    must vouch for. `values` are parameters the document leaves open, `floors` those it gives.
+    must vouch for. `values` are parameters the document leaves open, `floors` those it gives;
+    `settings` are those by which its checks ask for this clause, whatever the profile has.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Clause:
     qualified: bool
     rule_duty: bool
     severity: Severity | None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

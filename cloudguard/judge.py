@@ -96,6 +96,9 @@ def demands(
             for name in clause.checks:
                 check = by_id[name]
                 settings = settings_of(check, profile, registered)
+                settings |= {  # what the document itself asks for, unless an organisation does
+                    p: v for p, v in clause.settings.items() if p in settings and p not in registered
+                }
                 if any(
                     p in settings and laxer(p, settings[p], f) for p, f in clause.floors.items()
                 ):

@@ -76,7 +76,12 @@ class Copy(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leftover(Asset):
+class Remains(Asset):
+    """What may stay of data when the store that it was in is deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover(Remains):
     """What stays when a resource is deleted, by its provider's design.
 
     `of` is the id of the resource. `what` is `resource` (Terraform forgets it and the provider
@@ -91,7 +96,7 @@ class Leftover(Asset):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate(Asset):
+class Duplicate(Remains):
     """A copy of data: a snapshot, a replica, a backup, a version, an export, an image.
 
     `of` names what it comes from, `held_in` the store that holds it; None where the provider

@@ -5,6 +5,8 @@ from cloudguard.checks import (
     admins,
     clouds,
     connections,
+    contract_keys,
+    contracts,
     grants,
     keys,
     location,
@@ -13,4 +15,16 @@ from cloudguard.checks import (
     zones,
 )
 
-CHECKS = collect(storage, keys, location, logs, clouds, zones, connections, grants, admins)
+CHECKS = collect(
+    storage,
+    keys,
+    location,
+    logs,
+    clouds,
+    zones,
+    connections,
+    grants,
+    admins,
+    contracts,
+    contract_keys,
+)

@@ -131,6 +131,15 @@ class Copies:
         """Return the logs that an asset delivers, and where: they tell of its data."""
         return tuple(self._logs.get(asset.id, ()))
 
+    def held(self, duplicate: Duplicate) -> tuple[Held, ...]:
+        """Return what holds a copy."""
+        return tuple(self._held(duplicate))
+
+    def sources(self, duplicate: Duplicate) -> tuple[Store, ...]:
+        """Return the stores of this input that a copy may be of."""
+        ids = [id_ for id_ in self._sources(duplicate.of) if id_ != _OPEN]
+        return tuple(store for id_ in ids for store in self._estate.find(Store, id_))
+
     def _all(self, start: str, first: Sequence[Held]) -> Iterator[Held]:
         seen = {start}
         waiting = list(reversed(first))

@@ -135,9 +135,8 @@ def _imported(key: Key, start: Day) -> list[Obstacle]:
 
 
 def _shared(key: Key, sharer: Sharer, start: Day) -> Obstacle:
-    store, owner = sharer.store, sharer.owner
     if sharer.certain:
-        text = f"data of {owner} hangs on the key {key.id} too: {store.id}"
-        return barred("key-shared", text, store.key.source)
-    text = f"it is not known whether data of another hangs on the key {key.id}: {store.id}"
-    return doubted("key-shared", text, start, store.key.source)
+        text = f"the key {key.id} is shared with {sharer.owner}: {sharer.asset.id}"
+        return barred("key-shared", text, sharer.source)
+    text = f"it is not known whether another's data hangs on the key {key.id}: {sharer.asset.id}"
+    return doubted("key-shared", text, start, sharer.source)

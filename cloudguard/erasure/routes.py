@@ -77,7 +77,7 @@ class Ledger:
 
     def key(self, key: Key, terms: Terms) -> KeyEnd:
         """Return when a key can be gone, as its own owner sees it."""
-        return self._under(terms).ended(key, self.users.owner(key))
+        return self._under(terms).ended(key, self.users.owner_of(key))
 
     def _under(self, terms: Terms) -> _Reckoning:
         if (found := self._reckonings.get(terms)) is None:

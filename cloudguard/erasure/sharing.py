@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from typing import Any
 
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.config.contracts import Contract
 from cloudguard.erasure.copies import Assets
-from cloudguard.values import Known, Unknown, Value
-
-_UNTOLD: Final = object()
+from cloudguard.values import Known, Source, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Sharer:
-    """A store of another's that hangs on a key, or may hang on it."""
+    """What hangs on a key, or may, and is another's: a store, or the key itself."""
 
-    store: Store
+    asset: Asset
     owner: Owner
     certain: bool
+
+    @property
+    def source(self) -> Source:
+        """Return what says that it hangs on the key."""
+        return self.asset.key.source if isinstance(self.asset, Store) else self.asset.origin
 
 
 class Users:
@@ -57,6 +61,11 @@ class Users:
         for store in estate.of(Store):
             self._add(store)
 
+    @cached_property
+    def tenants(self) -> bool:
+        """Tell whether anything says, or may say, whose a store is."""
+        return any(owner.tenant or not owner.told for owner in self._owners.values())
+
     def owner(self, asset: Asset) -> Owner:
         """Return under which contract an asset is kept, and whose it is."""
         if (owner := self._owners.get(asset.id)) is None:
@@ -73,8 +82,18 @@ class Users:
         """Return whose data surely hangs on a key, with one store of each."""
         return self._sure.get(key.id, {})
 
+    def owner_of(self, key: Key) -> Owner:
+        """Return the owner of a key: its own, else that of the data under it."""
+        own = self.owner(key)
+        if own != Owner(None, None):
+            return own
+        return next(iter(self.owners(key)), own)
+
     def sharers(self, key: Key, owner: Owner) -> Iterator[Sharer]:
-        """Yield one store of everyone else whose data hangs on a key, or may."""
+        """Yield one store of everyone else whose data hangs on a key, or may; the key as well."""
+        own = self.owner(key)
+        if own != Owner(None, None) and (apart := self._apart(owner, own)) is not False:
+            yield Sharer(key, own, certain=apart is True)
         for other, store in self._sure.get(key.id, {}).items():
             apart = self._apart(owner, other)
             if apart is not False:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.storage import Copy, Lock, Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.backup import kept_in, vault_lock
 from cloudguard.providers.aws.everyone import lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields
@@ -49,7 +50,7 @@ def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
             algorithm=inherent("AES-256", source, f"{_VAULT}: AES-256"),
             key=aws.key_use(vault.get("encryption_key_arn", None, _VAULT_KEY)),
             retention_days=_kept(vault, kept),
-            lock=_vault_lock(vault),
+            lock=_vault_lock(vault, kept),
             deletion_protected=inherent(False, source, _UNPROTECTED),
             recoverable_days=inherent(0, source, _EMPTY),
             purgeable=inherent(False, source, _NOTHING_LEFT),
@@ -74,9 +75,7 @@ def _name(value: Value[Any]) -> str:
 
 
 def _kept(vault: Resource, kept: Mapping[str, list[Value[int | None]]]) -> Value[int | None]:
-    written = vault.attributes if isinstance(vault.attributes, dict) else {}
-    names = [vault.address, written.get("backup_vault_name")]
-    found = [days for name in names if isinstance(name, str) for days in kept.get(name, ())]
+    found = kept_in(vault, ("backup_vault_name",), kept)
     unknown = next((days for days in found if isinstance(days, Unknown)), None)
     known = [d for d in found if isinstance(d, Known) and isinstance(d.value, int) and d.value]
     if unknown is not None:
@@ -85,7 +84,7 @@ def _kept(vault: Resource, kept: Mapping[str, list[Value[int | None]]]) -> Value
     return inherent(None, vault.source(), _KEPT) if least is None else least
 
 
-def _vault_lock(vault: Resource) -> Value[Lock | None]:
+def _vault_lock(vault: Resource, kept: Mapping[str, list[Value[int | None]]]) -> Value[Lock | None]:
     """Return the lock: CloudFormation makes it a compliance lock where days to change are given."""
     written = vault.blocks("lock_configuration")
     if isinstance(written, Unknown):
@@ -97,9 +96,8 @@ def _vault_lock(vault: Resource) -> Value[Lock | None]:
     for value in (changeable, least):
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.source)
-    mode = "compliance" if isinstance(changeable, Known) and changeable.value else "governance"
-    days = least.value if isinstance(least, Known) and isinstance(least.value, int) else None
-    return Known(Lock(mode, days), changeable.source)
+    lifetimes = kept_in(vault, ("backup_vault_name",), kept)
+    return vault_lock(changeable, least, lifetimes, changeable.source)
 
 
 def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:

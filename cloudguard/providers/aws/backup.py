@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from cloudguard.providers.aws.everyone import lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields, unsaid
 from cloudguard.sources.resource import Hidden, Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
+from cloudguard.values import Known, Reference, Source, Unknown, Value, any_true, inherent
 
 _ENCRYPTED: Final = (
     "AWS Backup Developer Guide, Encryption for backups: a vault encrypts with its key; what AWS "
@@ -33,6 +33,9 @@ _UNLOCKED: Final = "no aws_backup_vault_lock_configuration names this vault"
 # a lock in compliance mode, without it one in governance mode.
 _COMPLIANCE: Final = "changeable_for_days"
 _NOT_WRITTEN: Final = "not written"
+_EACH: Final = (
+    "each recovery point is locked for its own retention, which no plan of this input says"
+)
 
 
 def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -45,7 +48,7 @@ def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
             algorithm=inherent("AES-256", source, _AES_256),
             key=aws.key_use(vault.get("kms_key_arn", None, _AWS_KEY)),
             retention_days=_retention(vault, kept),
-            lock=_lock(vault, resources),
+            lock=_lock(vault, kept, resources),
             deletion_protected=inherent(False, source, _UNPROTECTED),
             recoverable_days=inherent(0, source, _FINAL),
             **unsaid(vault, "purgeable"),
@@ -89,11 +92,19 @@ def _names(value: Value[Any]) -> list[str]:
     return [str(value.value)]
 
 
+def kept_in(
+    vault: Resource, names: Sequence[str], kept: Mapping[str, Sequence[Value[int | None]]]
+) -> list[Value[int | None]]:
+    """Return how long each rule keeps what it puts in a vault, found by its address and names."""
+    written = vault.attributes if isinstance(vault.attributes, dict) else {}
+    by = [vault.address, *(written.get(name) for name in names)]
+    return [days for name in by if isinstance(name, str) for days in kept.get(name, ())]
+
+
 def _retention(vault: Resource, kept: dict[str, list[Value[int | None]]]) -> Value[int | None]:
     if isinstance(vault.attributes, Hidden):
         return Unknown(vault.attributes.reason, vault.source())
-    names = [vault.address, vault.attributes.get("name"), vault.attributes.get("arn")]
-    found = [days for name in names if isinstance(name, str) for days in kept.get(name, ())]
+    found = kept_in(vault, ("name", "arn"), kept)
     unknown = next((days for days in found if isinstance(days, Unknown)), None)
     known = [days for days in found if isinstance(days, Known) and days.value]
     if unknown is not None:
@@ -103,7 +114,9 @@ def _retention(vault: Resource, kept: dict[str, list[Value[int | None]]]) -> Val
     return inherent(None, vault.source(), _KEPT)
 
 
-def _lock(vault: Resource, resources: Resources) -> Value[Lock | None]:
+def _lock(
+    vault: Resource, kept: dict[str, list[Value[int | None]]], resources: Resources
+) -> Value[Lock | None]:
     type_ = "aws_backup_vault_lock_configuration"
     found = resources.about(vault, type_, "backup_vault_name", ("id", "name"))
     lock = found.one()
@@ -114,10 +127,32 @@ def _lock(vault: Resource, resources: Resources) -> Value[Lock | None]:
             return Unknown(value.reason, value.source)
     if not found.named:
         return Known(None, replace(vault.source(), note=_UNLOCKED))
-    grace = int(changeable.value) if isinstance(changeable, Known) and changeable.value else None
+    lifetimes = kept_in(vault, ("name", "arn"), kept)
+    return vault_lock(changeable, least, lifetimes, lock.source(_COMPLIANCE))
+
+
+def vault_lock(
+    changeable: Value[Any],
+    least: Value[Any],
+    lifetimes: Sequence[Value[int | None]],
+    source: Source,
+) -> Value[Lock | None]:
+    """Return the lock of a vault: in compliance mode each recovery point is kept for its time.
+
+    AWS Backup Developer Guide, "AWS Backup Vault Lock": `changeable_for_days` makes it a lock in
+    compliance mode, which can be taken away for so many days; then no recovery point can be
+    deleted before its own retention ends, which plans say and the lock bounds.
+    """
+    grace = changeable.value if isinstance(changeable, Known) else None
     days = int(least.value) if isinstance(least, Known) and least.value else None
-    mode = "governance" if grace is None else "compliance"
-    return Known(Lock(mode, days, grace), lock.source(_COMPLIANCE))
+    if not grace:
+        return Known(Lock("governance", days), source)
+    known = [each.value for each in lifetimes if isinstance(each, Known)]
+    if known and len(known) == len(lifetimes):
+        longest = None if None in known else max(days or 0, *(n for n in known if n))
+        return Known(Lock("compliance", longest, int(grace)), source)
+    among = (Lock("compliance", days or 0, int(grace)), Lock("compliance", None, int(grace)))
+    return Unknown(_EACH, source, tuple(Known(each, source) for each in among))
 
 
 def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cloudguard.assets.storage import Copy, Lock, Store
+from cloudguard.values import Known
 from tests.building import SEOUL, TOKYO, every, known, made, not_known, one, ref, understood, why
 
 VAULT = made("aws_backup_vault", "v", name="vault")
@@ -31,11 +32,10 @@ def test_a_vault_is_encrypted_with_aws_own_key_unless_it_names_one() -> None:
     assert (use.name, use.holder) == (ref(key, "arn"), "customer")
 
 
-# Docs of aws_backup_vault_lock_configuration: changeable_for_days makes it a compliance lock.
+# Docs of aws_backup_vault_lock_configuration: without changeable_for_days it is in governance mode.
 @pytest.mark.parametrize(
     ("attributes", "lock"),
     [
-        ({"min_retention_days": 365, "changeable_for_days": 3}, Lock("compliance", 365, 3)),
         ({"min_retention_days": 30}, Lock("governance", 30)),
         ({}, Lock("governance", None)),
     ],
@@ -44,6 +44,31 @@ def test_a_vault_is_encrypted_with_aws_own_key_unless_it_names_one() -> None:
 def test_a_vault_lock(attributes: Any, lock: Lock, name: Any) -> None:
     locked = made("aws_backup_vault_lock_configuration", backup_vault_name=name, **attributes)
     assert known(vault(locked).lock) == lock
+
+
+# "AWS Backup Vault Lock": in compliance mode no recovery point can be deleted before its own time.
+@pytest.mark.parametrize(
+    ("rules", "locks"),
+    [
+        ([], [Lock("compliance", 30, 3), Lock("compliance", None, 3)]),
+        ([{"delete_after": 400}, {"delete_after": 35}], [Lock("compliance", 400, 3)]),
+        ([{"delete_after": 7}], [Lock("compliance", 30, 3)]),
+        ([{}], [Lock("compliance", None, 3)]),
+    ],
+)
+def test_a_vault_in_compliance_mode_keeps_each_point_for_its_time(
+    rules: list[Any], locks: list[Lock]
+) -> None:
+    locked = made(
+        "aws_backup_vault_lock_configuration",
+        backup_vault_name="vault",
+        changeable_for_days=3,
+        min_retention_days=30,
+    )
+    put = [{"target_vault_name": "vault", "lifecycle": [rule]} for rule in rules]
+    lock = vault(locked, plan(*put)).lock
+    found = [lock] if isinstance(lock, Known) else lock.among
+    assert [known(each) for each in found] == locks
 
 
 def test_a_vault_without_a_lock_or_with_anothers_is_not_locked() -> None:

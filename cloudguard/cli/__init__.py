@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "clauses": "cloudguard.cli.clauses",
     "collect": "cloudguard.cli.collect",
     "coverage": "cloudguard.cli.coverage",
+    "offboard": "cloudguard.cli.offboard",
     "path": "cloudguard.cli.path",
     "profiles": "cloudguard.cli.profiles",
     "zones": "cloudguard.cli.zones",

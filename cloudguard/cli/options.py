@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,43 @@ def folder(path: str | None) -> Path | None:
         },
         f"--source {path}",
     )
+
+
+def day(text: str | None) -> date | None:
+    """Return the day that is given, None where none is."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            {"en": f"{text!r} is not a date.", "ja": f"{text!r} は日付ではありません。"},
+            {"en": "Write it as 2027-03-31.", "ja": "2027-03-31 のように書いてください。"},
+            "--as-of",
+        ) from None
+
+
+def wanted(formats: tuple[str, ...], names: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Return the formats that are asked for, the first where none is, and the file of each."""
+    outputs: list[tuple[str, str | None]] = []
+    for entry in formats or names[:1]:
+        name, _, file = entry.partition("=")
+        if name not in names:
+            have = ", ".join(names)
+            raise UsageError(
+                {"en": f"there is no format {name!r}.", "ja": f"形式 {name!r} はありません。"},
+                {"en": f"Formats: {have}.", "ja": f"使える形式: {have}。"},
+                "-f",
+            )
+        outputs.append((name, file or None))
+    if sum(file is None for _, file in outputs) > 1:
+        raise UsageError(
+            {
+                "en": "two formats cannot share standard output.",
+                "ja": "標準出力に出せる形式は一つです。",
+            },
+            {"en": "Give the others a file: -f json=FILE.", "ja": "他はファイルに: -f json=FILE。"},
+            "-f",
+        )
+    return outputs
 
 
 def printed(rendered: bytes, *, text: bool = True) -> None:

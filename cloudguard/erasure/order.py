@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Asset
@@ -70,10 +71,8 @@ class Step:
 
     @property
     def in_time(self) -> Outcome:
-        """Tell whether the step can begin early enough for what hangs on it."""
-        if self.due is not None and (found := self.done.by(self.due)) is not Outcome.PASS:
-            return found
-        return Outcome.PASS if self.latest is None else self.start.by(self.latest)
+        """Tell whether the effect of the step is there by the deadline that hangs on it."""
+        return Outcome.PASS if self.due is None else self.done.by(self.due)
 
 
 class Steps:
@@ -118,9 +117,11 @@ class Steps:
             start = step.start
             for each in before[id_]:
                 start = later(start, found[each].done)
-            found[id_] = replace(step, start=start, after=tuple(before[id_]))
+            if step.day > start.earliest:  # it is better later than as soon as possible
+                start = later(start, Day.on(step.day))
+            found[id_] = replace(step, start=start, day=start.earliest, after=tuple(before[id_]))
         _limit(order, behind, found)
-        return tuple(_put(found[id_]) for id_ in order)
+        return tuple(_by_party(list(found.values())))
 
 
 def topological(
@@ -150,7 +151,9 @@ def _limit(order: Iterable[str], behind: Mapping[str, list[str]], found: dict[st
     """Give each step the last day on which it may begin, from what hangs on it."""
     for id_ in reversed(list(order)):
         step = found[id_]
-        limits = [found[each].latest for each in behind[id_]]
+        # What is too late anyhow hurries nobody.
+        hurried = (found[each] for each in behind[id_])
+        limits = [each.latest for each in hurried if each.in_time is not Outcome.FAIL]
         known = [day for day in (step.due, *limits) if day is not None]
         _, most = span(step.takes)
         if known and most is not None:  # of what may take for ever, no day is early enough
@@ -164,9 +167,34 @@ def _earlier(day: date, days: int) -> date:
         return date.min
 
 
-def _put(step: Step) -> Step:
-    """Put a step on its day: as soon as it may begin, or on the day that it is due to begin."""
-    day = step.start.earliest
-    if step.day != date.min:  # it is better later than as soon as possible
-        day = max(day, step.day)
-    return replace(step, day=day)
+def _by_party(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield ordered steps by their days; of one day, whoever has begun goes on while he can."""
+    days: dict[date, list[Step]] = defaultdict(list)
+    for step in steps:
+        days[step.day].append(step)
+    for day in sorted(days):
+        yield from _of_one_day(days[day])
+
+
+def _of_one_day(steps: Sequence[Step]) -> Iterator[Step]:
+    place = {step.id: number for number, step in enumerate(steps)}
+    waiting: dict[str, int] = {}
+    behind: dict[str, list[Step]] = defaultdict(list)
+    ready: dict[Party, list[int]] = defaultdict(list)
+    for step in steps:
+        before = [id_ for id_ in step.after if id_ in place]
+        waiting[step.id] = len(before)
+        for id_ in before:
+            behind[id_].append(step)
+        if not before:
+            heappush(ready[step.party], place[step.id])
+    party = steps[0].party
+    for _ in steps:
+        if not ready[party]:
+            party = min((p for p in ready if ready[p]), key=lambda p: ready[p][0])
+        step = steps[heappop(ready[party])]
+        yield step
+        for each in behind[step.id]:
+            waiting[each.id] -= 1
+            if not waiting[each.id]:
+                heappush(ready[each.party], place[each.id])

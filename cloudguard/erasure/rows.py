@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from cloudguard.assets import Asset
@@ -14,8 +14,9 @@ from cloudguard.erasure.commands import Book
 from cloudguard.erasure.copies import Assets, Held
 from cloudguard.erasure.days import Day, Reason
 from cloudguard.erasure.order import CONTRACT, NAMED, OURS, Party, Step
-from cloudguard.erasure.routes import Erasure, Route
+from cloudguard.erasure.sharing import Sharer
 from cloudguard.erasure.terms import Terms
+from cloudguard.erasure.ways import Erasure, Route
 from cloudguard.values import Reference, Unknown
 from cloudguard.verdicts import Outcome
 
@@ -49,7 +50,7 @@ class KeyRow:
 
     key: Key
     users: tuple[Store, ...]
-    others: tuple[Store, ...]
+    others: tuple[Sharer, ...]
     needed: bool
     schedule: date | None
     day: date | None
@@ -58,11 +59,11 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """For how long logs must be kept, by which clauses; by which others data must be gone."""
+    """For how long logs must be kept, by which clauses; by which others they must be gone."""
 
     days: int | None
-    clauses: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
+    clauses: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +122,10 @@ class Asked:
     erased: Callable[[Store, Terms], Erasure]
     copies: Callable[[Store], tuple[Held, ...]]
     possible: Callable[[Store], tuple[Held, ...]]
+    shared: Callable[[Key], Sequence[Sharer]]
     named: Callable[[Asset], str | Unknown | None]
     book: Book
-    keep: Keep = field(default_factory=lambda: Keep(days=None))
+    keep: Callable[[Store], Keep | None]
 
     @property
     def contractor(self) -> Party:
@@ -147,7 +149,8 @@ class Asked:
         use = store.key
         each = [use] if not isinstance(use, Unknown) else list(use.among)
         names = [known.value.name for known in each if known.value is not None]
-        return tuple(dict.fromkeys(key for name in names for key in self.estate.find(Key, name)))
+        found = (key for name in names for key in self.estate.find(Key, name))
+        return tuple({key.id: key for key in found}.values())
 
     def stores(self, name: object) -> Sequence[Store]:
         """Return the stores of this input that something names."""

@@ -13,11 +13,11 @@ from cloudguard.assets.logs import AuditTrail, LogDelivery
 from cloudguard.assets.storage import Store
 from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import Day, Reason, later, span
+from cloudguard.erasure.obstacles import Obstacle
 from cloudguard.erasure.order import AT_ONCE, OURS, PROVIDER, Party, Step, Steps
-from cloudguard.erasure.routes import Obstacle
 from cloudguard.erasure.rows import Asked, Row
 from cloudguard.erasure.terms import DELETE, KEY
-from cloudguard.values import Known, Unknown
+from cloudguard.values import Known, Unknown, Value
 from cloudguard.verdicts import Outcome
 
 ACTIONS: Final = (
@@ -160,15 +160,17 @@ class _Laying:
             begun.append(step)
         waits = [o for o in obstacles if o.kind in {"soft-delete", "purge-protection"}]
         due = None if by_key else row.terms.deadline
-        purge = any(o.lifts for o in waits)
-        takes = store.recoverable_days if waits and not purge else None
+        lifts = any(o.lifts for o in waits)
+        # Emptied with all its versions, nothing of it is left to purge.
+        purge = lifts and (book.knows(store, "purge") or not book.knows(store, "empty"))
+        takes = store.recoverable_days if waits and not lifts else None
         step = self._add(
             "delete",
             store,
             party,
             start,
             *begun,
-            due=None if waits else due,
+            due=None if purge or takes is not None else due,
             tidying=by_key,
             reasons=tuple(Reason(o.text, o.source) for o in obstacles if o.kind in _BEFORE),
         )
@@ -202,7 +204,7 @@ class _Laying:
         start = Day.on(row.terms.deletable_from)
         for obstacle in obstacles:
             action = _PREPARES.get(obstacle.kind)
-            if action is None or not (obstacle.lifts or action != "unlock"):
+            if action is None or not obstacle.lifts:
                 continue
             yield self._add(
                 action,
@@ -250,7 +252,7 @@ class _Laying:
             suffix=f" {held.what} {where}".rstrip(),
             of=held.what,
             held_in=where,
-            takes=held.days if by_itself else AT_ONCE,
+            takes=_at_most(held.days) if by_itself else AT_ONCE,
             due=row.terms.deadline,
         )
         if (stop := self.steps.steps.get(f"stop-copies {row.store.id}")) is not None:
@@ -315,9 +317,9 @@ class _Laying:
 
     def _key(self, key: Key) -> None:
         """Schedule a key after all that it protects is deleted, unless it is what erases that."""
+        if self.asked.shared(key):
+            return  # data of others hangs on it, or may
         hanging = self.users.get(key.id, ())
-        if any(not self.asked.covers(store) for store in hanging):
-            return  # others' data hangs on it
         needed = key.id in self.laid.needed
         terms = self.asked.terms
         day = self.laid.schedules.get(key.id)
@@ -335,8 +337,8 @@ class _Laying:
             deleted = self.deleted.get(store.id)
             if (stop := self.steps.steps.get(f"stop {store.id}")) is not None:
                 self.steps.follow(stop.id, step.id)
-            if deleted is None:
-                continue
+            if deleted is None or (needed and not deleted.tidying):
+                continue  # the key need not wait for what goes without it
             if deleted.tidying:
                 self.steps.follow(step.id, deleted.id)
             else:
@@ -374,6 +376,14 @@ class _Laying:
             self.steps.follow((gone if last else users).id, step.id)
             if not last:
                 self.steps.follow(step.id, gone.id)
+
+
+def _at_most(days: Value[int | None]) -> Value[int | None]:
+    """Return the days after which a copy goes by itself, which may be deleted sooner by hand."""
+    if isinstance(days, Unknown):
+        return days
+    none: Known[int | None] = Known(0, days.source)
+    return Unknown("it may be deleted sooner by hand", days.source, (none, days))
 
 
 def _before(day: date, key: Key) -> date | None:

@@ -10,12 +10,12 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import LogStore, Store
-from cloudguard.erasure.days import Day, Reason
+from cloudguard.erasure.days import Reason
 from cloudguard.erasure.order import Step, Steps
-from cloudguard.erasure.routes import Route
 from cloudguard.erasure.rows import Asked, Conflict, KeyRow, Row, Work
 from cloudguard.erasure.sequence import Laid, lay
 from cloudguard.erasure.terms import DELETE, MEDIA
+from cloudguard.erasure.ways import Route
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
 
@@ -66,7 +66,7 @@ def _row(store: Store, asked: Asked) -> Row:
         store=store,
         terms=terms,
         erasure=found,
-        chosen=chosen(found.routes, terms.deadline),
+        chosen=chosen([r for r in found.routes if r.way in terms.accepts], terms.deadline),
         copies=asked.copies(store),
         possible=asked.possible(store),
         keys=asked.keys_of(store),
@@ -112,15 +112,14 @@ def _key_row(
     asked: Asked,
 ) -> KeyRow:
     step = by_id.get(f"schedule-key {key.id}")
-    hanging = users.get(key.id, ())
     return KeyRow(
         key=key,
-        users=tuple(store for store in hanging if asked.covers(store)),
-        others=tuple(store for store in hanging if not asked.covers(store)),
+        users=tuple(store for store in users.get(key.id, ()) if asked.covers(store)),
+        others=tuple(asked.shared(key)),
         needed=key.id in laid.needed,
         schedule=laid.schedules.get(key.id),
         day=step.day if step else None,
-        gone=Day.on(step.day).after(key.recoverable_days) if step else None,
+        gone=step.done if step else None,
     )
 
 
@@ -128,33 +127,23 @@ def _conflicts(
     rows: Sequence[Row], logs: frozenset[str], by_id: Mapping[str, Step], asked: Asked
 ) -> Iterator[Conflict]:
     """Yield where logs must be kept past the day on which they, or their key, must be gone."""
-    keep = asked.keep
     for row in rows:
-        if row.store.id not in logs:
+        if row.store.id not in logs or (keep := asked.keep(row.store)) is None:
             continue
         deadline = row.terms.deadline
-        locked = next(
-            (o for r in row.erasure.routes for o in r.obstacles if o.kind == "lock"), None
-        )
         until = _kept_until(row, keep.days)
-        if until is not None and until > deadline:
-            key = next((k for k in row.keys if f"schedule-key {k.id}" in by_id), None)
-            ways = ("hand-over", "grace", "exception", *(("rekey",) if key else ()))
-            found = "key" if key is not None else "kept"
-        elif locked is not None and not locked.lifts and row.outcome is Outcome.FAIL:
-            key, ways, found = None, ("grace", "exception"), "locked"
-            until = row.erasure.day.earliest
-        else:
+        if until is None or until <= deadline:
             continue
+        key = next((k for k in row.keys if f"schedule-key {k.id}" in by_id), None)
         yield Conflict(
-            kind=found,
+            kind="kept" if key is None else "key",
             store=row.store,
             until=until,
             deadline=deadline,
             keep=keep.clauses,
             erase=keep.against,
             key=key,
-            ways=ways,
+            ways=("hand-over", *(("rekey",) if key else ()), "grace", "exception"),
         )
 
 

@@ -163,6 +163,10 @@ class Page:
         for line in text.rstrip("\n").split("\n"):
             self._lines.append(" " * indent + self._painted(cut(line, self.width - indent), "dim"))
 
+    def command(self, text: str, *, indent: int) -> None:
+        """Write a line for a shell, however narrow the page: broken or cut, it cannot be copied."""
+        self._lines.append(" " * indent + self._painted(text, "dim"))
+
     def table(
         self, heads: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str]
     ) -> None:

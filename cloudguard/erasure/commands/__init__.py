@@ -24,12 +24,21 @@ Lookup: TypeAlias = Callable[[Asset, str], str | None]
 
 LANGS: Final = ("ja", "en")
 _HOLE: Final = re.compile(r"\{!([^|{}]*)\|([^{}]*)\}|\{([a-z_.|]+)\}")
+_INDEX: Final = re.compile(r"\[[^\]]*\]")
 _LONGEST: Final = 1024
 _GAP: Final = {"en": "<{name} of {of}>", "ja": "<{of} の {name}>"}
-_NAMES: Final = {"name": "名前", "bucket": "名前", "location": "場所", "zone": "ゾーン"}
+_NAMES: Final = {"name": "名前", "bucket": "名前", "location": "場所", "where": "場所"}
 """What some attributes are called in Japanese; the others by themselves."""
-# The value that leaves nothing behind, by the one that does.
-_MENDED: Final = {"true": "false", "false": "true"}
+_MENDED: Final = {"true": "false", "false": "true", "ABANDON": '"DELETE"', "RETAIN": '"DELETE"'}
+"""The value that forbids nothing and leaves nothing behind, by the one that does."""
+_UNWRITTEN: Final = {
+    "skip_final_snapshot": "true",
+    "skip_final_backup": "true",
+    "delete_automated_backups": "true",
+    "delete_on_termination": "true",
+    "deletion_policy": '"DELETE"',
+}
+"""The same where nothing is written and the provider's default does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +94,46 @@ class Book:
         found: Mapping[str, Any] = entry.get(action, {})
         lines = _lines(found.get("run", ()))
         said: dict[str, tuple[str, ...]] = {}
-        gaps = False
+        gaps, about = False, {**entry, **found}
         for lang in LANGS if lines else ():
-            filled = [self._filled(line, asset, lang, given or {}, entry) for line in lines]
+            filled = [self._filled(line, asset, lang, given or {}, about) for line in lines]
             said[lang] = tuple(line for line, _ in filled)
             gaps = gaps or any(gap for _, gap in filled)
         change = change or str(found.get("change", ""))
         return Written(
             run=said,
             change=change,
-            terraform=self._through_terraform(asset, action, change),
+            terraform=self._through_terraform(asset, action, change, entry),
             page=_page(found, entry),
             note=found.get("note", {}),
             gaps=gaps,
         )
 
-    def _through_terraform(self, asset: Asset, action: str, change: str) -> tuple[str, ...]:
-        if not self._terraform(asset) or not _clean(asset.origin.address or asset.id):
+    def change(self, asset: Asset, path: str) -> str:
+        """Return what to write at a path of the source so that it forbids and leaves nothing."""
+        parts = [part for part in _INDEX.sub("", path).split(".") if part]
+        if not parts or not all(part.isidentifier() for part in parts):
+            return ""
+        *outer, leaf = parts
+        value = _MENDED.get(self._lookup(asset, path) or "", _UNWRITTEN.get(leaf, "false"))
+        line = f"{leaf} = {value}"
+        for block in reversed(outer):
+            line = f"{block} {{ {line} }}"
+        return line
+
+    def _through_terraform(
+        self, asset: Asset, action: str, change: str, entry: Mapping[str, Any]
+    ) -> tuple[str, ...]:
+        address = asset.origin.address or asset.id
+        if not self._terraform(asset) or not _clean(address):
             return ()
-        target = shlex.quote(f"-target={asset.origin.address or asset.id}")
-        if action in {"delete", "close", "stop-copies", "stop-logs"} and not change:
-            return (f"terraform destroy {target}",)
-        return (f"terraform apply {target}",) if change else ()
+        target = shlex.quote(f"-target={address}")
+        if change:
+            return (f"terraform apply {target}",)
+        # What only stops something else may be destroyed for it; what delivers logs beside its
+        # own work may not.
+        whole = action in {"delete", "close"} or action == f"stop-{entry.get('stops')}"
+        return (f"terraform destroy {target}",) if whole else ()
 
     def _filled(
         self, line: str, asset: Asset, lang: str, given: Mapping[str, str], entry: Mapping[str, Any]
@@ -135,15 +162,6 @@ class Book:
         if entry.get("regional", True) and (suffix := entry["region"]) and (at := _region(asset)):
             made += " " + suffix.replace("{region}", shlex.quote(at))
         return made, gap
-
-
-def mended(value: object) -> str | None:
-    """Return what to write in the place of a setting that leaves something behind, or forbids."""
-    if isinstance(value, bool):
-        return _MENDED[str(value).lower()]
-    if isinstance(value, str) and value.lower() in _MENDED:
-        return _MENDED[value.lower()]
-    return '"DELETE"' if isinstance(value, str) and value in {"ABANDON", "RETAIN"} else None
 
 
 def _clean(text: str) -> bool:

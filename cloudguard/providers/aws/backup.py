@@ -33,9 +33,6 @@ _UNLOCKED: Final = "no aws_backup_vault_lock_configuration names this vault"
 # a lock in compliance mode, without it one in governance mode.
 _COMPLIANCE: Final = "changeable_for_days"
 _NOT_WRITTEN: Final = "not written"
-_EACH: Final = (
-    "each recovery point is locked for its own retention, which no plan of this input says"
-)
 
 
 def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -141,18 +138,18 @@ def vault_lock(
 
     AWS Backup Developer Guide, "AWS Backup Vault Lock": `changeable_for_days` makes it a lock in
     compliance mode, which can be taken away for so many days; then no recovery point can be
-    deleted before its own retention ends, which plans say and the lock bounds.
+    deleted before its own retention ends, which is the least that the lock asks for, and as long
+    as plans say; what may be kept for longer is a hold (holds.py).
     """
     grace = changeable.value if isinstance(changeable, Known) else None
     days = int(least.value) if isinstance(least, Known) and least.value else None
     if not grace:
         return Known(Lock("governance", days), source)
     known = [each.value for each in lifetimes if isinstance(each, Known)]
-    if known and len(known) == len(lifetimes):
-        longest = None if None in known else max(days or 0, *(n for n in known if n))
-        return Known(Lock("compliance", longest, int(grace)), source)
-    among = (Lock("compliance", days or 0, int(grace)), Lock("compliance", None, int(grace)))
-    return Unknown(_EACH, source, tuple(Known(each, source) for each in among))
+    if None in known:
+        return Known(Lock("compliance", None, int(grace)), source)
+    longest = max(days or 0, *(n for n in known if n), 0)
+    return Known(Lock("compliance", longest, int(grace)), source)
 
 
 def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:

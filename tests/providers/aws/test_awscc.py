@@ -428,7 +428,7 @@ def by_default(**settings: str) -> dict[str, Any]:
             "backup_backup_vault",
             {"lock_configuration": {"changeable_for_days": 3, "min_retention_days": 30}},
             "lock",
-            UNSET,
+            "compliance, 30 days",
         ),
         ("ec2_volume", {}, "encrypted", UNSET),
         ("ec2_volume", {"encrypted": True}, "encrypted", True),

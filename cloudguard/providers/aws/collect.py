@@ -179,7 +179,13 @@ class _Reading:
                     item[more["as"]] = answer.items[0]
                 else:
                     unread.add(more["as"])
-            held = self._held(type_, region, item, unread)
+            listed = item[""]
+            try:
+                held = self._held(type_, region, item, unread)
+            except Exception as wrong:  # noqa: BLE001  # an answer of another shape is not read
+                why, code = _why(wrong)
+                self._note(_Answer(failed=1, why=why, code=code), listed, type_, region)
+                continue
             if held is not None:
                 self.held.append(held)
         for call, answer in answers.items():
@@ -388,6 +394,8 @@ class _Cloud:
 
         def filled(slot: re.Match[str]) -> str:
             found = own.get(slot[1]) if slot[1] in own else _search(slot[1], item)
+            if found is None:
+                raise LookupError(slot[1])
             return _AFTER[slot[2]](str(found))
 
         return _SLOT.sub(filled, template)

@@ -5,6 +5,7 @@
     python benchmarks/bench.py --plan plan.json     one's own plan
     python benchmarks/bench.py --no-checkov         without the neighbour
     python benchmarks/networks.py 1000              networks alone, step by step
+    python benchmarks/contracts.py 20000            the end of contracts alone, check by check
 
 Prints a Markdown table: the median wall time of some runs and the highest peak of resident
 memory, beside what parsing the same JSON alone takes, and beside Checkov on the same file where
@@ -34,6 +35,7 @@ import generate
 
 SIZES: Final = (30, 10_000, 50_000)
 NETWORKS: Final = (100, 300, 1_000)  # VPCs of ten subnets and fifty rules each
+CONTRACTS: Final = 20_000
 RUNS: Final = 5
 CHECKOV_SIZE: Final = 10_000
 CHECKOV_SECONDS: Final = 600
@@ -86,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _measure_folder(cloudguard, Path(folder), shape, options)
             for size in () if options.no_networks else NETWORKS:
                 _measure_networks(size, min(options.runs, 3))
+            if not options.no_contracts:
+                _measure_contracts(CONTRACTS, min(options.runs, 3))
     except Failed as why:
         sys.stderr.write(f"bench: {why}\n")
         return 1
@@ -111,6 +115,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=RUNS, help="of each command")
     parser.add_argument("--no-folders", action="store_true", help="leave folders of source out")
     parser.add_argument("--no-networks", action="store_true", help="leave networks out")
+    parser.add_argument("--no-contracts", action="store_true", help="leave contracts out")
     parser.add_argument("--no-checkov", action="store_true", help="leave Checkov out")
     return parser.parse_args(arguments)
 
@@ -164,6 +169,13 @@ def _measure_networks(size: int, runs: int) -> None:
     for flags, what in (([], "sound"), (["--faulty"], "two zones joined")):
         command = [sys.executable, script, str(size), *flags]
         _row(f"networks: {size:,} VPCs, {what}", measure(command, runs))
+
+
+def _measure_contracts(size: int, runs: int) -> None:
+    """Measure the checks on the end of contracts, the making of the estate included."""
+    script = str(Path(__file__).with_name("contracts.py"))
+    what = f"contracts: {size:,} stores with 5 copies each"
+    _row(what, measure([sys.executable, script, str(size)], runs))
 
 
 def _measure_checkov(name: str, plan: Path) -> None:

@@ -14,7 +14,6 @@ from cloudguard.erasure.words import (
     contract_unknown,
     expected_by,
     in_time,
-    terms_for,
     too_late,
 )
 from cloudguard.estate import Estate
@@ -36,7 +35,7 @@ def destroyable(key: Key, estate: Estate) -> Verdict:
     contract = _contract(key, estate, ledger)
     if isinstance(contract, Unknown):
         return contract_unknown(contract)
-    terms = terms_for(contract, estate, ROUTES)
+    terms = ledger.terms(contract, ROUTES)
     expected = expected_by(contract, terms)
     end = ledger.key(key, terms)
     outcome = end.day.by(terms.deadline)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,7 +23,6 @@ from cloudguard.erasure.words import (
     expected_by,
     in_time,
     spoken,
-    terms_for,
     too_late,
 )
 from cloudguard.estate import Estate
@@ -49,15 +48,20 @@ def erasable_by_end(
     contract = estate.contract(store)
     if isinstance(contract, Unknown):
         return contract_unknown(contract)
-    terms = terms_for(contract, estate, erasure_routes)
+    ledger = estate.derived(Ledger)
+    terms = ledger.terms(contract, erasure_routes)
     expected = expected_by(contract, terms)
-    found = estate.derived(Ledger).erasure(store, terms)
+    if DELETE in terms.accepts:  # the key is asked for where deletion alone is too late
+        deletion = ledger.deletion(store, terms)
+        if deletion.day.by(terms.deadline) is Outcome.PASS:
+            rests = (store.lock, store.recoverable_days, store.purgeable)
+            return in_time(deletion, store, expected, rests)
+    found = ledger.erasure(store, terms)
     outcome = found.day.by(terms.deadline)
     routes = [route for route in found.routes if route.way in terms.accepts]
     if outcome is Outcome.PASS:
         route = next(r for r in routes if r.day.by(terms.deadline) is Outcome.PASS)
-        rests = (store.lock, store.recoverable_days, store.key, store.encrypted)
-        return in_time(route, store, expected, rests)
+        return in_time(route, store, expected, (store.key, store.encrypted))
     evidence = []
     if contract is None:
         evidence = [Evidence("a contract", Unknown(NO_CONTRACT, store.origin))]
@@ -83,26 +87,24 @@ def nothing_left_at_end(
         return _left(remains, estate, erasure_routes)
     if not isinstance(remains, Duplicate) or remains.possible:
         return None  # what only may exist is listed in the plan of a contract's end
-    ledger = estate.derived(Ledger)
-    stores = ledger.copies.sources(remains) or (None,)
+    copies, stores = estate.derived(Ledger).copies.told(remains)
     found = {}  # by contract: many stores may have the same
-    for store in stores:
+    for store in stores or (None,):
         contract = estate.contract(remains if store is None else store)
         found[contract.id if isinstance(contract, Contract) else repr(contract)] = contract
-    held = ledger.copies.held(remains)
     return every(
         _copied(each, remains, contract, estate, erasure_routes)
         for contract in found.values()
-        for each in held
+        for each in copies
     )
 
 
-def _left(left: Leftover, estate: Estate, accepts: Sequence[str]) -> Verdict:
+def _left(left: Leftover, estate: Estate, accepts: tuple[str, ...]) -> Verdict:
     """Judge what a resource leaves behind by its settings when it is deleted."""
     contract = estate.contract(left)
     if isinstance(contract, Unknown):
         return contract_unknown(contract)
-    terms = terms_for(contract, estate, accepts)
+    terms = estate.derived(Ledger).terms(contract, accepts)
     start = Day.on(terms.deletable_from)
     gone = start.after(left.days)
     if not (isinstance(left.stays, Known) and left.stays.value is True):
@@ -116,12 +118,12 @@ def _copied(
     remains: Duplicate,
     contract: Contract | Unknown | None,
     estate: Estate,
-    accepts: Sequence[str],
+    accepts: tuple[str, ...],
 ) -> Verdict:
     """Judge a copy by where it lies, and by when it goes."""
     if isinstance(contract, Unknown):
         return contract_unknown(contract)
-    terms = terms_for(contract, estate, accepts)
+    terms = estate.derived(Ledger).terms(contract, accepts)
     start = Day.on(terms.deletable_from)
     itself = later(start, Day.on(terms.last_write).after(held.days))
     gone = itself
@@ -144,7 +146,10 @@ def _with_its_store(
 ) -> Day:
     """Return when a copy goes with the store that holds it, if that ends with the contract."""
     theirs = estate.contract(store)
-    gone = estate.derived(Ledger).erasure(store, terms).day
+    ledger = estate.derived(Ledger)
+    gone = ledger.deletion(store, terms).day
+    if DELETE not in terms.accepts or gone.by(terms.deadline) is not Outcome.PASS:
+        gone = ledger.erasure(store, terms).day
     if theirs is contract or (
         isinstance(theirs, Contract) and contract is not None and theirs.deadline <= terms.deadline
     ):

@@ -97,6 +97,8 @@ class Copies:
         self.stray_replicas: dict[str, list[Copy]] = defaultdict(list)
         """By provider the replicas of a key of which it is not known which."""
         self._whole: dict[str, tuple[Held, ...]] = {}
+        # Assets are kept by the estate, so that no id is given twice.
+        self._read: dict[int, tuple[tuple[Held, ...], tuple[str, ...]]] = {}
         for duplicate in estate.of(Duplicate):
             self._duplicate(duplicate)
         for hold in estate.of(Hold):
@@ -131,14 +133,11 @@ class Copies:
         """Return the logs that an asset delivers, and where: they tell of its data."""
         return tuple(self._logs.get(asset.id, ()))
 
-    def held(self, duplicate: Duplicate) -> tuple[Held, ...]:
-        """Return what holds a copy."""
-        return tuple(self._held(duplicate))
-
-    def sources(self, duplicate: Duplicate) -> tuple[Store, ...]:
-        """Return the stores of this input that a copy may be of."""
-        ids = [id_ for id_ in self._sources(duplicate.of) if id_ != _OPEN]
-        return tuple(store for id_ in ids for store in self._estate.find(Store, id_))
+    def told(self, duplicate: Duplicate) -> tuple[tuple[Held, ...], tuple[Store, ...]]:
+        """Return what holds a copy, and the stores of this input that it may be of."""
+        held, sources = self._read[id(duplicate)]
+        stores = tuple(store for id_ in sources for store in self._estate.find(Store, id_))
+        return held, stores
 
     def _all(self, start: str, first: Sequence[Held]) -> Iterator[Held]:
         seen = {start}
@@ -154,8 +153,10 @@ class Copies:
 
     def _duplicate(self, duplicate: Duplicate) -> None:
         into = self._possible if duplicate.possible else self._of
-        sources = list(self._sources(duplicate.of))
-        for held in self._held(duplicate):
+        sources = tuple(self._sources(duplicate.of))
+        whole = tuple(self._held(duplicate))
+        self._read[id(duplicate)] = whole, sources
+        for held in whole:
             for source in sources:
                 if source == _OPEN:
                     if not duplicate.possible:
@@ -244,9 +245,9 @@ def _made(duplicate: Duplicate, store: Store | None, named: str, *, certain: boo
 def _untold(copy: Copy) -> Held:
     """Return a copy of which only the place is told."""
     doubt = Unknown("nothing tells when it goes", copy.origin)
-    place: Value[str | None] = copy.location.map(str)
+    here: Known[str | None] = Known(None, copy.origin)
     named = str(copy.location.value) if isinstance(copy.location, Known) else UNTOLD
-    return Held("replica", copy.id, None, named, doubt, doubt, place, copy.origin)
+    return Held("replica", copy.id, None, named, doubt, doubt, here, copy.origin)
 
 
 def _apart(held: Held) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from typing import Any, Final
 
 from cloudguard.assets.keys import Key, KeyUse
@@ -61,11 +62,29 @@ class Ledger:
         self.estate = estate
         self.copies = estate.derived(Copies)
         self.users = estate.derived(Users)
+        self._terms: dict[tuple[str | None, tuple[str, ...]], Terms] = {}
         self._reckonings: dict[Terms, _Reckoning] = {}
+        self._last: _Reckoning | None = None
+
+    def terms(self, contract: Contract | None, accepts: tuple[str, ...]) -> Terms:
+        """Return the terms of a contract; without one, that data be gone this very day."""
+        key = (None if contract is None else contract.id, accepts)
+        if (found := self._terms.get(key)) is None:
+            made = frozenset(accepts)
+            as_of = self.estate.as_of
+            terms = Terms.at_once(as_of, made)
+            if contract is not None:
+                terms = Terms.of(contract, as_of, made)
+            found = self._terms[key] = terms
+        return found
 
     def erasure(self, store: Store, terms: Terms) -> Erasure:
         """Return when a store and all its copies can be gone."""
         return self._under(terms).erasure(store)
+
+    def deletion(self, store: Store, terms: Terms) -> Route:
+        """Return the deletion of a store and all its copies: most ask for nothing else."""
+        return self._under(terms).all_deleted(store)
 
     def alone(self, store: Store, terms: Terms) -> Route:
         """Return the deletion of a store without its copies."""
@@ -80,8 +99,11 @@ class Ledger:
         return self._under(terms).ended(key, self.users.owner_of(key))
 
     def _under(self, terms: Terms) -> _Reckoning:
+        if self._last is not None and self._last.terms is terms:
+            return self._last
         if (found := self._reckonings.get(terms)) is None:
             found = self._reckonings[terms] = _Reckoning(self, terms)
+        self._last = found
         return found
 
 
@@ -93,25 +115,35 @@ class _Reckoning:
         self.terms = terms
         self.start = Day.on(terms.deletable_from)
         self._deleted: dict[str, Route] = {}
+        self._erasures: dict[str, Erasure] = {}
         self._ended: dict[tuple[str, Owner], KeyEnd] = {}
         self._names: dict[str, Sequence[Key]] = {}
         self._strays: dict[str, Sequence[tuple[Held, Day]]] = {}
 
     def erasure(self, store: Store) -> Erasure:
-        own = self.deleted(store)
-        held = self.copies.of(store)
-        days = [(each, self.gone(each, own.day)) for each in held]
-        strays = self._stray(store)
-        deleted = with_copies(own, [*days, *strays]) if days or strays else own
+        if (found := self._erasures.get(store.id)) is None:
+            found = self._erasures[store.id] = self._erasure(store)
+        return found
+
+    def _erasure(self, store: Store) -> Erasure:
         ours = self._key_ids(store.key)
-        copies = [(each, gone, self._same(each, ours)) for each, gone in (*days, *strays)]
+        copies = [(each, gone, self._same(each, ours)) for each, gone in self._copied(store)]
         keyed = by_key(store, Holdings(self._ends(store), copies), self.terms)
-        routes = (deleted, keyed)
+        routes = (self.all_deleted(store), keyed)
         accepted = [route.day for route in routes if route.way in self.terms.accepts]
-        day = NEVER
-        for each in accepted:
-            day = earlier(day, each)
-        return Erasure(routes, day)
+        return Erasure(routes, reduce(earlier, accepted, NEVER))
+
+    def all_deleted(self, store: Store) -> Route:
+        copies = self._copied(store)
+        return with_copies(self.deleted(store), copies) if copies else self.deleted(store)
+
+    def _copied(self, store: Store) -> Sequence[tuple[Held, Day]]:
+        """Return the copies of a store, and others that may be, with the day of each."""
+        strays = self._stray(store)
+        if not (held := self.copies.of(store)):
+            return strays
+        own = self.deleted(store).day
+        return [*((each, self.gone(each, own)) for each in held), *strays]
 
     def deleted(self, store: Store) -> Route:
         if (route := self._deleted.get(store.id)) is None:
@@ -167,7 +199,7 @@ class _Reckoning:
                 if len(same) < _TWO:  # one may be the store itself, which is no copy of itself
                     same.append((replace(held, certain=False), doubt))
             found = self._strays[provider] = tuple(each for some in late.values() for each in some)
-        return [each for each in found if _not_in(each[0], store)]
+        return [each for each in found if _not_in(each[0], store)] if found else ()
 
     def _ends(self, store: Store) -> dict[str, Sequence[KeyEnd]]:
         owner = self.users.owner(store)

@@ -71,12 +71,26 @@ def by_deletion(
 ) -> Route:
     """Return the deletion of what a store itself holds; its copies are not counted."""
     start = Day.on(terms.deletable_from)
+    if not held and not left and _free(store):
+        return Route(DELETE, start, ())
     found = [*locks(store.lock, terms), *holds(held, terms), *protection(store.deletion_protected)]
     deleted = until(start, found)
     gone, kept = recovery(store.recoverable_days, store.purgeable, deleted)
     found += kept
     found += [_left(leftover) for leftover in left]
     return Route(DELETE, gone, tuple(found))
+
+
+def _free(store: Store) -> bool:
+    """Tell a store that nothing keeps from deletion: most are."""
+    protected = store.deletion_protected
+    return (
+        isinstance(store.lock, Known)
+        and store.lock.value is None
+        and isinstance(store.recoverable_days, Known)
+        and store.recoverable_days.value == 0
+        and not (isinstance(protected, Known) and protected.value is True)
+    )
 
 
 def _left(leftover: Leftover) -> Obstacle:
@@ -90,6 +104,8 @@ def with_copies(route: Route, copies: Sequence[tuple[Held, Day]]) -> Route:
     """Return the deletion of a store and of all its copies."""
     day, found = route.day, list(route.obstacles)
     for held, gone in copies:
+        if (gone.earliest, gone.latest) == (day.earliest, day.latest):
+            continue
         joined = later(day, gone)
         if (joined.earliest, joined.latest) != (day.earliest, day.latest):
             found.append(_late(held, gone))

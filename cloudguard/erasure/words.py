@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.config.contracts import Contract
-from cloudguard.erasure.copies import Assets
 from cloudguard.erasure.days import Day
 from cloudguard.erasure.terms import DELETE, KEY, Terms
 from cloudguard.erasure.ways import Route
@@ -17,13 +16,6 @@ from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 NO_CONTRACT: Final = "no contract says when it must be gone"
 BY: Final = {DELETE: "by deletion", KEY: "by destroying its key"}
-
-
-def terms_for(contract: Contract | Unknown | None, estate: Assets, accepts: Iterable[str]) -> Terms:
-    """Return the terms of a contract; without one, that data be gone this very day."""
-    if isinstance(contract, Contract):
-        return Terms.of(contract, estate.as_of, frozenset(accepts))
-    return Terms.at_once(estate.as_of, frozenset(accepts))
 
 
 def expected_by(contract: Contract | Unknown | None, terms: Terms) -> str:

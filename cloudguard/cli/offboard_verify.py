@@ -167,7 +167,7 @@ def _verified(
 ) -> tuple[Record, dict[str, bytes]]:
     """Read everything, compare, and return the record with what goes into its bundle."""
     from cloudguard import run
-    from cloudguard.disposal import attested, record, verify
+    from cloudguard.disposal import attested, record, verify, wanted
     from cloudguard.disposal.wanted import Asked
     from cloudguard.sources import audit
 
@@ -194,7 +194,12 @@ def _verified(
         number = inputs.add(path, "attestation", "attestations", _digest(path), None)
         said += [(statement, number) for statement in attested.read(path)]
     routes = _routes(options, catalogue.profiles)
-    results = verify.verified(asked.wanted, later, verify.Logs.of(read), said, routes)
+    new = [
+        one
+        for after in later
+        for one in wanted.of_snapshot(after.snapshot, contract.id, covering).wanted
+    ]
+    results = verify.verified(asked.wanted, later, verify.Logs.of(read), said, routes, new)
     made = record.made(
         contract=contract,
         asked=asked,

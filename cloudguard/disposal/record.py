@@ -158,9 +158,14 @@ def made(
     routes: frozenset[str],
     made_at: str,
 ) -> Record:
-    """Return the record of what was found, the worst first."""
+    """Return the record of what was found: data and keys, then users, the worst of each first."""
     deadline = contract.deadline.isoformat()
-    ordered = sorted(results, key=lambda r: (_ORDER.index(r.state), r.wanted.type, r.wanted.id))
+
+    def rank(result: Result) -> tuple[bool, int, str, str]:
+        wanted = result.wanted
+        return (wanted.kind == "account", _ORDER.index(result.state), wanted.type, wanted.id)
+
+    ordered = sorted(results, key=rank)
     entries = tuple(_entry(n, r, files, deadline) for n, r in enumerate(ordered, 1))
     counted = Counter(entry.state for entry in entries)
     return Record(

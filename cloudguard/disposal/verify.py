@@ -150,9 +150,13 @@ def verified(
     logs: Logs,
     said: Sequence[tuple[Statement, int]],
     accepts: frozenset[str],
+    later: Sequence[Wanted] = (),
 ) -> list[Result]:
-    """Return what became of each asset, and of what came to be in the meantime."""
-    everything = [*wanted, *_appeared(wanted, afters)]
+    """Return what became of each asset, and of what came to be in the meantime.
+
+    `later` is what the contract covers of what later snapshots show.
+    """
+    everything = [*wanted, *_appeared(wanted, afters, later)]
     known = {id(w) for w in wanted}
     results = [replace(_one(w, afters, logs), appeared=id(w) not in known) for w in everything]
     destroyed = {n for r in results if r.wanted.kind == "key" and r.state is State.GONE
@@ -160,10 +164,16 @@ def verified(
     return [_vouched(_by_key(r, destroyed, accepts), said) for r in results]
 
 
-def _appeared(wanted: Sequence[Wanted], afters: Sequence[After]) -> list[Wanted]:
-    """Return the copies of what is wanted that only a later snapshot shows."""
+def _appeared(
+    wanted: Sequence[Wanted], afters: Sequence[After], later: Sequence[Wanted]
+) -> list[Wanted]:
+    """Return what only later snapshots show, copies of what is wanted included."""
     known = {(w.type, name) for w in wanted for name in w.names}
     found: list[Wanted] = []
+    for one in later:
+        if not any((one.type, name) in known for name in one.names):
+            known |= {(one.type, name) for name in one.names}
+            found.append(one)
     for after in afters:
         new = [
             h for h in after.snapshot.resources if not any((h.type, n) in known for n in h.names)
@@ -203,7 +213,7 @@ def _listed(wanted: Wanted, snapshot: Snapshot) -> Iterator[Held]:
 
 def _still(wanted: Wanted, held: Held, after: After, proofs: tuple[Proof, ...]) -> Result:
     until = held.until[:10] if held.until else None
-    seen = Proof("listing", after.source, after.snapshot.finished_at, f"{held.status}: {held.id}")
+    seen = Proof("listing", after.source, after.snapshot.finished_at, held.status)
     if held.status in (PENDING, SOFT_DELETED):
         why = (
             "waits for deletion: it can be restored until then"

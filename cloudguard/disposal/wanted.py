@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
@@ -35,10 +35,17 @@ _SAME: Final = {
 }
 """Types of Terraform that the API answers for under another: RDS lists Neptune and DocumentDB."""
 _KEY_VALUES: Final = ("kms_key_id", "kms_key_arn", "kms_master_key_id", "key_id", "key")
-_MADE_OF: Final = (
-    "of", "volume_id", "db_instance_identifier", "db_cluster_identifier", "cluster_identifier",
-    "vault", "user",
-)  # fmt: skip
+_MADE_OF: Final = {
+    "of": "",
+    "volume_id": "aws_ebs_volume",
+    "db_instance_identifier": "aws_db_instance",
+    "db_cluster_identifier": "aws_rds_cluster",
+    "cluster_identifier": "aws_redshift_cluster",
+    "vault": "aws_backup_vault",
+    "user": "aws_iam_user",
+}
+"""What names the asset that another is a copy or a part of, and the type of that; by ARN any."""
+_HANDLES: Final = ("identifier", "cluster_identifier", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class Wanted:
     """One asset that must be gone.
 
     `names` are its ARN and ids, `type` that under which a collector lists it, `keys` what its
-    data is encrypted with; `sure` is false where it cannot be told which contract covers it.
+    data is encrypted with, `handles` the names by which its backups call it; `sure` is false where
+    it cannot be told which contract covers it.
     """
 
     id: str
@@ -60,6 +68,7 @@ class Wanted:
     keys: frozenset[str] = frozenset()
     sure: bool = True
     address: str | None = None
+    handles: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -88,21 +97,26 @@ Covering: TypeAlias = Callable[[Asset], "tuple[str | None, str | None] | Unknown
 def of_snapshot(snapshot: Snapshot, contract: str, covering: Covering) -> Asked:
     """Return what a snapshot holds of a contract, and what was made of that."""
     asked = Asked()
-    rest: list[Held] = []
+    rest: dict[str, Held] = {}
+    untold: set[str] = set()
     for held in snapshot.resources:
         found = covering(_asset(held, snapshot))
-        sure = not isinstance(found, Unknown)
-        owner, class_ = found if not isinstance(found, Unknown) else (contract, None)
+        owner, class_ = (None, None) if isinstance(found, Unknown) else found
+        if isinstance(found, Unknown):
+            untold.add(held.id)
         if owner == contract:
-            asked.wanted.append(_wanted(held, snapshot, class_, sure=sure))
+            asked.wanted.append(_wanted(held, snapshot, class_, sure=True))
         elif owner is None:
-            rest.append(held)
+            rest[held.id] = held
         else:
             asked.others += 1
-    for held in made_of(asked.wanted, rest, snapshot, asked.wanted):
-        rest.remove(held)
-    for held in rest:
-        asked.uncovered[held.type] = asked.uncovered.get(held.type, 0) + 1
+    for held in list(made_of(list(asked.wanted), rest.values(), snapshot, asked.wanted)):
+        del rest[held.id]
+    for held in rest.values():
+        if held.id in untold:  # it may be of this one
+            asked.wanted.append(_wanted(held, snapshot, None, sure=False))
+        else:
+            asked.uncovered[held.type] = asked.uncovered.get(held.type, 0) + 1
     return asked
 
 
@@ -111,12 +125,15 @@ def made_of(
 ) -> Iterator[Held]:
     """Yield what is a copy, a backup or a part of what is wanted, adding it to `found`."""
     account = snapshot.target.account
-    names = {name: w for w in wanted for name in w.names if w.account in (None, account)}
+    parents: dict[tuple[str, str], Wanted] = {}
+    for one in wanted:
+        if one.account in (None, account):
+            parents |= {("", name): one for name in one.names if name.startswith("arn:")}
+            parents |= {(one.type, name): one for name in one.names | one.handles}
     for held in list(among):
-        for name in _MADE_OF:
+        for name, type_ in _MADE_OF.items():
             of = held.facts.get(name) or held.values.get(name)
-            if isinstance(of, str) and of in names and not held.names & names.keys():
-                parent = names[of]
+            if isinstance(of, str) and (parent := parents.get((type_, of))) is not None:
                 found.append(_wanted(held, snapshot, parent.data_class, sure=parent.sure))
                 yield held
                 break
@@ -172,7 +189,13 @@ def _wanted(held: Held, snapshot: Snapshot, class_: str | None, *, sure: bool) -
         data_class=class_,
         keys=frozenset(k for k in keys if isinstance(k, str)) if kind == "data" else frozenset(),
         sure=sure,
+        handles=_handles(held.values),
     )
+
+
+def _handles(values: Mapping[str, Any]) -> frozenset[str]:
+    found = (values.get(name) for name in _HANDLES)
+    return frozenset(text for text in found if isinstance(text, str) and text)
 
 
 def _asset(held: Held, snapshot: Snapshot) -> Asset:
@@ -258,4 +281,5 @@ def _of_resource(
         keys=frozenset(k for k in keys if isinstance(k, str)) if kind == "data" else frozenset(),
         sure=sure,
         address=resource.address,
+        handles=_handles(values),
     )

@@ -54,6 +54,10 @@ PAPERS: Final = {
 KINDS: Final = {"data": ("データ", "data"), "key": ("鍵", "key"), "account": ("利用者", "user")}
 
 _WHY: Final = {
+    "present": "存在",
+    "pending-deletion": "削除待ち",
+    "soft-deleted": "削除済み(復元可能)",
+    "unread": "状態不明",
     "it is listed": "一覧にあります",
     "it is listed, and holds objects or versions": "一覧にあり、オブジェクト又は版が残っています",
     "it is listed; disabled is not gone": "一覧にあります(無効化は消去ではありません)",
@@ -82,10 +86,6 @@ _PATTERNS: Final = (
     ),
     (re.compile(r"(\S+) in (\S+): denied(?:, (.*))?"), "{1} の {0} が拒否されました({2})"),
     (re.compile(r"(\S+) in (\S+): (.*)"), "{1} の {0} が読めませんでした({2})"),
-    (re.compile(r"present: (.*)"), "存在: {0}"),
-    (re.compile(r"pending-deletion: (.*)"), "削除待ち: {0}"),
-    (re.compile(r"soft-deleted: (.*)"), "削除済み(復元可能): {0}"),
-    (re.compile(r"unread: (.*)"), "状態不明: {0}"),
 )
 
 
@@ -111,6 +111,16 @@ def why(text: str, lang: str) -> str:
         if found := pattern.fullmatch(text):
             return ja.format(*(why(part or "", lang) for part in found.groups()))
     return text
+
+
+def day(entry: Entry, lang: str) -> str:
+    """Return when it was gone: the day of the event, else that by which it was not there."""
+    if entry.date or entry.state != "gone":
+        return entry.date
+    seen = next((proof.at[:10] for proof in entry.evidence if proof.kind == "ledger"), "")
+    if not seen:
+        return ""
+    return f"{seen} までに" if lang == JA else f"by {seen}"
 
 
 def until(entry: Entry, lang: str) -> str:

@@ -6,23 +6,26 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
+
 from cloudguard.disposal.record import Entry, Record
 from cloudguard.reports.cells import cell
 from cloudguard.reports.record import words
 
 _ROWS = 1_048_575
 _FONT = "Noto Sans CJK JP"
+_STATE = 5
 _HEADS = (
-    ("番号", "no.", 7),
-    ("資産", "asset", 44),
-    ("種別", "type", 24),
-    ("リージョン", "region", 16),
+    ("番号", "no.", 6),
+    ("資産", "asset", 34),
+    ("種別", "type", 18),
+    ("リージョン", "region", 14),
     ("区分", "class", 8),
-    ("状態", "state", 22),
-    ("方法", "method", 24),
-    ("日付・期日", "date", 22),
-    ("理由", "reason", 40),
-    ("根拠", "evidence", 60),
+    ("状態", "state", 13),
+    ("方法", "method", 15),
+    ("日付・期日", "date", 13),
+    ("理由", "reason", 26),
+    ("根拠", "evidence", 34),
 )
 
 
@@ -70,6 +73,7 @@ def _sheet(book: Any, name: str, *, wide: bool = False) -> Any:
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&P / &N")
     return sheet
 
@@ -172,14 +176,28 @@ def _table(
         _put(sheet, 0, number, f"{ja} / {en}", looks["head"])
     for line, row in enumerate(rows[:_ROWS], 1):
         look = looks["bold"] if bold(row) else looks["cell"]
+        sheet.set_row(line, _height(row, heads))
         for number, text in enumerate(row):
-            _put(sheet, line, number, text, look if number == 5 else looks["cell"])  # noqa: PLR2004
+            _put(sheet, line, number, text, look if number == _STATE else looks["cell"])
+
+
+def _height(row: Sequence[object], heads: Sequence[tuple[str, str, int]]) -> float:
+    """Return how high a row must be: not every program makes room for lines by itself."""
+    lines = max(
+        sum(max(1, -(-cell_len(line) // (head[2] - 1))) for line in str(text).split("\n"))
+        for text, head in zip(row, heads, strict=True)
+    )
+    return min(409.0, 14.0 * lines + 2)  # Excel specifications and limits: 409 points
 
 
 def _entries(sheet: Any, entries: Sequence[Entry], looks: dict[str, Any]) -> None:
     settled = {words.both(words.STATES, state) for state in ("gone", "attested")}
     _table(
-        sheet, _HEADS, [_row(entry) for entry in entries], looks, lambda row: row[5] not in settled
+        sheet,
+        _HEADS,
+        [_row(entry) for entry in entries],
+        looks,
+        lambda row: row[_STATE] not in settled,
     )
 
 
@@ -193,7 +211,7 @@ def _row(entry: Entry) -> list[object]:
         f"[{p.file}] {p.at} {words.why(p.says, 'ja')} {p.actor}".rstrip() for p in entry.evidence
     ]
     reason = f"{words.why(entry.why, 'ja')} / {entry.why}" if entry.why else ""
-    dates = [entry.date, words.until(entry, "ja")]
+    dates = [words.day(entry, "ja"), words.until(entry, "ja")]
     return [
         entry.number,
         name,

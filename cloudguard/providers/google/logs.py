@@ -16,7 +16,7 @@ from cloudguard.providers.google.joined import finished
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
 from cloudguard.providers.google.rows import JOINED
 from cloudguard.providers.table import common_fields, log_assets
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Companions, Resource, Resources
 from cloudguard.values import (
     Known,
     Reference,
@@ -55,6 +55,10 @@ _OFF: Final = (
     "no audit configuration of this input names it: data access logs are off by default, unless a "
     "folder or the organisation switches them on"
 )
+_ONE_SERVICE: Final = (
+    "access to data is recorded for single services only: whether others hold data is not shown"
+)
+_ACCESS: Final = ("DATA_READ", "DATA_WRITE")
 _SETTINGS: Final = ("google_logging_folder_settings", "google_logging_organization_settings")
 _ON: Final = "Cloud Logging docs, Routing and storage overview: the sink _Default is on by default"
 _OFF_FOR_NEW: Final = (
@@ -264,12 +268,17 @@ def _default_sink_off(audit: Resource, resources: Resources) -> Value[bool]:
 def recorded(audit: Resource) -> Value[bool]:
     """Tell whether an audit configuration records everybody's access to data.
 
-    IAM docs, "Configure Data Access audit logs": exempted members leave no trace.
+    Cloud Audit Logs docs, "Enable Data Access audit logs": exempted members leave no trace, and
+    each type of log, DATA_READ and DATA_WRITE among them, is switched on by its own entry.
     """
     entries = audit.blocks("audit_log_config")
     if isinstance(entries, Unknown):
         return Unknown(entries.reason, entries.source)
+    types: set[Any] = set()
     for entry in entries.value:
+        if isinstance(kind := entry.get("log_type", None, NOT_WRITTEN), Unknown):
+            return Unknown(kind.reason, kind.source)
+        types.add(kind.value)
         exempt = entry.get("exempted_members", None, "not written: nobody is exempted")
         if isinstance(exempt, Unknown):
             return Unknown(exempt.reason, exempt.source)
@@ -277,7 +286,36 @@ def recorded(audit: Resource) -> Value[bool]:
             members = exempt.value if isinstance(exempt.value, list) else [exempt.value]
             note = f"exempt from it: {', '.join(map(str, members))}"
             return Known(False, replace(exempt.source, note=note))
-    return Known(bool(entries.value), entries.source)
+    if missing := [kind for kind in _ACCESS if kind not in types]:
+        return Known(False, replace(entries.source, note=f"not recorded: {', '.join(missing)}"))
+    return Known(True, entries.source)
+
+
+def _recorded_of(project: Resource, audits: Companions) -> Value[bool]:
+    """Tell whether access to all data of a project is recorded.
+
+    Cloud Audit Logs docs, "Enable Data Access audit logs": what is set for one service and for
+    allServices adds up, and whom either exempts is exempted.
+    """
+    if not audits:
+        return recorded(audits.one()) if audits.possible else Unknown(_OFF, project.source())
+    # Another that may speak of this project may exempt somebody.
+    may = [
+        Unknown(f"{audit.address} may exempt somebody", audit.source()) for audit in audits.possible
+    ]
+    whole: list[Value[bool]] = []
+    for audit in audits.named:
+        found = recorded(audit)
+        if isinstance(found, Known) and not found.value and "exempt" in found.source.note:
+            return found
+        service = fact(audit, "service")
+        if isinstance(service, Unknown):
+            whole.append(Unknown(service.reason, service.source))
+        elif service.value == "allServices":
+            whole.append(found)
+    if whole:
+        return all_true([any_true(whole), *may])
+    return Unknown(_ONE_SERVICE, audits.named[0].source("service"))
 
 
 def _audit_stores(
@@ -340,9 +378,7 @@ def _projects(resources: Resources, google: Google) -> Iterator[Asset]:
         yield Configuration(**common)
         type_ = "google_project_iam_audit_config"
         audits = resources.about(project, type_, "project", ("project_id", "id", "number"))
-        enabled: Value[bool] = Unknown(_OFF, project.source())
-        if audits:
-            enabled = recorded(audits.one())
+        enabled = _recorded_of(project, audits)
         delivered = inherent(True, project.source(), "delivered to the bucket _Default")
         yield ServiceLog(**{**common, "names": ()}, enabled=enabled, delivered=delivered)
 

@@ -256,7 +256,7 @@ def audit(**entry: Any) -> Resource:
         "google_project_iam_audit_config",
         project="p",
         service="allServices",
-        audit_log_config=[{"log_type": "DATA_READ", **entry}],
+        audit_log_config=[{"log_type": kind, **entry} for kind in ("DATA_READ", "DATA_WRITE")],
     )
 
 

@@ -7,6 +7,7 @@ sets are equal tuples. A range of 65,536 ports costs as much as one port.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -14,6 +15,10 @@ from typing import Final, TypeAlias
 Intervals: TypeAlias = tuple[int, ...]
 
 NONE: Final[Intervals] = ()
+_ONE: Final = 2
+"""So many boundaries has a set without a gap."""
+_SMALL: Final = 32
+"""So many boundaries of two sets are worth remembering what comes of them."""
 
 
 def between(first: int, last: int) -> Intervals:
@@ -42,11 +47,35 @@ def union(one: Intervals, other: Intervals) -> Intervals:
     return union_of((one, other))
 
 
-@lru_cache(maxsize=1 << 16)
 def intersection(one: Intervals, other: Intervals) -> Intervals:
     """Return what lies in both sets."""
     if one == other:
         return one
+    if not one or not other:
+        return NONE
+    if len(one) == _ONE:
+        return _within(other, one[0], one[1])
+    if len(other) == _ONE:
+        return _within(one, other[0], other[1])
+    return _remembered(one, other) if len(one) + len(other) <= _SMALL else _both(one, other)
+
+
+def _within(one: Intervals, low: int, high: int) -> Intervals:
+    """Return what lies in a set, from a number up to but not including another."""
+    first, last = one[0], one[-1]
+    if low <= first and last <= high:
+        return one
+    if last <= low or high <= first:
+        return NONE
+    if len(one) == _ONE:
+        return (max(low, first), min(high, last))
+    start, end = bisect_right(one, low), bisect_left(one, high)
+    before = (low,) if start % 2 else ()
+    after = (high,) if end % 2 else ()
+    return (*before, *one[start:end], *after)
+
+
+def _both(one: Intervals, other: Intervals) -> Intervals:
     made: list[int] = []
     i = j = 0
     while i < len(one) and j < len(other):
@@ -61,11 +90,24 @@ def intersection(one: Intervals, other: Intervals) -> Intervals:
     return tuple(made)
 
 
-@lru_cache(maxsize=1 << 16)
+_remembered: Final = lru_cache(maxsize=1 << 14)(_both)
+
+
 def difference(one: Intervals, other: Intervals) -> Intervals:
     """Return what lies in the first set and not in the second."""
-    if not one or not other:
+    if not one or not other or other[-1] <= one[0] or one[-1] <= other[0]:
         return one
+    if len(other) == _ONE:
+        low, high = other
+        if low <= one[0] and one[-1] <= high:
+            return NONE
+        return (*_within(one, one[0], low), *_within(one, high, one[-1]))
+    if len(one) + len(other) <= _SMALL:
+        return _less(one, other)
+    return _rest(one, other)
+
+
+def _rest(one: Intervals, other: Intervals) -> Intervals:
     made: list[int] = []
     j = 0
     for i in range(0, len(one), 2):
@@ -81,6 +123,9 @@ def difference(one: Intervals, other: Intervals) -> Intervals:
         if low < high:
             made += (low, high)
     return tuple(made)
+
+
+_less: Final = lru_cache(maxsize=1 << 14)(_rest)
 
 
 def contains(one: Intervals, other: Intervals) -> bool:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from cloudguard.network.aims import Aims, Queue, aimed
 from cloudguard.network.filters import Rule
+from cloudguard.network.intervals import Intervals, intersection
 from cloudguard.network.packets import (
     ALL,
     TCP,
@@ -78,8 +80,12 @@ class Reach:
         for host in wiring.hosts.values():
             self._hosts[zones[host.id]].append(host)
         self._by_label = {host.label: host for host in wiring.hosts.values()}
+        self._place = {id_: number for number, id_ in enumerate(wiring.hosts)}
         self._answerable: dict[tuple[Zone, Zone, bool], PacketSet] = {}
         self._spread: dict[tuple[Zone, bool, bool], Mapping[str, PacketSet]] = {}
+        self._towards_of: dict[Zone, Mapping[str, Intervals]] = {}
+        self._live: dict[tuple[Zone, str], list[Edge]] = {}
+        self._exact: dict[Zone, bool] = {}
 
     def host(self, label: int) -> Host | None:
         """Return the host that a label stands for, None for the label of nobody."""
@@ -98,8 +104,10 @@ class Reach:
             yield from self._from(UNSEEN, sure=False)
 
     def _from(self, zone: Zone, *, sure: bool) -> Iterator[Crossing]:
-        for node, sent in self.spread(zone, sure=sure).items():
-            host = self.wiring.hosts.get(node)
+        arrived = self.spread(zone, sure=sure)
+        # In the order of the hosts, so that what is told first does not hang on the wires.
+        for node in sorted(arrived, key=lambda node: self._place.get(node, len(self._place))):
+            sent, host = arrived[node], self.wiring.hosts.get(node)
             if host is not None and self.zones[node] != zone:
                 met = self._answered(sent, zone, self.zones[node], sure=sure)
                 if met:
@@ -129,63 +137,77 @@ class Reach:
         return joined(arrived[node] for node in (*ours, *theirs, *unseen))
 
     def spread(self, zone: Zone, *, sure: bool, answering: bool = False) -> Mapping[str, PacketSet]:
-        """Return all that packets of a zone arrive at."""
+        """Return what packets of a zone arrive at, as far as it is asked what arrives there."""
         # Where nothing is doubtful, what may arrive is what does.
-        sure = sure or (self._exact and zone != UNSEEN)
+        sure = sure or (zone != UNSEEN and self._is_exact(zone))
         key = (zone, sure, answering)
         if key not in self._spread:
-            starts = [(h.leaves, self.wiring.starting(h, sure=sure)) for h in self.hosts(zone)]
+            starts = [(h.leaves, self._starting(h, zone, sure=sure)) for h in self.hosts(zone)]
             if zone == UNSEEN:
                 starts += [(node, ALL) for node in self.wiring.unseen]
             self._spread[key] = self._spread_from(starts, zone, sure=sure, answering=answering)
         return self._spread[key]
+
+    def _starting(self, host: Host, zone: Zone, *, sure: bool) -> PacketSet:
+        """Return what a host of a zone sends that is of interest."""
+        there = self._towards(zone).get(host.leaves, ())
+        return self.wiring.starting(host, sure=sure, towards=there)
 
     def _spread_from(
         self, starts: Iterable[tuple[str, PacketSet]], zone: Zone, *, sure: bool, answering: bool
     ) -> Mapping[str, PacketSet]:
         pending: dict[str, list[PacketSet]] = defaultdict(list)
         for node, sent in starts:
-            pending[node].append(sent)
-        queue = deque(pending)
+            if sent:
+                pending[node].append(sent)
+        order = self._aims.order
+        queue = Queue(pending, lambda node: order.get(node, 0))
         seen: dict[str, PacketSet] = {}
-        own = (zone, "")
-        while queue:
-            node = queue.popleft()
+        for node in queue:
             new = joined(pending.pop(node))
-            edges = [e for e in self.wiring.edges.get(node, ()) if self._leads[e.end] not in own]
-            ways = [(e, e.passes(new, sure=sure, answering=answering)) for e in edges]
-            if not any(passed for _, passed in ways) and not self._ends(node):
-                continue  # it goes no further, and nobody asks what came here
-            if (old := seen.get(node)) is not None:
-                new = new - old
-                if not new:
-                    continue
-                ways = [(e, e.passes(new, sure=sure, answering=answering)) for e in edges]
+            if (old := seen.get(node)) is not None and not (new := new - old):
+                continue
             seen[node] = new if old is None else old | new
-            for edge, passed in ways:
-                if passed:
-                    if edge.end not in pending:
-                        queue.append(edge.end)
+            for edge in self._edges_of(zone, node):
+                if passed := edge.passes(new, sure=sure, answering=answering):
                     pending[edge.end].append(passed)
+                    queue.push(edge.end)
         return seen
 
     @cached_property
-    def _exact(self) -> bool:
-        """Tell whether every edge carries and admits surely all that it may."""
-        filters: dict[int, bool] = {}
-        for edges in self.wiring.edges.values():
-            for edge in edges:
-                for one in (edge.carries, edge.admits):
-                    if one is not None and id(one) not in filters:
-                        filters[id(one)] = one.sure == one.possible
-                        if not filters[id(one)]:
-                            return False
-        return not any(host.maybe for host in self.wiring.hosts.values())
+    def _aims(self) -> Aims:
+        return Aims(self.wiring)
 
-    def _ends(self, node: str) -> bool:
-        """Tell whether it is asked what arrives at a node."""
-        wiring = self.wiring
-        return node in wiring.hosts or node in wiring.unseen or node in wiring.translators
+    def _towards(self, zone: Zone) -> Mapping[str, Intervals]:
+        """Return by node the destinations that lead from hosts of a zone to where one asks."""
+        if zone not in self._towards_of:
+            starts: list[str] = [host.leaves for host in self.hosts(zone)]
+            starts += self.wiring.unseen if zone == UNSEEN else ()
+            asked = {node for node, other in self.zones.items() if other != zone}
+            asked |= self.wiring.unseen.keys() | self.wiring.translators
+            self._towards_of[zone] = self._aims.towards(starts, asked)
+        return self._towards_of[zone]
+
+    def _edges_of(self, zone: Zone, node: str) -> list[Edge]:
+        """Return the edges that lead from a node to where one asks what came from a zone."""
+        key = (zone, node)
+        if key not in self._live:
+            wanted = self._towards(zone)
+            here = wanted.get(node, ())
+            edges = self.wiring.edges.get(node, ())
+            ways = ((edge, wanted.get(edge.end, ())) for edge in edges)
+            self._live[key] = [e for e, w in ways if w and intersection(here, aimed(e, w))]
+        return self._live[key]
+
+    def _is_exact(self, zone: Zone) -> bool:
+        """Tell whether all that leads on from a zone surely passes what may pass it."""
+        if zone not in self._exact:
+            edges = (e for node in self._towards(zone) for e in self._edges_of(zone, node))
+            filters = {id(f): f for e in edges for f in (e.carries, e.admits) if f is not None}
+            self._exact[zone] = all(f.sure == f.possible for f in filters.values()) and not any(
+                host.maybe for host in self.hosts(zone)
+            )
+        return self._exact[zone]
 
     @cached_property
     def _leads(self) -> Mapping[str, Zone]:

@@ -247,14 +247,15 @@ class Wiring:
         self.loose.add(node)
         self.open(node, reason, at)
 
-    def starting(self, host: Host, *, sure: bool) -> PacketSet:
-        """Return all that a host can send."""
+    def starting(self, host: Host, *, sure: bool, towards: Intervals = EVERYWHERE) -> PacketSet:
+        """Return all that a host can send to some addresses."""
         one = (host.label, host.label + 1)
         known = host.addresses if sure else union(host.addresses, host.maybe)
         # No packet goes from an address of one family to one of the other.
         return joined(
-            packets(source=intersection(known, family), destination=family, origin=one)
+            packets(source=ours, destination=intersection(towards, family), origin=one)
             for family in (V4, V6)
+            if (ours := intersection(known, family))
         )
 
 

@@ -226,9 +226,10 @@ def _lock(mode: Value[Any], days: Read | None, resource: Resource) -> Value[Lock
     """Return the lock of a mode, for as long as a row says, without an end where it does not."""
     if isinstance(mode, Known) and mode.value is not None and days is not None:
         length = days(resource)
-        if isinstance(length, Unknown):
+        if isinstance(length, Known):
+            return mode.map(lambda name: Lock(str(name), length.value))
+        if mode.value == "compliance":
             return Unknown(length.reason, length.source)
-        return mode.map(lambda name: Lock(str(name), length.value))
     return mode.map(lambda name: None if name is None else Lock(str(name), None))
 
 

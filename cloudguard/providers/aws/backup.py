@@ -141,15 +141,20 @@ def vault_lock(
     deleted before its own retention ends, which is the least that the lock asks for, and as long
     as plans say; what may be kept for longer is a hold (holds.py).
     """
-    grace = changeable.value if isinstance(changeable, Known) else None
-    days = int(least.value) if isinstance(least, Known) and least.value else None
-    if not grace:
+    days = _whole(least)
+    if not (isinstance(changeable, Known) and changeable.value):
         return Known(Lock("governance", days), source)
-    known = [each.value for each in lifetimes if isinstance(each, Known)]
+    grace = _whole(changeable)
+    known = [_whole(each) for each in lifetimes if isinstance(each, Known)]
     if None in known:
-        return Known(Lock("compliance", None, int(grace)), source)
+        return Known(Lock("compliance", None, grace), source)
     longest = max(days or 0, *(n for n in known if n), 0)
-    return Known(Lock("compliance", longest, int(grace)), source)
+    return Known(Lock("compliance", longest, grace), source)
+
+
+def _whole(value: Value[Any]) -> int | None:
+    number = value.value if isinstance(value, Known) else None
+    return int(number) if isinstance(number, (int, float)) and number else None
 
 
 def _plans(resources: Resources, aws: Aws) -> Iterator[Asset]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Duplicate, Hold
-from cloudguard.providers.azure.provider import Azure, fact, first_set, iso_days
+from cloudguard.providers.azure.provider import Azure, fact, iso_days
 from cloudguard.providers.copies import Copies
 from cloudguard.providers.duplicates import Names, made
 from cloudguard.providers.table import common_fields
@@ -24,19 +24,32 @@ _STAYS: Final = (
 _KEPT: Final = "the backup policy decides, and it is not in this input"
 _ENDLESS: Final = "no retention is written: the backup policy decides"
 _INSTANCE: Final = "azurerm_data_protection_backup_instance_"
+_POLICY: Final = "azurerm_data_protection_backup_policy_"
 # What protects what, where it is kept, and which policy says for how long.
 _PROTECTED: Final = {
-    "azurerm_backup_protected_vm": ("source_vm_id", "recovery_vault_name"),
-    "azurerm_backup_protected_file_share": ("source_storage_account_id", "recovery_vault_name"),
-    f"{_INSTANCE}blob_storage": ("storage_account_id", "vault_id"),
-    f"{_INSTANCE}data_lake_storage": ("storage_account_id", "data_protection_backup_vault_id"),
-    f"{_INSTANCE}disk": ("disk_id", "vault_id"),
-    f"{_INSTANCE}kubernetes_cluster": ("kubernetes_cluster_id", "vault_id"),
-    f"{_INSTANCE}mysql_flexible_server": ("server_id", "vault_id"),
-    f"{_INSTANCE}postgresql": ("database_id", "vault_id"),
-    f"{_INSTANCE}postgresql_flexible_server": ("server_id", "vault_id"),
+    "azurerm_backup_protected_vm": ("source_vm_id", "recovery_vault_name", "backup_policy_id"),
+    "azurerm_backup_protected_file_share": (
+        "source_storage_account_id",
+        "recovery_vault_name",
+        "backup_policy_id",
+    ),
+    f"{_INSTANCE}data_lake_storage": (
+        "storage_account_id",
+        "data_protection_backup_vault_id",
+        "backup_policy_data_lake_storage_id",
+    ),
+    **{
+        f"{_INSTANCE}{type_}": (source, "vault_id", "backup_policy_id")
+        for type_, source in (
+            ("blob_storage", "storage_account_id"),
+            ("disk", "disk_id"),
+            ("kubernetes_cluster", "kubernetes_cluster_id"),
+            ("mysql_flexible_server", "server_id"),
+            ("postgresql", "database_id"),
+            ("postgresql_flexible_server", "server_id"),
+        )
+    },
 }
-_POLICIES: Final = ("backup_policy_id", "backup_policy_data_lake_storage_id")
 _VAULTS: Final = ("azurerm_recovery_services_vault.name",)
 # azurerm docs, azurerm_backup_policy_vm: `count` of each is how many days, weeks, months or years.
 _COUNTED: Final = {
@@ -46,15 +59,25 @@ _COUNTED: Final = {
     "retention_yearly": 366,
 }
 # azurerm docs, azurerm_data_protection_backup_policy_*: ISO 8601 durations.
-_LASTING: Final = (
-    "default_retention_duration",
+_PLAIN: Final = ("default_retention_duration", "retention_rule.duration")
+_CYCLES: Final = (
     "default_retention_rule.life_cycle.duration",
-    "operational_default_retention_duration",
-    "retention_duration",
-    "retention_rule.duration",
     "retention_rule.life_cycle.duration",
-    "vault_default_retention_duration",
 )
+_LASTING: Final = {
+    f"{_POLICY}blob_storage": (
+        "operational_default_retention_duration",
+        "vault_default_retention_duration",
+        "retention_duration",
+        "retention_rule.life_cycle.duration",
+    ),
+    f"{_POLICY}data_lake_storage": _PLAIN,
+    f"{_POLICY}disk": _PLAIN,
+    f"{_POLICY}postgresql": _PLAIN,
+    f"{_POLICY}kubernetes_cluster": _CYCLES,
+    f"{_POLICY}mysql_flexible_server": _CYCLES,
+    f"{_POLICY}postgresql_flexible_server": _CYCLES,
+}
 _LEGAL: Final = "Azure Storage documentation, Legal holds: until it is cleared"
 _UNLISTED: Final = (
     "version-level immutability is on: single blobs may be kept for longer, or under a legal "
@@ -71,24 +94,23 @@ def read(resources: Resources, azure: Azure) -> Iterator[Asset]:
 
 def _backups(resources: Resources, azure: Azure) -> Iterator[Duplicate]:
     names = Names(resources)
-    for type_, (source, vault) in _PROTECTED.items():
+    for type_, (source, vault, policy) in _PROTECTED.items():
         for item in resources.of(type_):
             stays: Value[bool] = inherent(True, item.source(source), _STAYS)
             held_in = names.found(item.get(vault), _VAULTS)
-            days = _kept(item, resources)
+            days = _kept(item.get(policy), resources)
             of = item.get(source)
             yield made(item, azure, "backup", of, held_in=held_in, days=days, stays=stays)
 
 
-def _kept(item: Resource, resources: Resources) -> Value[int | None]:
+def _kept(named: Value[Any], resources: Resources) -> Value[int | None]:
     """Return for how long a policy keeps backups: the longest of what it says."""
-    named = first_set(item, *_POLICIES)
     reference = named.value if isinstance(named, Known) else None
     address = reference.address if isinstance(reference, Reference) else ""
     policy = resources.by_address.get(address)
     if policy is None or policy.mode == "data":
         return Unknown(_KEPT, named.source)
-    found = [*_counts(policy), *_durations(policy)]
+    found = list(_durations(policy) if policy.type in _LASTING else _counts(policy))
     known = [days for days in found if isinstance(days, Known)]
     if len(known) < len(found):
         return next(days for days in found if isinstance(days, Unknown))
@@ -114,7 +136,7 @@ def _counts(policy: Resource) -> Iterator[Value[int]]:
 
 
 def _durations(policy: Resource) -> Iterator[Value[int]]:
-    for path in _LASTING:
+    for path in _LASTING[policy.type]:
         value = policy.get(path, None, "not written")
         several = value.among if isinstance(value, Unknown) and value.among else (value,)
         for each in several:

@@ -126,7 +126,7 @@ VAULT_KEY = "ocid1.key.oc1.ap-tokyo-1.bzqexample.abxhiljr"
         ("oci_audit_configuration", {"retention_period_days": 90}, "retention_days", 90),
         ("oci_psql_backup", {}, "retention_days", Unknown),
         ("oci_psql_backup", {"retention_period": 35}, "retention_days", 35),
-        ("oci_core_volume_backup", {"is_retention_lock_enabled": True}, "lock", "compliance"),
+        ("oci_core_volume_backup", {"is_retention_lock_enabled": True}, "lock", Unknown),
         ("oci_core_volume_backup", {"is_prevent_deletion_enabled": True}, "lock", "governance"),
         ("oci_core_volume_backup", {}, "lock", None),
         (

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cloudguard import run
+from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Store
 from cloudguard.checks import CHECKS
 from cloudguard.config import quoted, suggestion
@@ -32,7 +33,6 @@ from cloudguard.verdicts import Outcome
 
 if TYPE_CHECKING:
     from cloudguard.assets import Asset
-    from cloudguard.assets.keys import Key
     from cloudguard.catalogue import Catalogue
     from cloudguard.config import Contract
     from cloudguard.sources.inputs import Contents
@@ -244,6 +244,11 @@ def _asked(
         copies=ledger.copies.of,
         possible=ledger.copies.possible,
         shared=lambda key: _sharers(key, ledger, contract),
+        replicas=lambda key: [
+            found
+            for copy in ledger.copies.replicas.get(key.id, ())
+            for found in estate.find(Key, copy.id)
+        ],
         named=estate.party,
         book=book,
         keep=lambda store: keeps.get(store.id),

@@ -26,7 +26,8 @@ class Row:
     """A store of the contract: its routes, the one that the plan takes, its copies.
 
     `outcome` tells whether it can be gone in time; a late one that the disposal of the media may
-    answer (`media`) is not known until the provider's documented disposal is attested.
+    answer (`media`) is not known until the provider's documented disposal is attested. Logs that a
+    clause wants past the deadline are kept until a day (`kept_until`).
     """
 
     store: Store
@@ -38,6 +39,7 @@ class Row:
     keys: tuple[Key, ...]
     outcome: Outcome
     media: bool = False
+    kept_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ class Asked:
     copies: Callable[[Store], tuple[Held, ...]]
     possible: Callable[[Store], tuple[Held, ...]]
     shared: Callable[[Key], Sequence[Sharer]]
+    replicas: Callable[[Key], Sequence[Key]]
     named: Callable[[Asset], str | Unknown | None]
     book: Book
     keep: Callable[[Store], Keep | None]

@@ -99,6 +99,9 @@ class _Laying:
         self._deliveries(rest)
         for key in self.laid.keys:
             self._key(key)
+        for key in self.laid.keys:  # a key is not deleted before its replicas are
+            for replica in self.asked.replicas(key):
+                self._follow(f"schedule-key {replica.id}", f"schedule-key {key.id}")
         self._ends()
         return self.laid
 
@@ -138,6 +141,11 @@ class _Laying:
             if not self.deleted[id_].tidying:
                 self.steps.follow(self.deleted[id_].id, step.id)
         return step
+
+    def _follow(self, before: str, after: str) -> None:
+        """Put one step after another, softly, where there are both."""
+        if before in self.steps.steps and after in self.steps.steps:
+            self.steps.follow(before, after, soft=True)
 
     # Stores
 
@@ -193,6 +201,8 @@ class _Laying:
     def _begins(self, row: Row, obstacles: Sequence[Obstacle]) -> Day:
         """Return the first day on which a store can be deleted."""
         start = Day.on(row.terms.deletable_from)
+        if row.kept_until is not None:
+            start = later(start, Day.on(row.kept_until))
         for obstacle in obstacles:
             waits = obstacle.kind == "unknown" or (obstacle.kind in _BEFORE and not obstacle.lifts)
             if waits and obstacle.day is not None:
@@ -234,8 +244,7 @@ class _Laying:
         if copy.tidying or copy.start.by(row.terms.deadline) is not Outcome.PASS:
             return  # a copy that cannot be deleted in time must not keep the original
         self.steps.follow(copy.id, original.id, soft=True)
-        if (stop := self.steps.steps.get(f"stop-copies {row.store.id}")) is not None:
-            self.steps.follow(stop.id, copy.id, soft=True)
+        self._follow(f"stop-copies {row.store.id}", copy.id)
 
     def _held_elsewhere(self, row: Row, held: Held, deleted: Step) -> None:
         """Add what becomes of a copy that no store of the contract holds."""
@@ -255,8 +264,7 @@ class _Laying:
             takes=_at_most(held.days) if by_itself else AT_ONCE,
             due=row.terms.deadline,
         )
-        if (stop := self.steps.steps.get(f"stop-copies {row.store.id}")) is not None:
-            self.steps.follow(stop.id, step.id)
+        self._follow(f"stop-copies {row.store.id}", step.id)
 
     # Logs
 

@@ -14,7 +14,7 @@ from cloudguard.erasure.days import Reason
 from cloudguard.erasure.order import Step, Steps
 from cloudguard.erasure.rows import Asked, Conflict, KeyRow, Row, Work
 from cloudguard.erasure.sequence import Laid, lay
-from cloudguard.erasure.terms import DELETE, MEDIA
+from cloudguard.erasure.terms import DELETE, MEDIA, Terms
 from cloudguard.erasure.ways import Route
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
@@ -35,7 +35,7 @@ def work(asked: Asked) -> Work:
         rows=rows,
         keys=tuple(_key_row(key, laid, by_id, users, asked) for key in laid.keys),
         steps=tuple(_shown(ordered)),
-        conflicts=tuple(_conflicts(rows, logs, by_id, asked)),
+        conflicts=tuple(_conflicts(rows, by_id, asked)),
         doubtful=tuple(_doubtful(asked)),
         stop_by=laid.stop_by,
     )
@@ -62,16 +62,21 @@ def _row(store: Store, asked: Asked) -> Row:
     found = asked.erased(store, terms)
     outcome = found.day.by(terms.deadline)
     media = outcome is Outcome.FAIL and MEDIA in terms.accepts
+    keep = asked.keep(store)
+    until = _kept_until(terms, keep.days) if keep is not None else None
+    # No key is destroyed under logs that a clause wants.
+    ways = (DELETE,) if until is not None else terms.accepts
     return Row(
         store=store,
         terms=terms,
         erasure=found,
-        chosen=chosen([r for r in found.routes if r.way in terms.accepts], terms.deadline),
+        chosen=chosen([r for r in found.routes if r.way in ways], terms.deadline),
         copies=asked.copies(store),
         possible=asked.possible(store),
         keys=asked.keys_of(store),
         outcome=Outcome.UNKNOWN if media else outcome,
         media=media,
+        kept_until=until,
     )
 
 
@@ -123,23 +128,18 @@ def _key_row(
     )
 
 
-def _conflicts(
-    rows: Sequence[Row], logs: frozenset[str], by_id: Mapping[str, Step], asked: Asked
-) -> Iterator[Conflict]:
+def _conflicts(rows: Sequence[Row], by_id: Mapping[str, Step], asked: Asked) -> Iterator[Conflict]:
     """Yield where logs must be kept past the day on which they, or their key, must be gone."""
     for row in rows:
-        if row.store.id not in logs or (keep := asked.keep(row.store)) is None:
-            continue
-        deadline = row.terms.deadline
-        until = _kept_until(row, keep.days)
-        if until is None or until <= deadline:
+        keep = asked.keep(row.store)
+        if row.kept_until is None or keep is None:
             continue
         key = next((k for k in row.keys if f"schedule-key {k.id}" in by_id), None)
         yield Conflict(
             kind="kept" if key is None else "key",
             store=row.store,
-            until=until,
-            deadline=deadline,
+            until=row.kept_until,
+            deadline=row.terms.deadline,
             keep=keep.clauses,
             erase=keep.against,
             key=key,
@@ -147,13 +147,15 @@ def _conflicts(
         )
 
 
-def _kept_until(row: Row, days: int | None) -> date | None:
+def _kept_until(terms: Terms, days: int | None) -> date | None:
+    """Return until when logs must be kept, None where that is no later than they may be."""
     if days is None:
         return None
     try:
-        return max(row.terms.last_write, row.terms.as_of) + timedelta(days)
+        until = max(terms.last_write, terms.as_of) + timedelta(days)
     except OverflowError:
         return date.max
+    return until if until > terms.deadline else None
 
 
 def _doubtful(asked: Asked) -> Iterator[tuple[Asset, Reason]]:

@@ -104,16 +104,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # conflicts
     "conflict_kept": (
-        "ログは {until} まで保存({keep})、一方で {deadline} までに消去({erase})。",
-        "Logs must be kept until {until} ({keep}), and be gone by {deadline} ({erase}).",
+        "ログは {until} まで保存({keep})、一方で {deadline} までに消去({erase})。ここでは残す。",
+        "Logs must stay until {until} ({keep}), but go by {deadline} ({erase}). Kept in this plan.",
     ),
     "conflict_key": (
-        "ログは {until} まで保存({keep})、鍵 {key} は {deadline} までに破棄({erase})。",
-        "Logs stay until {until} ({keep}), their key {key} goes by {deadline} ({erase}).",
-    ),
-    "conflict_locked": (
-        "ロックにより {until} まで消せない。{deadline} までに消去が必要({erase})。",
-        "Locked until {until}, and must be gone by {deadline} ({erase}).",
+        "ログは {until} まで保存({keep})、{key} と {deadline} までに消去({erase})。ここでは残す。",
+        "Logs stay until {until} ({keep}), go by {deadline} with {key} ({erase}). Kept here.",
     ),
     "no_clause": ("条項なし", "no clause"),
     "ways": ("対処", "Ways out"),

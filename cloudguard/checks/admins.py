@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
 from cloudguard.check import check
 from cloudguard.estate import Estate
 from cloudguard.values import Known, Unknown
-from cloudguard.verdicts import Evidence, Outcome, Verdict
+from cloudguard.verdicts import Evidence, Outcome, Verdict, every, unknown
 
 if TYPE_CHECKING:  # principals are read when a document asks for them
     from cloudguard.identity.powers import Chain, Principal
@@ -18,6 +20,7 @@ TOPIC: Final = "admin_mfa"
 ACCESS: Final = "access_control"
 SECOND: Final = "every way to power passes a second factor"
 OWN: Final = "no password and no lasting key in the account itself"
+THEIRS: Final = "credentials of administrators that no contractor can set"
 NAMED: Final = "a name that is not the default one of an administrator"
 # What the organisation calls itself as a party: whoever else it names is a contractor.
 OURSELVES: Final = frozenset(
@@ -122,6 +125,139 @@ def not_default_name(asset: Placed, estate: Estate) -> Verdict | None:
     doubt = next(step for step in chain.steps if not step.certain)
     unknown = Unknown(f"whether this is possible is not known: {doubt.how}", doubt.at)
     return Verdict(Outcome.UNKNOWN, (named, Evidence(NAMED, unknown)))
+
+
+@check("privileged.limited-to-few", topic=ACCESS, on=Placed)
+def limited_to_few(
+    asset: Placed, estate: Estate, *, most_administrators: int = 3
+) -> Verdict | None:
+    """Few identities of this input can become an administrator of the same place.
+
+    Each is one more password to steal and one more person to err. Who else has power there by
+    other means than this input is for people to attest.
+    """
+    principal = _person(asset, estate)
+    if principal is None:
+        return None
+    expected = f"at most {most_administrators} administrators"
+    judged = [
+        _few(principal, chain, estate, most_administrators, expected)
+        for chain in estate.powers.chains(principal.id)
+    ]
+    return every(judged) if judged else None
+
+
+def _few(principal: Principal, chain: Chain, estate: Estate, most: int, expected: str) -> Verdict:
+    place = chain.steps[-1].end
+    if not estate.powers.surely(principal.id, place):
+        doubt = next(step for step in chain.steps if not step.certain)
+        reason = f"whether this is possible is not known: {doubt.how}"
+        return unknown(expected, reason, doubt.at)
+    crowd = estate.derived(_crowds)[place]
+    if crowd.everyone is not None or len(crowd.sure) > most:
+        names = ["anyone"] if crowd.everyone is not None else [*crowd.sure.values()]
+        said = Known(names, principal.at)
+        return Verdict(Outcome.FAIL, (Evidence(expected, said),))
+    if crowd.several is not None:
+        reason = (
+            f"how many people are behind {crowd.several.name} is not in this input: "
+            "attest that they are few"
+        )
+        return unknown(expected, reason, crowd.several.at)
+    if len(crowd.possible) > most:
+        reason = f"{len(crowd.possible)} identities may become administrators"
+        return unknown(expected, reason, principal.at)
+    said = Known([*crowd.possible.values()], principal.at)
+    return Verdict(Outcome.PASS, (Evidence(expected, said),))
+
+
+@dataclass(slots=True)
+class _Crowd:
+    """The identities that surely and possibly become administrators of a place, with names.
+
+    `several` is a principal behind which any number of people may be, `everyone` one whom all are.
+    """
+
+    sure: dict[str, str] = field(default_factory=dict)
+    possible: dict[str, str] = field(default_factory=dict)
+    several: Principal | None = None
+    everyone: Principal | None = None
+
+
+def _crowds(estate: Estate) -> Mapping[str, _Crowd]:
+    powers = estate.powers
+    found: dict[str, _Crowd] = defaultdict(_Crowd)
+    for principal in powers.principals.values():
+        if principal.kind == "machine":
+            continue
+        for chain in powers.chains(principal.id):
+            place = chain.steps[-1].end
+            crowd, sure = found[place], powers.surely(principal.id, place)
+            if principal.kind == "anyone" and sure:
+                crowd.everyone = principal
+            if principal.identities is None:
+                crowd.several = crowd.several or principal
+            for identity in principal.identities or ():
+                name = principal.name if principal.people is None else identity
+                crowd.possible[identity] = name
+                if sure:
+                    crowd.sure[identity] = name
+    return found
+
+
+@check("privileged.not-set-by-contractors", topic=ACCESS, on=Placed)
+def not_set_by_contractors(asset: Placed, estate: Estate) -> Verdict | None:
+    """A contractor cannot set or change the credentials of an administrator.
+
+    Who sets a password or key can sign in with it, and then nobody can tell who it was.
+    """
+    principal = estate.powers.principals.get(asset.id)
+    party = estate.party(asset)
+    if principal is None or party is None:
+        return None
+    if isinstance(party, str) and party.strip().lower() in OURSELVES:
+        return None
+    found = _hold(principal, estate)
+    if isinstance(party, Unknown) and found.outcome is not Outcome.PASS:
+        return Verdict(Outcome.UNKNOWN, (Evidence(THEIRS, party), *found.evidence))
+    return found
+
+
+def _hold(principal: Principal, estate: Estate) -> Verdict:
+    """Judge what a principal gets to: power itself, or a session of an administrator."""
+    powers = estate.powers
+    for surely in (True, False):
+        for node in sorted(powers.reached(principal.id, surely=surely)):
+            if (held := _held(node, principal, estate)) is None:
+                continue
+            if surely:
+                said = Known(f"{principal.id} can set the credentials of {held}", principal.at)
+                return Verdict(Outcome.FAIL, (Evidence(THEIRS, said, 0),))
+            reason = f"whether it can set the credentials of {held} is not known"
+            return unknown(THEIRS, reason, principal.at)
+    said = Known("no credential of an administrator is in its reach", principal.at)
+    return Verdict(Outcome.PASS, (Evidence(THEIRS, said),))
+
+
+def _held(node: str, principal: Principal, estate: Estate) -> str | None:
+    """Return whose credentials whoever gets to a node can set, None for nobody's."""
+    if node.startswith("administrator of "):
+        return f"every {node}"
+    return next(
+        (
+            other
+            for other in estate.derived(_privileged)
+            if other != principal.id and (node == other or node.startswith(f"{other} "))
+        ),
+        None,
+    )
+
+
+def _privileged(estate: Estate) -> Sequence[str]:
+    """Return the people with power: each session of theirs begins with a credential."""
+    powers = estate.powers
+    people = (found.id for found in powers.principals.values() if found.kind == "person")
+    return [each for each in people if powers.chain(each) is not None]
 
 
 def _person(asset: Placed, estate: Estate) -> Principal | None:

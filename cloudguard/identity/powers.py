@@ -33,6 +33,9 @@ class Principal:
 
     `id` is its node, and the asset that is judged. `name` is what people call it.
     `key` tells whether it has a credential that lasts and needs no second factor, where known.
+    `people` names the identities that it stands for where others are written there, as a grant
+    to several stands for each. None is of a local identity itself, of others any number; so it is
+    of whoever nobody knows (`several`).
     """
 
     id: str
@@ -40,6 +43,14 @@ class Principal:
     name: str
     at: Source
     key: Value[bool] | None = None
+    people: tuple[str, ...] | None = None
+    several: bool = False
+
+    @property
+    def identities(self) -> tuple[str, ...] | None:
+        """Return the identities that it stands for, None where it may be any number."""
+        alone = self.kind == "person" and not self.several
+        return (self.id,) if self.people is None and alone else self.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class Powers:
         One that surely passes without a second factor, else one that may, else one that does not.
         With `place`, of the chains to power over that place.
         """
-        open_, maybe, any_ = self._leads(place)
+        open_, maybe, any_, _ = self._leads(place)
         if principal in open_:
             steps = self._follow(principal, open_)
             return Chain(steps, Known(False, steps[0].at))
@@ -113,6 +124,24 @@ class Powers:
         """Return for each place over which a principal may have power the chain that tells most."""
         found = (self.chain(principal, place) for place in self.places)
         return tuple(chain for chain in found if chain is not None)
+
+    def surely(self, principal: str, place: str) -> bool:
+        """Tell whether a chain leads to power over a place of which every step is possible."""
+        return principal in self._leads(place)[-1]
+
+    def reached(self, principal: str, *, surely: bool) -> frozenset[str]:
+        """Return the nodes that a principal gets to, by steps that are surely possible or by any.
+
+        Power itself ends a way.
+        """
+        found = {principal}
+        queue = [principal]
+        while queue:
+            for step in self.steps.get(queue.pop(), ()):
+                if step.end not in found and (step.certain or not surely):
+                    found.add(step.end)
+                    queue += [step.end] if not step.end.startswith(ADMINISTRATOR) else []
+        return frozenset(found)
 
     def administrators(self) -> list[Principal]:
         """Return the principals that may reach power, in the order they were added."""
@@ -142,6 +171,7 @@ class Powers:
             lambda s: s.certain and _is(s.second_factor, wanted=False),
             lambda s: not _is(s.second_factor, wanted=True),
             lambda s: True,
+            lambda s: s.certain,
         )
         found: list[dict[str, list[Step]]] = [defaultdict(list) for _ in kinds]
         for steps in self.steps.values():

@@ -49,3 +49,40 @@ def test_nobody_without_a_way_is_an_administrator() -> None:
     powers.principal(Principal("other", "person", "other", HERE))
     assert powers.chain("other") is None
     assert [found.id for found in powers.administrators()] == ["0"]
+
+
+def crossed() -> Powers:
+    """Return two places: one that a person surely gets to, and one that he perhaps does."""
+    powers = chained(Known(False, HERE), Known(True, HERE))
+    other = administrator("there")
+    powers.step(Step("1", other, "perhaps", HERE, Known(False, HERE), certain=False))
+    powers.step(Step(other, "beyond", "as an administrator", HERE, Known(False, HERE)))
+    return powers
+
+
+def test_there_is_a_chain_for_each_place() -> None:
+    chains = crossed().chains("0")
+    assert [chain.steps[-1].end for chain in chains] == [POWER, administrator("there")]
+    assert chains[0].enforced == Known(True, HERE)
+    assert isinstance(chains[1].enforced, Unknown)
+    assert crossed().chains("beyond") == ()
+
+
+def test_a_way_is_sure_where_every_step_is() -> None:
+    powers = crossed()
+    assert powers.surely("0", POWER)
+    assert not powers.surely("0", administrator("there"))
+
+
+def test_whatever_is_reached_ends_at_power() -> None:
+    powers = crossed()
+    assert powers.reached("0", surely=True) == {"0", "1", POWER}
+    assert powers.reached("0", surely=False) == {"0", "1", POWER, administrator("there")}
+    assert powers.reached("nobody", surely=False) == {"nobody"}
+
+
+def test_how_many_identities_stand_behind_a_principal() -> None:
+    assert Principal("a", "person", "a", HERE).identities == ("a",)
+    assert Principal("a", "federated", "a group", HERE).identities is None
+    assert Principal("a", "federated", "b, c", HERE, people=("b", "c")).identities == ("b", "c")
+    assert Principal("a", "person", "whoever", HERE, several=True).identities is None

@@ -166,12 +166,15 @@ class Graph:
         if thing.managed and resource is not None:
             name, where = _shown(thing), resource.source()
             key = _own(thing, where) if kind == "person" else None
-            self.powers.principal(Principal(id_, kind, name, where, key))
+            one = (id_,) if kind == "federated" else None
+            self.powers.principal(Principal(id_, kind, name, where, key, one))
         else:
             # One that is not declared is judged where it is first given something.
             key = _own(thing, at) if kind == "person" else None
             name = thing.login or at.address  # an id is no name
-            self.powers.principal(Principal(at.address, kind, name, at, key))
+            one = (id_,) if thing.kind in {"user", "guest"} else None
+            who = Principal(at.address, kind, name, at, key, one, several=one is None)
+            self.powers.principal(who)
             self.step(at.address, id_, f"names {thing.shown}", at)
         return id_
 

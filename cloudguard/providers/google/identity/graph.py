@@ -96,9 +96,12 @@ class Graph:
         at = grant.resource.source()
         if "unknown" in sorts and kind == "federated":  # perhaps not a person of any provider
             hidden = Unknown(UNTOLD, at)
-            self._powers.principal(Principal(address, "person", address, at, hidden))
+            who = Principal(address, "person", address, at, hidden, several=True)
+            self._powers.principal(who)
         else:
-            self._powers.principal(Principal(address, kind, name, at))
+            each = tuple(dict.fromkeys(member.id for member in people))
+            known = each if sorts == {"user"} else None
+            self._powers.principal(Principal(address, kind, name, at, people=known))
         for member in people:
             self._signs_in(address, member, certain=not grant.resource.doubt)
 
@@ -128,10 +131,12 @@ class Graph:
         member = self._members.read(value)
         kind: Kind = _KINDS.get(member.sort, "federated")
         if known:
-            self._powers.principal(Principal(resource.address, kind, member.name, at))
+            one = (member.id,) if member.sort == "user" else None
+            who = Principal(resource.address, kind, member.name, at, people=one)
+            self._powers.principal(who)
         else:
             hidden = Unknown(UNTOLD, at)
-            who = Principal(resource.address, "person", resource.address, at, hidden)
+            who = Principal(resource.address, "person", resource.address, at, hidden, several=True)
             self._powers.principal(who)
             self._strangers[member.id] = member
         groups = [group] if group is not None else self._all_groups()

@@ -1,0 +1,8 @@
+resource "aws_iam_user" "administrator" {
+  name = "hanako"
+}
+
+resource "aws_iam_user_policy_attachment" "administrator" {
+  user       = aws_iam_user.administrator.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}

@@ -1,0 +1,29 @@
+resource "oci_identity_user" "administrator" {
+  for_each       = toset(["hanako", "ichiro", "jiro", "taro"])
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  name           = each.key
+  description    = "A person"
+  email          = "${each.key}@city.example.jp"
+}
+
+resource "oci_identity_user_group_membership" "administrator" {
+  for_each       = toset(["hanako", "ichiro", "jiro", "taro"])
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  user_id        = oci_identity_user.administrator[each.key].id
+  group_id       = oci_identity_group.administrator.id
+}
+
+resource "oci_identity_group" "administrator" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  name           = "administrators"
+  description    = "Group of administrators"
+}
+
+resource "oci_identity_policy" "administrator" {
+  compartment_id = "ocid1.tenancy.oc1..kawabecity"
+  name           = "administrators"
+  description    = "What administrators may do"
+  statements = [
+    "Allow group administrators to manage all-resources in tenancy",
+  ]
+}

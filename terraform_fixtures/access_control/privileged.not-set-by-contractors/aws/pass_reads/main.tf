@@ -1,0 +1,25 @@
+resource "aws_iam_user" "administrator" {
+  name = "hanako"
+}
+
+resource "aws_iam_user_policy" "administrator" {
+  user = aws_iam_user.administrator.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "*"
+      Resource  = "*"
+      Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }
+    }]
+  })
+}
+
+resource "aws_iam_user" "contractor" {
+  name = "contractor"
+}
+
+resource "aws_iam_user_policy_attachment" "contractor" {
+  user       = aws_iam_user.contractor.name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}

@@ -1,0 +1,52 @@
+resource "sakura_iam_project" "city" {
+  name = "city"
+  code = "kawabe-city"
+}
+
+resource "sakura_iam_user" "administrator" {
+  name                = "hanako"
+  code                = "hanako"
+  email               = "hanako@city.example.jp"
+  password_wo         = "example-not-a-secret"
+  password_wo_version = 1
+}
+
+resource "sakura_iam_user" "contractor" {
+  name                = "contractor"
+  code                = "contractor"
+  email               = "contractor@city.example.jp"
+  password_wo         = "example-not-a-secret"
+  password_wo_version = 1
+}
+
+resource "sakura_iam_policy" "city" {
+  target    = "project"
+  target_id = sakura_iam_project.city.id
+  bindings = [
+    {
+      principals = [{
+        id   = sakura_iam_user.administrator.id
+        type = "user"
+      }]
+      role = {
+        id   = "owner"
+        type = "preset"
+      }
+    },
+  ]
+}
+
+resource "sakura_iam_organization_id_policy" "contractor" {
+  bindings = [
+    {
+      principals = [{
+        id   = sakura_iam_user.contractor.id
+        type = "user"
+      }]
+      role = {
+        id   = "identity-viewer"
+        type = "preset"
+      }
+    },
+  ]
+}

@@ -13,7 +13,7 @@ from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.storage import Hold, Store
 from cloudguard.config.contracts import Contract
 from cloudguard.erasure.copies import Assets, Copies, Held
-from cloudguard.erasure.days import NEVER, Day, Reason, earlier
+from cloudguard.erasure.days import NEVER, Day, Reason, earlier, either
 from cloudguard.erasure.keyed import Hanging, KeyEnd, destruction
 from cloudguard.erasure.obstacles import Obstacle
 from cloudguard.erasure.sharing import Owner, Users
@@ -156,6 +156,10 @@ class _Reckoning:
 
     def gone(self, held: Held, source: Day) -> Day:
         """Return the day on which a copy can be gone by deletion; `source` of what it is of."""
+        day = self._gone(held, source)
+        return day if held.certain else either(self.start, day)
+
+    def _gone(self, held: Held, source: Day) -> Day:
         if held.store is not None:
             return self.deleted(held.store).day
         if not held.named and isinstance(held.stays, Known) and held.stays.value is False:
@@ -233,14 +237,16 @@ class _Reckoning:
 
     def _same(self, held: Held, ours: frozenset[str] | None) -> bool | None:
         """Tell whether a copy is under the same key; None where that is not known."""
-        if not held.certain or ours is None:
+        if ours is None:
             return None
         if held.store is None:
             here = isinstance(held.elsewhere, Known) and held.elsewhere.value is None
             # What a service keeps beside its data it encrypts as it encrypts the data.
             return True if here and not held.named else None
         theirs = self._key_ids(held.store.key)
-        return None if theirs is None else bool(ours) and theirs == ours
+        if theirs is not None and ours and theirs == ours:
+            return True  # then it does not matter whether it is a copy of this
+        return None if theirs is None or not held.certain else False
 
 
 def _not_in(held: Held, store: Store) -> bool:

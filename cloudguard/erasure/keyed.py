@@ -101,10 +101,12 @@ def _replicas(key: Key, hanging: Hanging, start: Day) -> Iterator[Obstacle]:
             window(key.recoverable_days, key.purgeable),
             window(replica.recoverable_days, replica.purgeable),
         )
+        # The window of a primary key begins when the last of its replicas is gone: AWS KMS API
+        # Reference, ScheduleKeyDeletion.
         most = None if own[1] is None or others[1] is None else own[1] + others[1]
         source = replica.origin
         text = f"its replica {replica.id} must be gone first"
-        early = start.after(Known(max(own[0], others[0]), source))
+        early = start.after(Known(own[0] + others[0], source))
         late = start.after(Known(most, source))
         day = Day(early.earliest, late.latest, (Reason(text, source),))
         yield Obstacle("key-elsewhere", text, day, source, lifts=False)

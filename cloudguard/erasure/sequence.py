@@ -138,8 +138,10 @@ class _Laying:
             )
         )
         for id_ in after:
-            if not self.deleted[id_].tidying:
-                self.steps.follow(self.deleted[id_].id, step.id)
+            deleted = self.deleted[id_]
+            late = deleted.start.by(self.asked.terms.deadline) is Outcome.FAIL
+            if not late and not deleted.tidying:
+                self.steps.follow(deleted.id, step.id)
         return step
 
     def _follow(self, before: str, after: str) -> None:
@@ -358,7 +360,7 @@ class _Laying:
         """Confirm that everything is gone, then close the users, the accounts last of all."""
         terms = self.asked.terms
         confirm = self._add("confirm", None, _OURS, self.start, due=None)
-        everything = list(self.steps.steps.values())
+        everything = [step for step in self.steps.steps.values() if not step.hidden]
         for step in everything:
             if (
                 not step.tidying

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cloudguard.assets import Asset, Placed
 from cloudguard.assets.keys import KeyUse
@@ -15,12 +16,14 @@ class Lock:
 
     `mode` is `compliance` (nobody can lift it) or `governance` (who has the permission can);
     `days` is how long each object is kept, None where the lock has no end of its own. A lock with
-    `grace_days` can be taken away until so many days after it was set, and then no more.
+    `grace_days` can be taken away until so many days after it was set, and then no more; one that
+    `settles` until that day.
     """
 
     mode: str
     days: int | None
     grace_days: int | None = None
+    settles: date | None = None
 
     def __str__(self) -> str:
         """Return the lock in words."""

@@ -94,6 +94,8 @@ class Copies:
         self.leftovers: dict[str, list[Leftover]] = defaultdict(list)
         self.replicas: dict[str, list[Copy]] = defaultdict(list)
         """By key its replicas elsewhere."""
+        self.primaries: dict[str, list[Key]] = defaultdict(list)
+        """By replica the keys that it is of: each decrypts what the others encrypt."""
         self.stray_replicas: dict[str, list[Copy]] = defaultdict(list)
         """By provider the replicas of a key of which it is not known which."""
         self._whole: dict[str, tuple[Held, ...]] = {}
@@ -197,6 +199,7 @@ class Copies:
         keys = [key for key in self._estate.find(Key, copy.of) if key.id != copy.id]
         for key in keys:
             self.replicas[key.id].append(copy)
+            self.primaries[copy.id].append(key)
         if not keys and self._estate.find(Key, copy.id):
             self.stray_replicas[copy.provider].append(copy)
 

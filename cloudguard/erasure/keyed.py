@@ -38,7 +38,8 @@ class Hanging:
     """What hangs on a key: other owners' data, its replicas, holds on its deletion.
 
     `replicas` are keys of this input, `elsewhere` tells of those that are not; `strays` may be
-    replicas of this key or of another.
+    replicas of this key or of another. `primaries` are the ends of the keys that this one is a
+    replica of; it is `orphaned` where they are not in this input.
     """
 
     sharers: Sequence[Sharer] = ()
@@ -46,6 +47,8 @@ class Hanging:
     elsewhere: Sequence[Copy] = ()
     strays: Sequence[Copy] = ()
     holds: Sequence[Hold] = ()
+    primaries: Sequence[KeyEnd] = ()
+    orphaned: bool = False
 
 
 def destruction(key: Key, hanging: Hanging, terms: Terms) -> KeyEnd:
@@ -54,6 +57,7 @@ def destruction(key: Key, hanging: Hanging, terms: Terms) -> KeyEnd:
     found = [*protection(key.deletion_protected), *holds(hanging.holds, terms)]
     found += _window(key, start)
     found += _replicas(key, hanging, start)
+    found += _primaries(key, hanging, start)
     found += _imported(key, start)
     found += [_shared(key, sharer, start) for sharer in hanging.sharers]
     day = until(start, found)
@@ -116,6 +120,17 @@ def _replicas(key: Key, hanging: Hanging, start: Day) -> Iterator[Obstacle]:
     for copy in hanging.strays:
         text = f"{copy.id} may be a replica of the key {key.id}"
         yield doubted("key-elsewhere", text, start, copy.origin)
+
+
+def _primaries(key: Key, hanging: Hanging, start: Day) -> Iterator[Obstacle]:
+    """Yield the keys that decrypt what a replica encrypts: AWS KMS, Deleting multi-Region keys."""
+    for end in hanging.primaries:
+        text = f"{end.key.id}, of which the key {key.id} is a replica, decrypts the same"
+        day = Day(end.day.earliest, end.day.latest, (Reason(text, end.key.origin),))
+        yield Obstacle("key-elsewhere", text, day, end.key.origin, lifts=False)
+    if hanging.orphaned:
+        text = f"the key {key.id} is a replica of one that is not in this input"
+        yield doubted("key-elsewhere", text, start, key.origin)
 
 
 def told_place(copy: Copy) -> str:

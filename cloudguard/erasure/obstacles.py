@@ -81,6 +81,9 @@ def _locked(lock: Any, terms: Terms, source: Source) -> list[Obstacle]:
         return []
     if not isinstance(lock, Lock):
         return [doubted("unknown", "whether it is locked is not known", start, source)]
+    if lock.settles is not None and lock.settles > terms.deletable_from:
+        text = f"a lock ({lock}): it can be taken away until {lock.settles}"
+        return [step("lock", text, source)]
     if lock.mode == GOVERNANCE:
         text = f"a lock ({lock}): who has the permission can lift it"
         return [step("lock", text, source)]

@@ -184,9 +184,17 @@ class _Reckoning:
             found = [k for k in self.estate.find(Key, copy.id) if k.id != key.id]
             replicas += found
             elsewhere += [] if found else [copy]
-        strays = [c for c in copies.stray_replicas.get(key.provider, ()) if c.id != key.id]
-        held = copies.holds.get(key.id, ())
-        return Hanging([*self.users.sharers(key, owner)], replicas, elsewhere, strays, held)
+        open_ = copies.stray_replicas.get(key.provider, ())
+        strays = [copy for copy in open_ if copy.id != key.id]
+        return Hanging(
+            [*self.users.sharers(key, owner)],
+            replicas,
+            elsewhere,
+            strays,
+            copies.holds.get(key.id, ()),
+            [self.ended(primary, owner) for primary in copies.primaries.get(key.id, ())],
+            orphaned=len(strays) < len(open_),
+        )
 
     def _stray(self, store: Store) -> Sequence[tuple[Held, Day]]:
         """Return the copies of unknown data that may be this store's, where they would be late.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from cloudguard.assets import Asset
@@ -133,7 +134,13 @@ def _lock(bucket: Resource) -> Value[Lock | None]:
         return unknown
     locks = [lock for lock in found if isinstance(lock, Known)]
     nothing: Value[Lock | None] = inherent(None, bucket.source("retention_rules"), _UNLOCKED)
-    return max(locks, key=lambda lock: _strength(lock.value)) if locks else nothing
+    if not locks:
+        return nothing
+    strongest = max(locks, key=lambda lock: _strength(lock.value))
+    # Of several the one that is locked first counts: the others may hold no longer than it does.
+    days = [lock.value.settles for lock in locks if lock.value and lock.value.mode == "compliance"]
+    first = min(day for day in days if day) if days and all(days) else None
+    return strongest.map(lambda lock: lock and replace(lock, settles=first))
 
 
 def _strength(lock: Lock | None) -> tuple[bool, bool, int]:
@@ -154,7 +161,17 @@ def _rule(rule: Resource) -> Value[Lock | None]:
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.source)
     days = _days(amount, unit)
-    return Known(Lock(mode, days), locked.source if locked.value else rule.source())
+    settles = _day(locked.value) if locked.value else None
+    lock = Lock(mode, days, settles=settles)
+    return Known(lock, locked.source if locked.value else rule.source())
+
+
+def _day(text: object) -> date | None:
+    """Return the day from which a rule is locked: it is at least a fortnight off when it is set."""
+    try:
+        return datetime.fromisoformat(str(text)).date()
+    except ValueError:
+        return None
 
 
 def _days(amount: Value[Any], unit: Value[Any]) -> int | None:

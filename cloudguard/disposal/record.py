@@ -190,6 +190,7 @@ def made(
             "of_other_contracts": asked.others,
             "of_no_contract": sum(asked.uncovered.values()),
             "types_of_no_contract": dict(sorted(asked.uncovered.items())),
+            "types_asked": sorted(asked.types),
         },
         entries=entries,
         files=tuple(files),

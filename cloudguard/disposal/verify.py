@@ -193,9 +193,15 @@ def _one(wanted: Wanted, afters: Sequence[After], logs: Logs) -> Result:
         target = after.snapshot.target
         if target.provider != wanted.provider or wanted.account not in (None, target.account):
             continue
+        if target.account is None:
+            why = "the snapshot does not name its account"
+            continue
         held = next(_listed(wanted, after.snapshot), None)
         if held is not None:
             return _still(wanted, held, after, proofs)
+        if wanted.account is None:
+            why = "its account is not known"
+            continue
         unread = after.snapshot.unread(wanted.type, wanted.region)
         if unread is None:
             return _gone(wanted, after, events, proofs)

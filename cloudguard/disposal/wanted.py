@@ -73,9 +73,13 @@ class Wanted:
 
 @dataclass(slots=True)
 class Asked:
-    """What a contract covers of what was there, and how much of it belongs to no contract."""
+    """What a contract covers of what was there, and how much of it belongs to no contract.
+
+    `types` are those that were asked for: of what else there was nothing is told.
+    """
 
     wanted: list[Wanted] = field(default_factory=list)
+    types: set[str] = field(default_factory=set)
     others: int = 0
     uncovered: dict[str, int] = field(default_factory=dict)
 
@@ -85,6 +89,7 @@ class Asked:
         for wanted in other.wanted:
             if not any((wanted.type, name) in known for name in wanted.names):
                 self.wanted.append(wanted)
+        self.types |= other.types
         self.others += other.others
         for type_, count in other.uncovered.items():
             self.uncovered[type_] = self.uncovered.get(type_, 0) + count
@@ -96,7 +101,7 @@ Covering: TypeAlias = Callable[[Asset], "tuple[str | None, str | None] | Unknown
 
 def of_snapshot(snapshot: Snapshot, contract: str, covering: Covering) -> Asked:
     """Return what a snapshot holds of a contract, and what was made of that."""
-    asked = Asked()
+    asked = Asked(types={call.type for call in snapshot.ledger if call.covers})
     rest: dict[str, Held] = {}
     untold: set[str] = set()
     for held in snapshot.resources:
@@ -157,6 +162,7 @@ def of_state(
         asset = by_id.get(resource.address)
         if asset is None and type_ not in known:
             continue  # holds no data of its own
+        asked.types.add(type_)
         asset = asset or _of(resource)
         found = covering(asset)
         sure = not isinstance(found, Unknown)

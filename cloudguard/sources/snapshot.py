@@ -104,6 +104,8 @@ class Snapshot(msgspec.Struct, frozen=True):
         here = [c for c in asked if region is None or c.region in (region, GLOBAL)]
         if not here:
             return "the collector asked for it nowhere" if not asked else "its region was not read"
+        if region is None and any(call.region != GLOBAL for call in here):
+            return "its region is not known"
         for call in here:
             if not call.complete:
                 said = f"{call.why or 'error'}, {call.code}" if call.code else call.why or "error"

@@ -235,8 +235,8 @@ class _Reading:
         self.calls.append(answer.call(call, type_, region, covers))
 
     def tagged(self) -> Iterator[Held]:
-        """Yield what was read with its tags, where those were read."""
-        for held in self.held:
+        """Yield what was read, once, with its tags where those were read."""
+        for held in {(held.type, held.id): held for held in self.held}.values():
             tags = next((self.tags[n] for n in sorted(held.names) if n in self.tags), None)
             if tags is not None:
                 held.values["tags"] = tags

@@ -73,6 +73,7 @@ def _rest(record: Record, lang: str) -> list[str]:
     types = counted["types_of_no_contract"]
     if types:
         lines.append("  " + ", ".join(f"{name} {count}" for name, count in types.items()))
+    lines.append(words.scope(len(counted["types_asked"]), lang))
     empty = [paper for paper in record.papers if not paper.filled]
     lines.append("添付が必要な文書:" if lang == JA else "Papers still wanted:")
     lines += [f"  - {words.word(words.PAPERS, paper.about, lang)}" for paper in empty]

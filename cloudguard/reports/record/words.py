@@ -67,6 +67,9 @@ _WHY: Final = {
     "it remains; its key is destroyed": "残っていますが、鍵は破棄されています",
     "no later snapshot of its account was given": "処分後のスナップショットがありません",
     "the collector asked for it nowhere": "収集の対象ではありません",
+    "its region is not known": "リージョンが分かりません",
+    "its account is not known": "アカウントが分かりません",
+    "the snapshot does not name its account": "スナップショットにアカウントがありません",
     "its region was not read": "このリージョンは読んでいません",
     "nothing was asked that would show what lies deleted": "削除済みのものを読んでいません",
     "the deletion of the key was cancelled": "鍵の削除は取り消されています",
@@ -145,6 +148,16 @@ def source(file: File, lang: str) -> str:
             else "not in the bundle: it may hold secrets"
         )
     return ", ".join(part for part in parts if part)
+
+
+def scope(types: int, lang: str) -> str:
+    """Return how far a record goes: to the types that were asked for."""
+    if lang == JA:
+        return (
+            f"この記録は読み取りの対象とした {types} 種別についてのものです。"
+            "他の種別に何があったかは示しません。"
+        )
+    return f"It speaks of the {types} types that were asked for, and of nothing else there was."
 
 
 def foreign(file: File, lang: str) -> str:

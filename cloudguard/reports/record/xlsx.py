@@ -140,7 +140,10 @@ def _cover(sheet: Any, record: Record, root: str, looks: dict[str, Any]) -> None
         f"{counted['of_other_contracts']} 件、どの契約でもないもの "
         f"{counted['of_no_contract']} 件 / asked for, not there before, of other contracts, of none"
     )
-    _across(sheet, row + 2, said, looks["text"], 32)
+    row = _across(sheet, row + 2, said, looks["text"], 32)
+    types = len(counted["types_asked"])
+    scope = f"{words.scope(types, 'ja')} / {words.scope(types, 'en')}"
+    _across(sheet, row, scope, looks["text"], 32)
 
 
 def _across(sheet: Any, row: int, text: str, look: Any, height: int) -> int:

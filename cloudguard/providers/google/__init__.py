@@ -9,6 +9,7 @@ from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.google import (
     buckets,
+    copies,
     databases,
     ends,
     grants,
@@ -45,6 +46,7 @@ PACKAGE: Final = Package(
     rows=FILES,
     adapters=ADAPTERS,
     make=Google,
+    copies=copies.read,
     besides=_besides,
     lacks={
         "account.disks-encrypted-by-default": (

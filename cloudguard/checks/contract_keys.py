@@ -62,14 +62,15 @@ def keys_not_shared(key: Key, estate: Estate) -> Verdict | None:
     expected = "data of one contract and one organisation"
     first = users.owner_of(key)
     found = list(users.sharers(key, first))
-    surely = [sharer for sharer in found if sharer.certain]
-    mine = Known(str(first), key.origin)
-    if surely:
+    mine = Known(f"data of {first}", key.origin)
+    owners = users.owners(key)
+    if users.several((users.owner(key), *owners)):
         theirs = (
-            Evidence(expected, Known(f"{s.owner}: {s.asset.id}", s.source), number)
-            for number, s in enumerate(surely, 1)
+            Evidence(expected, Known(f"data of {owner}: {s.id}", s.key.source), number)
+            for number, (owner, s) in enumerate(owners.items(), 1)
         )
-        return Verdict(Outcome.FAIL, (Evidence(expected, mine, 0), *theirs))
+        own = Known(f"a key of {users.owner(key)}", key.origin)
+        return Verdict(Outcome.FAIL, (Evidence(expected, own, 0), *theirs))
     if found:
         said = "data of another may hang on it"
         doubts = (Evidence(expected, Unknown(f"{said}: {s.asset.id}", s.source)) for s in found)

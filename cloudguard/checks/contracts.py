@@ -147,12 +147,14 @@ def _with_its_store(
     """Return when a copy goes with the store that holds it, if that ends with the contract."""
     theirs = estate.contract(store)
     ledger = estate.derived(Ledger)
+    theirs = estate.contract(store)
+    ends = isinstance(theirs, Contract) and theirs.deadline <= terms.deadline
+    if ends and isinstance(theirs, Contract) and theirs is not contract:
+        terms = ledger.terms(theirs, tuple(terms.accepts))  # nothing is written to it after that
     gone = ledger.deletion(store, terms).day
     if DELETE not in terms.accepts or gone.by(terms.deadline) is not Outcome.PASS:
         gone = ledger.erasure(store, terms).day
-    if theirs is contract or (
-        isinstance(theirs, Contract) and contract is not None and theirs.deadline <= terms.deadline
-    ):
+    if theirs is contract or ends:
         return gone
     if isinstance(theirs, Contract):
         return later(gone, itself)  # nothing deletes it with this contract's end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -103,17 +103,22 @@ class Users:
                 if self._apart(owner, other) is not False:
                     yield Sharer(store, other, certain=False)
 
+    def several(self, owners: Iterable[Owner]) -> bool:
+        """Tell whether owners are surely more than one: by their contracts, or by who they are."""
+        found = list(owners)
+        contracts = {owner.contract for owner in found if self._declared} - {None}
+        return len(contracts) > 1 or len({owner.tenant for owner in found} - {None}) > 1
+
     def _apart(self, one: Owner, other: Owner) -> bool | None:
-        """Tell whether two owners are two; None where that is not known."""
-        if one.told and other.told and one == other:
-            return False
-        for mine, theirs, counts in (
-            (one.contract, other.contract, self._declared),
-            (one.tenant, other.tenant, True),
-        ):
-            if counts and mine is not None and theirs is not None and mine != theirs:
-                return True
-        return None
+        """Tell whether two owners are two; None where that is not known.
+
+        What is under one contract and is nobody's own belongs to all of the contract.
+        """
+        if self.several((one, other)):
+            return True
+        if not one.told or not other.told:
+            return None
+        return None if self._declared and one.contract != other.contract else False
 
     def _add(self, store: Store) -> None:
         owner = self.owner(store)

@@ -54,7 +54,7 @@ def store(id_: str = "store.a", kind: type[Store] = Store, /, **changed: Any) ->
         "purgeable": False,
         "public": False,
     } | changed
-    values = {name: known(value, id_) for name, value in fields.items()}
+    values: dict[str, Any] = {name: known(value, id_) for name, value in fields.items()}
     return kind(**common(id_, **shared), **values)
 
 
@@ -75,7 +75,8 @@ def key(id_: str = "key.k", /, **changed: Any) -> Key:
         "purgeable": False,
         "imported": False,
     } | changed
-    return Key(**common(id_, **shared), **{n: known(v, id_) for n, v in fields.items()})
+    values: dict[str, Any] = {name: known(value, id_) for name, value in fields.items()}
+    return Key(**common(id_, **shared), **values)
 
 
 def duplicate(of: Any, held_in: Any, what: str = "replica", /, **changed: Any) -> Duplicate:

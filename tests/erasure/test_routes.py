@@ -238,7 +238,7 @@ NONE = {"contract": None}
         (store("store.b", tags=NONE), UNKNOWN),
         (store("store.b", tags=HIDDEN), UNKNOWN),
         (store("store.b", key=HIDDEN), PASS),
-        (store("store.b", tags={"tenant": "B"}), UNKNOWN),
+        (store("store.b", tags={"tenant": "B"}), PASS),
         (key("key.other"), PASS),
     ],
 )

@@ -112,8 +112,9 @@ def _kept(bucket: Resource, store: LogStore) -> dict[str, Any]:
     if isinstance(locked, Unknown):
         changes["lock"] = Unknown(locked.reason, locked.source)
     elif locked.value is True:
-        kept = days.value if isinstance(days, Known) else None
-        changes["lock"] = Known(Lock("compliance", kept), locked.source)
+        changes["lock"] = days.map(lambda kept: Lock("compliance", kept))
+        if isinstance(days, Known):
+            changes["lock"] = replace(changes["lock"], source=locked.source)
     else:
         changes["lock"] = Known(None, locked.source)
     return changes

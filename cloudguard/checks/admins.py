@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
@@ -20,6 +19,7 @@ TOPIC: Final = "admin_mfa"
 ACCESS: Final = "access_control"
 SECOND: Final = "every way to power passes a second factor"
 OWN: Final = "no password and no lasting key in the account itself"
+_EVERYONE: Final = ""
 THEIRS: Final = "credentials of administrators that no contractor can set"
 NAMED: Final = "a name that is not the default one of an administrator"
 # What the organisation calls itself as a party: whoever else it names is a contractor.
@@ -153,56 +153,60 @@ def _few(principal: Principal, chain: Chain, estate: Estate, most: int, expected
         doubt = next(step for step in chain.steps if not step.certain)
         reason = f"whether this is possible is not known: {doubt.how}"
         return unknown(expected, reason, doubt.at)
-    crowd = estate.derived(_crowds)[place]
-    if crowd.everyone is not None or len(crowd.sure) > most:
-        names = ["anyone"] if crowd.everyone is not None else [*crowd.sure.values()]
-        said = Known(names, principal.at)
-        return Verdict(Outcome.FAIL, (Evidence(expected, said),))
-    if crowd.several is not None:
+    sure = estate.derived(_sure)[place]
+    if len(sure) > most or _EVERYONE in sure:
+        return Verdict(Outcome.FAIL, (Evidence(expected, Known([*sure.values()], principal.at)),))
+    possible, several = estate.derived(_possible)[_provider(principal, estate)]
+    if several is not None:
         reason = (
-            f"how many people are behind {crowd.several.name} is not in this input: "
+            f"how many people are behind {several.name} is not in this input: "
             "attest that they are few"
         )
-        return unknown(expected, reason, crowd.several.at)
-    if len(crowd.possible) > most:
-        reason = f"{len(crowd.possible)} identities may become administrators"
+        return unknown(expected, reason, several.at)
+    if len(possible) > most:
+        reason = f"{len(possible)} identities may become administrators"
         return unknown(expected, reason, principal.at)
-    said = Known([*crowd.possible.values()], principal.at)
-    return Verdict(Outcome.PASS, (Evidence(expected, said),))
+    return Verdict(Outcome.PASS, (Evidence(expected, Known([*possible.values()], principal.at)),))
 
 
-@dataclass(slots=True)
-class _Crowd:
-    """The identities that surely and possibly become administrators of a place, with names.
-
-    `several` is a principal behind which any number of people may be, `everyone` one whom all are.
-    """
-
-    sure: dict[str, str] = field(default_factory=dict)
-    possible: dict[str, str] = field(default_factory=dict)
-    several: Principal | None = None
-    everyone: Principal | None = None
-
-
-def _crowds(estate: Estate) -> Mapping[str, _Crowd]:
+def _sure(estate: Estate) -> Mapping[str, Mapping[str, str]]:
+    """Return by place the names of those who surely administer it, by identity."""
     powers = estate.powers
-    found: dict[str, _Crowd] = defaultdict(_Crowd)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for principal in powers.principals.values():
-        if principal.kind == "machine":
-            continue
-        for chain in powers.chains(principal.id):
-            place = chain.steps[-1].end
-            crowd, sure = found[place], powers.surely(principal.id, place)
-            if principal.kind == "anyone" and sure:
-                crowd.everyone = principal
-            if principal.identities is None:
-                crowd.several = crowd.several or principal
-            for identity in principal.identities or ():
-                name = principal.name if principal.people is None else identity
-                crowd.possible[identity] = name
-                if sure:
-                    crowd.sure[identity] = name
+        for place in powers.places if principal.kind != "machine" else ():
+            if powers.surely(principal.id, place):
+                everyone = {_EVERYONE: "anyone"} if principal.kind == "anyone" else {}
+                found[place] |= everyone or _named(principal)
     return found
+
+
+def _possible(estate: Estate) -> Mapping[str, tuple[Mapping[str, str], Principal | None]]:
+    """Return by provider who may administer anything there, and one behind whom any number stands.
+
+    One place lies in another (a project in an organisation), and which, an input may not tell:
+    whoever administers anything may administer all.
+    """
+    people: dict[str, dict[str, str]] = defaultdict(dict)
+    several: dict[str, Principal] = {}
+    for principal in estate.powers.principals.values():
+        if principal.kind == "machine" or estate.powers.chain(principal.id) is None:
+            continue
+        provider = _provider(principal, estate)
+        people[provider] |= _named(principal)
+        if principal.identities is None:
+            several.setdefault(provider, principal)
+    return {name: (found, several.get(name)) for name, found in people.items()}
+
+
+def _named(principal: Principal) -> dict[str, str]:
+    alone = principal.people is None
+    return {each: principal.name if alone else each for each in principal.identities or ()}
+
+
+def _provider(principal: Principal, estate: Estate) -> str:
+    found = estate.find(Placed, principal.id)
+    return found[0].provider if found else ""
 
 
 @check("privileged.not-set-by-contractors", topic=ACCESS, on=Placed)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cloudguard import run
+from cloudguard.assets import Placed
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Store
 from cloudguard.checks import CHECKS
@@ -150,7 +151,7 @@ def _gathered(
         estate = run.estate_of(read, understanding, options, catalogue, members)
         for asset in estate.assets:
             other = gathered.by_asset.setdefault(asset.id, read)
-            if other is not read:
+            if other is not read and isinstance(asset, Placed):
                 raise _twice(asset, target.path)
         gathered.read.append(read)
         gathered.estates.append(estate)

@@ -1,0 +1,184 @@
+"""The plan of a contract's end in its formats: they parse, and nothing of an input acts in them."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cloudguard import config, run
+from cloudguard.cli.offboard_plan import command
+from cloudguard.offboarding import offboarding
+from cloudguard.reports.cells import LONGEST, cell
+from cloudguard.reports.offboard import FORMATS, Told, render
+from cloudguard.reports.offboard.markdown import _code, _plain
+from cloudguard.reports.offboard.words import _WORDS
+from tests.cli.test_offboard_plan import FAULTY, SETTINGS, estate
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+HOSTILE = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a\nb", "$(id)", "@import", "`x`|y")
+KEYS = [
+    "version", "tool", "as_of", "profiles", "inputs", "contract", "verdict", "counts", "stop_by",
+    "steps", "assets", "keys", "conflicts", "doubtful", "unread", "exit_code",
+]  # fmt: skip
+
+
+def hostile() -> str:
+    """Return source whose names would act wherever they are not made harmless."""
+    made = [
+        f'resource "aws_sqs_queue" "q{n}" {{\n  name = {json.dumps(name)}\n}}\n'.replace(
+            "$(", "$$("
+        )
+        for n, name in enumerate(HOSTILE)
+    ]
+    each = ", ".join(json.dumps(name) for name in HOSTILE)
+    made.append(f'resource "aws_sqs_queue" "each" {{\n  for_each = toset([{each}])\n}}\n')
+    return FAULTY + "".join(made)
+
+
+@contextmanager
+def told(
+    folder: Path, source: str = FAULTY, lang: str = "ja", party: str = "A社"
+) -> Iterator[Told]:
+    """Plan the contract of a folder."""
+    estate(folder, source, SETTINGS.replace("A社", json.dumps(party)))
+    settings = config.load(folder / "cloudguard.yaml")
+    options = run.Options(config=settings, as_of=date(2027, 1, 10))
+    with offboarding([str(folder)], options, lang, None) as found:
+        yield found
+
+
+def sheets(rendered: bytes) -> dict[str, list[list[str]]]:
+    """Return the texts of a workbook by sheet and row; whatever is no text or number fails."""
+    with zipfile.ZipFile(BytesIO(rendered)) as book:
+        assert not [name for name in book.namelist() if "externalLink" in name or "vba" in name]
+        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314  # made a moment ago
+        texts = ["".join(t.itertext()) for t in shared.iter(f"{MAIN}si")]
+        names = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet")  # noqa: S314
+        found: dict[str, list[list[str]]] = {}
+        for number, sheet in enumerate(names, 1):
+            tree = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314
+            assert not list(tree.iter(f"{MAIN}f")), "no cell holds a formula"
+            assert not list(tree.iter(f"{MAIN}hyperlink"))
+            (page,) = tree.iter(f"{MAIN}pageSetup")
+            assert (page.get("orientation"), page.get("paperSize")) == ("landscape", "9")
+            found[str(sheet.get("name"))] = [
+                [_text(each, texts) for each in row] for row in tree.iter(f"{MAIN}row")
+            ]
+        return found
+
+
+def _text(each: ET.Element, texts: list[str]) -> str:
+    value = each.findtext(f"{MAIN}v", "")
+    return texts[int(value)] if each.get("t") == "s" else value
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_formats_parse_in_both_languages(tmp_path: Path, lang: str) -> None:
+    with told(tmp_path, lang=lang) as found:
+        document: Any = json.loads(render(found, "json"))
+        assert list(document) == KEYS
+        book = sheets(render(found, "xlsx"))
+        text = render(found, "text", 100).decode()
+        markdown = render(found, "markdown").decode()
+        again = render(found, "xlsx")
+        assert again == render(found, "xlsx")  # the same plan gives the same bytes
+    names = {"ja": ["表紙", "作業", "資産", "鍵", "写し", "手で探す写し", "条項の衝突"]}
+    assert list(book)[:3] == (names["ja"] if lang == "ja" else ["Cover", "Work", "Assets"])[:3]
+    assert len(book["作業" if lang == "ja" else "Work"]) == len(document["steps"]) + 1
+    japanese = re.compile("[ぁ-んァ-ヶ一-龠]")
+    for said in (text, markdown):
+        assert bool(japanese.search(said.replace("A社", ""))) is (lang == "ja")
+        for step in document["steps"]:
+            if step["asset"]:
+                assert step["asset"]["id"] in said.replace("\\", "")
+
+
+def test_the_json_tells_what_the_plan_holds(tmp_path: Path) -> None:
+    with told(tmp_path, lang="en") as found:
+        document: Any = json.loads(render(found, "json"))
+    assert document["contract"] == {
+        "id": "K-1", "party": "A社", "start": None, "end": "2027-03-31", "grace_days": 0,
+        "last_write": "2027-03-31", "service_stop": "2027-02-19", "deadline": "2027-03-31",
+    }  # fmt: skip
+    assert sum(document["counts"].values()) == len(document["assets"])
+    numbers = [step["number"] for step in document["steps"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for step in document["steps"]:
+        assert all(before < step["number"] for before in step["after"])
+    vault = next(a for a in document["assets"] if a["id"] == "aws_backup_vault.v")
+    assert vault["verdict"] == "fail"
+    kinds = {each["kind"] for route in vault["routes"] for each in route["obstacles"]}
+    assert "lock" in kinds
+
+
+def test_nothing_hostile_acts_in_a_workbook(tmp_path: Path) -> None:
+    with told(tmp_path, hostile(), party="=1+1") as found:
+        book = sheets(render(found, "xlsx"))
+    cells = [each for rows in book.values() for row in rows for each in row]
+    assert any("=cmd" in each for each in cells)
+    assert any(each == "'=1+1" for each in cells)
+    assert not [each for each in cells if each[:1] in {"=", "+", "@", "|"}]
+
+
+def test_nothing_hostile_acts_in_markdown(tmp_path: Path) -> None:
+    with told(tmp_path, hostile(), party="[x](javascript:alert(1)) <img src=x>") as found:
+        markdown = render(found, "markdown").decode()
+    outside = re.sub(r"(?ms)^ *(`{3,})sh$.*?^ *\1$|(`+)(?!`).*?(?<!`)\2(?!`)", "", markdown)
+    assert "<script" not in outside
+    assert "<img" not in outside
+    assert not re.search(r"(?<!\\)\]\(", outside)
+    fences = re.findall(r"(?m)^ *(`{3,})(?:sh)?$", markdown)
+    assert len(fences) % 2 == 0
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_control_reaches_a_reader(tmp_path: Path, form: str) -> None:
+    with told(tmp_path, hostile(), party="a\x1b[31m\u202eb") as found:
+        rendered = render(found, form, 100)
+    if form == "xlsx":
+        rendered = json.dumps(sheets(rendered), ensure_ascii=False).encode()
+    assert b"\x1b" not in rendered
+    assert "\u202e".encode() not in rendered
+
+
+def test_a_cell_is_no_formula() -> None:
+    for text in ("=1+1", " =1", "+1", "-1", "@x", "|calc", "＝1", "%0"):
+        assert cell(text).startswith("'")
+    assert cell("a=1") == "a=1"
+    assert cell("aws_sqs_queue.q") == "aws_sqs_queue.q"
+    assert cell("a\nb\x1b") == "a\nb\\x1b"
+    assert len(cell("x" * 50_000)) == LONGEST
+
+
+def test_markdown_of_a_word() -> None:
+    assert _plain("<b>[x](y)*z*|") == r"&lt;b&gt;\[x\](y)\*z\*\|"
+    assert _code("a`b") == "``a`b``"
+    assert _code("`") == "`` ` ``"
+
+
+def test_every_saying_is_in_both_languages() -> None:
+    holes = re.compile(r"\{(\w+)\}")
+    for key, (japanese, english) in _WORDS.items():
+        assert japanese, key
+        assert english, key
+        assert set(holes.findall(japanese)) == set(holes.findall(english)), key
+
+
+def test_a_workbook_goes_to_a_pipe_and_not_to_a_terminal(tmp_path: Path) -> None:
+    estate(tmp_path)
+    arguments = [str(tmp_path), "--config", str(tmp_path / "cloudguard.yaml"), "-f", "xlsx"]
+    done = CliRunner().invoke(command, arguments, standalone_mode=False)
+    gc.enable()
+    assert done.stdout_bytes.startswith(b"PK")

@@ -10,6 +10,7 @@ from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci import (
     backups,
+    copies,
     datasafe,
     grants,
     guardrails,
@@ -44,6 +45,7 @@ PACKAGE: Final = Package(
     rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
     adapters=ADAPTERS,
     make=Oci,
+    copies=copies.read,
     network="cloudguard.providers.oci.network",
     identity="cloudguard.providers.oci.identity",
     besides=_besides,

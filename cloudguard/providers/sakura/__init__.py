@@ -9,7 +9,7 @@ from typing import Final
 from cloudguard.assets import Asset
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.package import Package
-from cloudguard.providers.sakura import grants, keys, location, logs, storage
+from cloudguard.providers.sakura import copies, grants, keys, location, logs, storage
 from cloudguard.providers.sakura.provider import Sakura
 
 ADAPTERS: Final[tuple[Adapter[Sakura], ...]] = (
@@ -30,6 +30,7 @@ PACKAGE: Final = Package(
     rows=(_HERE / "resources.yaml", _HERE / "configuration.yaml"),
     adapters=ADAPTERS,
     make=Sakura,
+    copies=copies.read,
     network="cloudguard.providers.sakura.network",
     identity="cloudguard.providers.sakura.identity",
     besides=_besides,

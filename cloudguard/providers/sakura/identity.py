@@ -38,6 +38,7 @@ WHOM: Final = (
     "whom the policy names is known only after apply: attest that two-factor authentication is "
     "required"
 )
+OWN: Final = "whether it has a password or a key of its own is not in this input"
 PROVIDER: Final = "the identity provider of the SSO profile decides: attest that it requires MFA"
 # Provider docs (sakura), sakura_iam_policy and sakura_iam_project_apikey, "Example Usage", name the
 # roles. "アクセスレベル": 作成削除 allows every operation, and issuing API keys; 設定編集 does not.
@@ -161,13 +162,15 @@ class _Graph:
         names: dict[str, dict[str, None]] = defaultdict(dict)
         for grant in self._grants:
             names[grant.policy.address].setdefault(grant.name)
+        untold = {grant.policy.address for grant in self._grants if grant.node is None}
         for grant in self._grants:
             here = grant.node in self._resources.by_address
             if here or grant.kind == "service-principal":
                 continue
             address = grant.policy.address
             called = ", ".join(name for name in names[address] if name)
-            self._powers.principal(Principal(address, "federated", called, grant.at))
+            own = Unknown(OWN, grant.at) if address in untold else None
+            self._powers.principal(Principal(address, "federated", called, grant.at, own))
             if grant.node is None:
                 self._leads(grant, _in(address))
                 self._sign_in(address, _in(address), grant.at, certain=False)

@@ -20,6 +20,7 @@ UNSEEN: Final = (
     "whether the tenancy has identity domains is not in this input: attest that its sign-on policy "
     "asks administrators for an additional factor"
 )
+OWN: Final = "whether it has a password or a key of its own is not in this input"
 PROVIDER: Final = "the identity provider decides: attest that it requires MFA"
 OTHER: Final = "another tenancy decides: attest that it asks whoever it lets go for a second factor"
 
@@ -184,7 +185,8 @@ class Graph:
             resource = self._oci.resources.by_address[policy]
             names = ", ".join(dict.fromkeys(self._reach.called(group) for group in groups))
             at = resource.source("statements")
-            self._powers.principal(Principal(policy, "federated", names, at))
+            own = Unknown(OWN, at) if ANYBODY in groups else None
+            self._powers.principal(Principal(policy, "federated", names, at, own))
             for group in groups:
                 if group.startswith("tenancy "):
                     how = f"comes from {group}"

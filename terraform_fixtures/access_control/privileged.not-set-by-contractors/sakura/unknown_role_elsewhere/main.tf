@@ -33,6 +33,11 @@ resource "sakura_iam_policy" "city" {
         type = "preset"
       }
     },
+  ]
+}
+
+resource "sakura_iam_organization_id_policy" "contractor" {
+  bindings = [
     {
       principals = [{
         id   = sakura_iam_user.contractor.id

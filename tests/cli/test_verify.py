@@ -1,0 +1,263 @@
+"""The end of a contract as a user sees it: collect, delete, collect, verify, sign, check."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloudguard.cli import cli
+from tests.mock_aws import CREDENTIALS, REGION, MockAws
+
+CONFIG = """
+version: 1
+profile: sendai
+assign:
+  contract: {tag: Contract}
+  class: {tag: DataClass}
+contracts:
+- {id: C1, party: 株式会社ベンダー, end: 2030-03-31, grace_days: 30}
+- {id: C2, end: 2030-03-31}
+"""
+TAGS = {"Contract": "C1", "DataClass": "S"}
+PAIRS = [{"Key": key, "Value": value} for key, value in TAGS.items()]
+TYPES = ("aws_s3_bucket", "aws_kms_key", "aws_iam_user", "aws_iam_access_key", "aws_sqs_queue")
+CANARY = "canary-4f1d8e"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with a configuration, to stand in."""
+    (tmp_path / "cloudguard.yaml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def cloudguard(*arguments: str) -> int:
+    """Run a command in this process; return its exit code."""
+    code = cli.main(arguments, prog_name="cloudguard", standalone_mode=False)
+    assert isinstance(code, int)
+    return code
+
+
+def collect(aws: MockAws, file: str, *types: str) -> int:
+    """Take a snapshot."""
+    named = [word for type_ in types or TYPES for word in ("--type", type_)]
+    options = ("--region", REGION, "--endpoint-url", aws.url, "--lang", "en", "-o", file)
+    return cloudguard("collect", "aws", *options, *named)
+
+
+def verify(*arguments: str, contract: str = "C1") -> int:
+    """Verify the end of a contract."""
+    return cloudguard("offboard", "verify", "--contract", contract, "--lang", "en", *arguments)
+
+
+def bucket(aws: MockAws, name: str) -> None:
+    """Make a bucket of the contract."""
+    place = {"LocationConstraint": REGION}
+    aws.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
+    aws.client("s3").put_bucket_tagging(Bucket=name, Tagging={"TagSet": PAIRS})
+
+
+def test_what_is_deleted_is_evidenced_and_what_is_left_is_named(
+    aws: MockAws, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("residents", "residents-logs", "keep"):
+        bucket(aws, name)
+    aws.client("s3").put_bucket_tagging(
+        Bucket="keep", Tagging={"TagSet": [{"Key": "Contract", "Value": "C2"}]}
+    )
+    aws.client("s3").put_object(Bucket="residents-logs", Key="a", Body=CANARY.encode())
+    tags = [{"TagKey": key, "TagValue": value} for key, value in TAGS.items()]
+    key = aws.client("kms").create_key(Tags=tags)["KeyMetadata"]["KeyId"]
+    iam = aws.client("iam")
+    iam.create_user(UserName="vendor", Tags=PAIRS)
+    access = iam.create_access_key(UserName="vendor")["AccessKey"]["AccessKeyId"]
+    assert collect(aws, "before.json") == 0
+    aws.client("s3").delete_bucket(Bucket="residents")
+    aws.client("kms").schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
+    iam.delete_access_key(UserName="vendor", AccessKeyId=access)
+    assert collect(aws, "after.json") == 0
+
+    given = ("--before", "before.json", "--after", "after.json")
+    outputs = ("-f", "text", "-f", "json=r.json", "-f", "html=r.html", "-f", "xlsx=r.xlsx")
+    assert verify(*given, *outputs, "--bundle", "b.zip", "--person", "情報政策課") == 1
+    printed = capsys.readouterr().out
+    assert "arn:aws:s3:::residents-logs" in printed
+    assert "holds objects" in printed
+    assert "of other contracts 1" in printed
+    record = json.loads((here / "r.json").read_bytes())
+    states = {e["id"].rpartition(":")[2]: e["state"] for e in record["entries"]}
+    assert states == {
+        "residents": "gone",
+        "residents-logs": "remains",
+        f"key/{key}": "pending",
+        "user/vendor": "remains",
+        f"access-key/{access}": "gone",
+    }
+    assert (record["person"], record["contract"]["deadline"]) == ("情報政策課", "2030-04-30")
+    assert {entry["data_class"] for entry in record["entries"] if entry["kind"] == "data"} == {"S"}
+    assert "sendai-2-7-3-6-3" in {clause["id"] for clause in record["clauses"]}
+
+    root = json.loads((here / "r.json").read_bytes()) and _root(here / "r.html")
+    assert cloudguard("verify", "b.zip", "--root", root, "--lang", "ja") == 0
+    assert root in capsys.readouterr().out
+    assert cloudguard("verify", "b.zip", "--root", "sha256:00", "-f", "json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["root_differs"], told["changes"]) == (True, [])
+    raw = bytearray((here / "b.zip").read_bytes())
+    shutil.unpack_archive("b.zip", "folder")
+    assert CANARY.encode() not in raw
+    (here / "folder" / "record.json").write_bytes(b"{}")
+    (here / "folder" / "more").write_bytes(b"")
+    assert cloudguard("verify", "folder", "--lang", "en") == 1
+    printed = capsys.readouterr().out
+    assert "record.json: altered" in printed
+    assert "more: added" in printed
+    assert "not intact" in printed
+
+
+def _root(page: Path) -> str:
+    text = page.read_text(encoding="utf-8")
+    return text.partition('<div class="root">')[2].partition("<")[0]
+
+
+def test_everything_gone_is_zero_and_an_unread_type_is_three(aws: MockAws, here: Path) -> None:
+    bucket(aws, "residents")
+    queue = aws.client("sqs").create_queue(QueueName="inbox", tags=TAGS)["QueueUrl"]
+    assert collect(aws, "before.json") == 0
+    aws.client("s3").delete_bucket(Bucket="residents")
+    aws.client("sqs").delete_queue(QueueUrl=queue)
+    assert collect(aws, "after.json") == 0
+    given = ("--before", "before.json", "--after")
+    assert verify(*given, "after.json") == 0
+    assert collect(aws, "part.json", "aws_s3_bucket") == 0
+    assert verify(*given, "part.json") == 3
+    denied = json.loads((here / "after.json").read_bytes())
+    for call in denied["ledger"]:
+        if call["type"] == "aws_sqs_queue":
+            call |= {"complete": False, "why": "denied", "code": "AccessDenied"}
+    (here / "denied.json").write_text(json.dumps(denied), encoding="utf-8")
+    assert verify(*given, "denied.json", "-f", "json=r.json") == 3
+    states = {e["type"]: e for e in json.loads((here / "r.json").read_bytes())["entries"]}
+    assert states["aws_s3_bucket"]["state"] == "gone"
+    assert states["aws_sqs_queue"]["state"] == "not_read"
+    assert "AccessDenied" in states["aws_sqs_queue"]["why"]
+    assert verify(*given, "after.json", contract="C2") == 3  # it covers nothing
+
+
+def test_wrong_use_says_what_to_do(
+    aws: MockAws, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cloudguard.errors import CloudguardError  # noqa: PLC0415
+
+    assert collect(aws, "a.json", "aws_sqs_queue") == 0
+    old = json.loads((here / "a.json").read_bytes()) | {"collected_at": "2020-01-01T00:00:00+00:00"}
+    (here / "old.json").write_text(json.dumps(old), encoding="utf-8")
+    (here / "plan.json").write_text('{"format_version": "1.2", "planned_values": {}}')
+    for said, arguments in {
+        "no contract 'X'": ("--contract", "X", "--before", "a.json"),
+        "neither a snapshot nor a state": ("--before", "plan.json"),
+        "no snapshot: nothing else": ("--before", "a.json", "--after", "plan.json"),
+        "taken before": ("--before", "a.json", "--after", "old.json"),
+        "no such file": ("--before", "nowhere.json"),
+        "no format": ("--before", "a.json", "-f", "pdf"),
+        "individual number": ("--before", "a.json", "--person", "123456789018"),
+        "standard input": ("--before", "-"),
+    }.items():
+        with pytest.raises(CloudguardError, match=said):
+            verify(*arguments)
+    with pytest.raises(CloudguardError, match="is not collected"):
+        collect(aws, "b.json", "aws_weather")
+    assert not capsys.readouterr().out
+
+
+def terraform(work: Path, *arguments: str, url: str) -> subprocess.CompletedProcess[bytes]:
+    """Run Terraform against the mock."""
+    program = shutil.which("terraform")
+    if program is None:
+        pytest.skip("terraform: not on PATH")
+    file = Path(os.environ.get("TF_CLI_CONFIG_FILE") or Path.home() / ".terraformrc")
+    mirror = file.is_file() and "_mirror" in file.read_text(encoding="utf-8")
+    if not mirror and not os.environ.get("CLOUDGUARD_THOROUGH"):
+        pytest.skip("terraform: no mirror of providers; CLOUDGUARD_THOROUGH downloads the one")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "TF_")) or name == "TF_CLI_CONFIG_FILE"
+    }
+    environment = kept | CREDENTIALS | {"AWS_ENDPOINT_URL": url, "CHECKPOINT_DISABLE": "1"}
+    command = [program, f"-chdir={work}", *arguments, "-input=false", "-no-color"]
+    return subprocess.run(command, capture_output=True, check=False, timeout=300, env=environment)
+
+
+ROOT_MODULE = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region                      = "ap-northeast-1"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  s3_use_path_style           = true
+  default_tags {
+    tags = { Contract = "C1" }
+  }
+}
+resource "aws_s3_bucket" "data" {
+  bucket = "residents"
+}
+resource "aws_s3_bucket" "logs" {
+  bucket = "residents-logs"
+}
+resource "aws_ssm_parameter" "app" {
+  name  = "/residents/app"
+  type  = "String"
+  value = "canary-4f1d8e"
+}
+resource "aws_secretsmanager_secret" "app" {
+  name = "residents"
+}
+"""
+
+
+@pytest.mark.terraform
+def test_after_a_real_apply_and_destroy(
+    aws: MockAws, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = here / "root"
+    work.mkdir()
+    (work / "main.tf").write_text(ROOT_MODULE, encoding="utf-8")
+    if terraform(work, "init", url=aws.url).returncode:
+        pytest.skip("terraform: the AWS provider is neither in a mirror nor in reach")
+    applied = terraform(work, "apply", "-auto-approve", "-refresh=false", url=aws.url)
+    assert applied.returncode == 0, applied.stderr.decode()
+    state: dict[str, Any] = json.loads((work / "terraform.tfstate").read_bytes())
+    (here / "state.json").write_text(json.dumps(state), encoding="utf-8")
+    aws.client("s3").put_object(Bucket="residents-logs", Key="a", Body=b"x")
+    destroyed = terraform(work, "destroy", "-auto-approve", "-refresh=false", url=aws.url)
+    assert destroyed.returncode == 1  # the bucket is not empty
+    types = ("aws_s3_bucket", "aws_ssm_parameter", "aws_secretsmanager_secret")
+    assert collect(aws, "after.json", *types) == 0
+    given = ("--before", "state.json", "--after", "after.json", "-f", "json=r.json")
+    assert verify(*given, "--bundle", "bundle") == 1
+    record = json.loads((here / "r.json").read_bytes())
+    states = {entry["address"]: entry["state"] for entry in record["entries"]}
+    assert states == {
+        "aws_s3_bucket.data": "gone",
+        "aws_s3_bucket.logs": "remains",
+        "aws_ssm_parameter.app": "gone",
+        "aws_secretsmanager_secret.app": "pending",  # it can be restored for 30 days
+    }
+    assert [file["kept"] for file in record["files"]] == [False, True]
+    for file in (here / "bundle").rglob("*"):  # a state holds secrets, and stays outside
+        assert file.is_dir() or CANARY.encode() not in file.read_bytes()
+    assert cloudguard("verify", "bundle", "--lang", "en") == 0
+    assert capsys.readouterr().out

@@ -55,7 +55,7 @@ class Entry:
             raise ValueError(f"not an entry of copies: {written!r}")
         itself = written.get("held_in") is ITSELF
         cells = {
-            name: compiled(_cell(cell))
+            name: _read(cell)
             for name, cell in written.items()
             if name in _CELLS and cell is not ITSELF
         }
@@ -156,15 +156,29 @@ class Names:
         return known
 
 
-def _cell(cell: Any) -> Any:
-    """Let a path alone be nothing where it is not written: it names no copy."""
+def _read(cell: Any) -> Read:
+    """Compile a cell: a path alone names nothing where it is not written, and may name several."""
     match cell:
         case str(path):
-            return {"read": path, "default": None, "because": _NOT_WRITTEN}
+            return lambda resource: _named(resource, path)
         case {"first": list(cells)}:
-            return {"first": [_cell(each) for each in cells]}
+            reads = [_read(each) for each in cells]
+            return lambda resource: _first([read(resource) for read in reads])
         case _:
-            return cell
+            return compiled(cell)
+
+
+def _named(resource: Resource, path: str) -> Value[Any]:
+    value = resource.get(path, None, _NOT_WRITTEN)
+    if isinstance(value, Unknown) and not value.among:
+        items = resource.items(path)  # of a list each item by itself
+        if isinstance(items, Known) and any(isinstance(item, Known) for item in items.value):
+            return Known(list(items.value), value.source)
+    return value
+
+
+def _first(values: list[Value[Any]]) -> Value[Any]:
+    return next((v for v in values if isinstance(v, Unknown) or is_set(v.value)), values[-1])
 
 
 def _each(value: Value[Any]) -> Iterator[Value[Any]]:
@@ -175,8 +189,11 @@ def _each(value: Value[Any]) -> Iterator[Value[Any]]:
         elif not value.among or any(is_set(known.value) for known in value.among):
             yield value
         return
-    items = value.value if isinstance(value.value, list) else [value.value]
-    yield from (Known(item, value.source) for item in items if is_set(item))
+    for item in value.value if isinstance(value.value, list) else [value.value]:
+        if isinstance(item, (Known, Unknown)):
+            yield item
+        elif is_set(item):
+            yield Known(item, value.source)
 
 
 def made(

@@ -1,0 +1,196 @@
+"""Ask Checkov and Prowler who is an administrator without MFA, and print it beside our answers.
+
+    python benchmarks/beside/admins.py                 all cases, as Markdown tables
+    python benchmarks/beside/admins.py --keep FOLDER   what the tools print is kept, and read again
+    python benchmarks/beside/admins.py --times         what each whole process takes on the city
+
+Tools are neighbours: each in an environment of its own, on PATH; one that is missing is left out.
+Prowler reads accounts, not source: the AWS fixtures are applied with Terraform to a mock account
+(moto's server, on loopback). No tool reaches a cloud, and no test needs any of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import cases as asked
+import neighbours
+import processes
+import yaml
+from neighbours import Said
+from processes import Failed, say
+
+TOOLS: Final = ("checkov", "prowler", "cloudguard")
+TITLES: Final = {
+    asked.POWER: "Who has, or can get, the power of an administrator",
+    asked.SECOND: "Who does so without a second factor",
+    asked.LOCAL: "Who has a password or key of the account's own",
+}
+NEEDS: Final = ("moto_server", "terraform")  # what Prowler needs for a mock account
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Ask and print; exit 1 where a tool that is there did not do its work."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--keep", type=Path, help="keep what the tools print here, and reuse it")
+    parser.add_argument("--times", action="store_true", help="measure on the faulty city instead")
+    options = parser.parse_args(arguments)
+    versions = {tool: processes.version(tool) for tool in TOOLS}
+    for tool in TOOLS:
+        if not versions[tool]:
+            say(f"{tool} is not on PATH, and is left out")
+    if versions["prowler"] and not all(shutil.which(need) for need in NEEDS):
+        say(f"Prowler needs {' and '.join(NEEDS)} on PATH here, and is left out")
+        versions["prowler"] = ""
+    here = [tool for tool in TOOLS if versions[tool]]
+    print(", ".join(f"{tool} {versions[tool]}" for tool in here), end="; ")
+    print(f"{platform.system()} {platform.machine()}, Python {platform.python_version()}\n")
+    try:
+        if options.times:
+            _times(here)
+        else:
+            _tables(here, options.keep)
+    except Failed as why:
+        say(str(why))
+        return 1
+    return 0
+
+
+def _tables(tools: Sequence[str], keep: Path | None) -> None:
+    claims = yaml.safe_load((asked.HERE / "claims.yaml").read_text("utf-8"))
+    every = list(asked.cases())
+    said = _everything(tools, {case.input: case.provider for case in every}, keep)
+    for question in asked.QUESTIONS:
+        of_question = [case for case in every if case.question == question]
+        print(f"## {TITLES[question]}\n")
+        print(f"| case | right | {' | '.join(tools)} |\n|---|---|{'---|' * len(tools)}")
+        marks: dict[tuple[str, str], collections.Counter[str]] = collections.defaultdict(
+            collections.Counter
+        )
+        for case in of_question:
+            cells = []
+            for tool in tools:
+                found = said.get((tool, case.input))
+                mark, checks = asked.SILENT, list[str]()
+                if found is not None:
+                    mark, checks = asked.answer(tool, case, found, claims)
+                marks[tool, "aws" if case.provider == "aws" else "others"][mark] += 1
+                cells.append(f"{mark} {' '.join(f'`{one}`' for one in checks)}".strip())
+            print(f"| {case.name} | {case.right} | {' | '.join(cells)} |")
+        print(f"\n| {question} | {' | '.join(asked.MARKS)} |\n|---|{'---:|' * len(asked.MARKS)}")
+        for (tool, where), counted in sorted(marks.items()):
+            figures = " | ".join(str(counted[mark]) for mark in asked.MARKS)
+            print(f"| {tool}, {where} | {figures} |")
+        print()
+
+
+def _everything(
+    tools: Sequence[str], inputs: dict[Path, str], keep: Path | None
+) -> dict[tuple[str, Path], list[Said]]:
+    said: dict[tuple[str, Path], list[Said]] = {}
+    for input_ in inputs:
+        key = "_".join(input_.relative_to(asked.FIXTURES).parts)
+        if "checkov" in tools:
+            plan = _kept(keep, f"{key}.checkov-plan", partial(_checkov, input_ / "plan.json"))
+            folder = _kept(keep, f"{key}.checkov-folder", partial(_checkov, input_))
+            both = {*neighbours.of_checkov(plan), *neighbours.of_checkov(folder)}
+            said["checkov", input_] = sorted(both, key=lambda one: (one.check, one.resource))
+        if "cloudguard" in tools:
+            text = _kept(keep, f"{key}.cloudguard", partial(_ours, input_))
+            said["cloudguard", input_] = list(neighbours.of_cloudguard(text))
+    if "prowler" in tools:
+        ours = [input_ for input_, provider in inputs.items() if provider == "aws"]
+        said |= {("prowler", i): found for i, found in _prowler(ours, keep).items()}
+    return said
+
+
+def _prowler(inputs: Iterable[Path], keep: Path | None) -> dict[Path, list[Said]]:
+    said = {}
+    with processes.mock_account() as address:
+        for input_ in inputs:
+            key = "_".join(input_.relative_to(asked.FIXTURES).parts)
+            try:
+                text = _kept(keep, f"{key}.prowler", partial(_account, input_, address))
+            except Failed as why:
+                say(f"{key}: {why}")  # the mock lacks what the fixture makes
+                continue
+            kept = json.loads(text)
+            found = neighbours.of_prowler(json.dumps(kept["found"]), kept["addresses"])
+            said[input_] = list(found)
+    return said
+
+
+def _account(source: Path, address: str) -> str:
+    """Make what a source says in the emptied mock account, and ask Prowler about it."""
+    say(f"Prowler: {source}")
+    processes.emptied(address)
+    state = json.loads(processes.apply(source, address, _targets(source)))
+    found = json.loads(processes.prowler(address).out)
+    return json.dumps({"addresses": neighbours.addresses_of(state), "found": found})
+
+
+def _targets(source: Path) -> list[str]:
+    """Return what of a city is made in the mock account: the principals that the cases name."""
+    if "city" not in source.parts:
+        return []
+    plan = json.loads((source / "plan.json").read_text("utf-8"))
+    wanted = {name for case in asked.cases() if case.input == source for name in case.about}
+    changes = [change["address"] for change in plan["resource_changes"]]
+    return [one for one in changes if one.partition("[")[0] in wanted]
+
+
+def _checkov(input_: Path) -> str:
+    say(f"Checkov: {input_}")
+    return processes.checkov(input_).out
+
+
+def _ours(input_: Path) -> str:
+    config = input_ / "cloudguard.yaml"
+    return processes.cloudguard(input_, config if config.exists() else None).out
+
+
+def _kept(keep: Path | None, name: str, make: Callable[[], str]) -> str:
+    """Read what was kept under a name, or make and keep it."""
+    if keep is None:
+        return make()
+    file = keep / f"{name}.json"
+    if not file.exists():
+        text = make()
+        keep.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def _times(tools: Sequence[str]) -> None:
+    """Measure each tool on the faulty city."""
+    city = asked.FIXTURES / "city" / "aws" / "faulty"
+    print("| what | wall | processor | peak memory |\n|---|---:|---:|---:|", flush=True)
+    config = city / "cloudguard.yaml"
+    if "cloudguard" in tools:
+        _row("cloudguard, plan", processes.cloudguard(city / "plan.json", config))
+        _row("cloudguard, folder", processes.cloudguard(city, config))
+    if "checkov" in tools:
+        _row("Checkov, plan", processes.checkov(city / "plan.json"))
+        _row("Checkov, folder", processes.checkov(city))
+    if "prowler" in tools:
+        with processes.mock_account() as address:
+            processes.apply(city, address, _targets(city))
+            _row("Prowler, checks of IAM, mock account", processes.prowler(address))
+
+
+def _row(what: str, ran: Any) -> None:
+    print(f"| {what} | {ran.seconds:.1f} s | {ran.processor:.1f} s | {ran.megabytes:.0f} MB |")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""The cases, what is right about each, and how an answer is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from neighbours import FAIL, PASS, UNKNOWN, Said
+
+HERE: Final = Path(__file__).parent
+FIXTURES: Final = HERE.parent.parent / "terraform_fixtures"
+POWER, SECOND, LOCAL = "power", "second_factor", "local"
+QUESTIONS: Final = (POWER, SECOND, LOCAL)
+PROVIDERS: Final = ("aws", "azure", "google", "oci", "sakura")
+# In these the chain is that of one of two who are there.
+ABOUT: Final = {
+    "fail_access_key_of_another": ("aws_iam_user.taro", "aws_iam_user_policy.taro"),
+}
+# Whether there is power at all is what nobody knows here.
+POWER_UNKNOWN: Final = ("unknown_policy_that_is_not_seen",)
+RIGHT, MISSED, FALSE, UNDECIDED, SILENT = (
+    "right", "missed", "false alarm", "undecided", "no opinion",
+)  # fmt: skip
+MARKS: Final = (RIGHT, MISSED, FALSE, UNDECIDED, SILENT)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question about an input: what is right (FAIL where something is wrong there)."""
+
+    question: str
+    input: Path
+    name: str
+    provider: str
+    right: str
+    about: tuple[str, ...] = ()
+    person: str = ""
+
+
+def cases() -> Iterator[Case]:
+    """Yield the cases: fixtures, whose names say what is right, then the cities."""
+    for check, questions in (
+        ("admins.mfa-enforced", (POWER, SECOND)),
+        ("identities.federated-only", (LOCAL,)),
+    ):
+        for question in questions:
+            for provider in PROVIDERS:
+                for folder in sorted((FIXTURES / "admin_mfa" / check / provider).iterdir()):
+                    yield _of_fixture(question, folder, provider)
+    yield from _of_city()
+
+
+def _of_fixture(question: str, folder: Path, provider: str) -> Case:
+    right = folder.name.partition("_")[0]
+    if question == POWER:
+        right = UNKNOWN if folder.name in POWER_UNKNOWN else FAIL
+    about = ABOUT.get(folder.name, ())
+    return Case(question, folder, f"{provider} {folder.name}", provider, right, about)
+
+
+def _of_city() -> Iterator[Case]:
+    faulty = FIXTURES / "city" / "aws" / "faulty"
+    written: list[dict[str, Any]] = yaml.safe_load((HERE / "city.yaml").read_text("utf-8"))
+    for question, bad in ((POWER, True), (SECOND, False)):
+        for one in written:
+            right = FAIL if one[question] is bad else PASS
+            about = tuple(one["about"])
+            yield Case(question, faulty, f"city: {one['name']}", "aws", right, about, one["person"])
+    # What is sound raises nothing: the vendor signs in with MFA, whatever the role may do.
+    sound = FIXTURES / "city" / "aws" / "sound"
+    roles = ("aws_iam_role.vendor", "aws_iam_role_policy_attachment.vendor")
+    about = (*roles, "aws_iam_policy_document.vendor_trust")
+    yield Case(SECOND, sound, "sound city: the vendor, with MFA", "aws", PASS, about, roles[0])
+
+
+def answer(tool: str, case: Case, said: Sequence[Said], claims: Any) -> tuple[str, list[str]]:
+    """Return how a tool's answer to a case is marked, and the checks that gave it."""
+    asked = set(claims[tool].get(case.question, ()))
+    about = [one for one in said if one.check in asked and _is_about(one, case, tool)]
+    empty = tuple(claims["nothing_to_judge"])
+    judged = [one for one in about if not (one.verdict == PASS and _has(one.words, empty))]
+    if tool == "cloudguard" and case.question == POWER:
+        # Whoever can become an administrator is judged, and nobody else is.
+        found = FAIL if judged else PASS
+    elif tool == "cloudguard" and not judged:
+        found = PASS if case.right == PASS else ""
+    else:
+        found = next((v for v in (FAIL, UNKNOWN, PASS) if any(s.verdict == v for s in judged)), "")
+    checks = sorted({one.check for one in judged if one.verdict == found})
+    return _mark(case.right, found, its_own=tool == "cloudguard"), checks
+
+
+def _mark(right: str, found: str, *, its_own: bool) -> str:
+    if found == right:
+        return RIGHT
+    if not found:
+        return MISSED if its_own else SILENT
+    if found == UNKNOWN:
+        return UNDECIDED
+    return FALSE if found == FAIL else MISSED
+
+
+def _is_about(said: Said, case: Case, tool: str) -> bool:
+    if not case.about:
+        return True
+    names = (case.person,) if tool == "cloudguard" and case.person else case.about
+    plain = said.resource.removeprefix("data.").partition("[")[0]
+    return plain in names
+
+
+def _has(words: str, texts: Sequence[str]) -> bool:
+    return any(text in words for text in texts)

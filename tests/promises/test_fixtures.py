@@ -55,6 +55,7 @@ CANNOT: dict[tuple[str, str, str], str] = {
     ("logs.every-region-recorded", "azure", "fail"): EVERYWHERE,
     ("logs.every-region-recorded", "google", "fail"): EVERYWHERE,
     ("logs.every-region-recorded", "oci", "fail"): EVERYWHERE,
+    ("contracts.erasable-by-end", "sakura", "fail"): "nothing on SAKURA Cloud delays a deletion",
     ("logs.protected", "sakura", "pass"): "nothing on SAKURA Cloud locks a log or what keeps it",
     ("clouds.adopted", "aws", "fail"): ADOPTED,
     ("clouds.adopted", "azure", "fail"): ADOPTED,

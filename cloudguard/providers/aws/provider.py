@@ -235,7 +235,7 @@ class Aws:
         merged = resource.get("tags_all")
         if isinstance(merged, Known) and isinstance(merged.value, dict):
             return merged
-        own = resource.get("tags")
+        own = settled(resource.get("tags"))  # all of them may be made of another resource
         if resource.type.startswith(_CLOUD_CONTROL):
             return _tags_of_pairs(resource)
         if isinstance(own, Unknown):

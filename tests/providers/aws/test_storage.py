@@ -10,7 +10,7 @@ from cloudguard.assets import Configuration
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.logs import LogDelivery, ServiceLog
 from cloudguard.assets.storage import Copy, Lock, ObjectStore, Store
-from cloudguard.values import Known
+from cloudguard.values import Known, Unknown
 from tests.building import (
     OSAKA,
     SEOUL,
@@ -293,3 +293,8 @@ def test_a_replica_of_a_file_system_lies_in_its_destination(destination: Any) ->
                   destination=[destination])  # fmt: skip
     copy = one(understood(copied), Copy)
     assert (known(copy.location).name, copy.of) == (SEOUL, system.address)
+
+
+def test_tags_that_are_made_of_another_resource_are_not_known() -> None:
+    system = made("aws_efs_file_system", tags=ref(made("terraform_data", "contract"), "output"))
+    assert isinstance(one(understood(system), Store).tags, Unknown)

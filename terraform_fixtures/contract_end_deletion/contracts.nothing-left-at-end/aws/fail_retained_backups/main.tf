@@ -1,0 +1,13 @@
+# Automated backups are kept after the database, as long as they would have been.
+
+resource "aws_db_instance" "residents" {
+  identifier                  = "residents"
+  engine                      = "postgres"
+  instance_class              = "db.m6i.large"
+  allocated_storage           = 100
+  username                    = "app"
+  manage_master_user_password = true
+  backup_retention_period     = 14
+  skip_final_snapshot         = true
+  delete_automated_backups    = false
+}

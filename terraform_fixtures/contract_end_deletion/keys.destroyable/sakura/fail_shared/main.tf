@@ -1,0 +1,21 @@
+# Data of a contract that goes on for two years hangs on the key.
+
+resource "sakura_kms" "residents" {
+  name = "residents"
+}
+
+resource "sakura_disk" "residents" {
+  name                 = "residents"
+  plan                 = "ssd"
+  size                 = 100
+  encryption_algorithm = "aes256_xts"
+  kms_key_id           = sakura_kms.residents.id
+}
+
+resource "sakura_disk" "portal" {
+  name                 = "portal"
+  plan                 = "ssd"
+  size                 = 100
+  encryption_algorithm = "aes256_xts"
+  kms_key_id           = sakura_kms.residents.id
+}

@@ -8,7 +8,7 @@ terraform {
     }
     azuread = {
       source  = "hashicorp/azuread"
-      version = "3.7.0"
+      version = "3.10.0"
     }
   }
 }

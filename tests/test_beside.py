@@ -59,7 +59,8 @@ def test_prowler_is_read_with_the_addresses_of_what_was_made() -> None:
 
 
 def of_user(right: str, question: str = cases.POWER) -> cases.Case:
-    return cases.Case(question, Path(), "a case", "aws", right, ("aws_iam_user.t",))
+    about = ("aws_iam_user.t",)
+    return cases.Case(question, Path(), "a case", "aws", right, cases.ADMINS, about)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_our_silence_is_a_miss_where_something_is_wrong_or_unknown() -> None:
 
 
 def test_the_cases_are_the_fixtures_and_the_people_of_the_city() -> None:
-    every = list(cases.cases())
+    every = [case for topic in cases.TOPICS for case in cases.cases(topic)]
     assert len({(case.question, case.name) for case in every}) == len(every)
     source = "".join(
         file.read_text("utf-8")

@@ -13,7 +13,9 @@ from neighbours import FAIL, PASS, UNKNOWN, Said
 HERE: Final = Path(__file__).parent
 FIXTURES: Final = HERE.parent.parent / "terraform_fixtures"
 POWER, SECOND, LOCAL = "power", "second_factor", "local"
-QUESTIONS: Final = (POWER, SECOND, LOCAL)
+CROSSING, INTERNET = "crossing", "internet"
+TOPICS: Final = {"admins": (POWER, SECOND, LOCAL), "zones": (CROSSING, INTERNET)}
+ADMINS: Final = "admins.mfa-enforced"
 PROVIDERS: Final = ("aws", "azure", "google", "oci", "sakura")
 # In these the chain is that of one of two who are there.
 ABOUT: Final = {
@@ -36,29 +38,35 @@ class Case:
     name: str
     provider: str
     right: str
+    check: str
     about: tuple[str, ...] = ()
     person: str = ""
 
 
-def cases() -> Iterator[Case]:
-    """Yield the cases: fixtures, whose names say what is right, then the cities."""
-    for check, questions in (
-        ("admins.mfa-enforced", (POWER, SECOND)),
-        ("identities.federated-only", (LOCAL,)),
-    ):
-        for question in questions:
-            for provider in PROVIDERS:
-                for folder in sorted((FIXTURES / "admin_mfa" / check / provider).iterdir()):
-                    yield _of_fixture(question, folder, provider)
+def cases(topic: str) -> Iterator[Case]:
+    """Yield the cases of a topic: fixtures, whose names say what is right, then the cities."""
+    if topic == "zones":
+        for check in ("zones.separated", "zones.not-linked", "zones.no-grant-across"):
+            yield from _of_fixtures(CROSSING, "zone_separation", check)
+        yield from _of_fixtures(INTERNET, "zone_separation", "zones.no-internet-path")
+        return
+    for question in (POWER, SECOND):
+        yield from _of_fixtures(question, "admin_mfa", ADMINS)
+    yield from _of_fixtures(LOCAL, "admin_mfa", "identities.federated-only")
     yield from _of_city()
 
 
-def _of_fixture(question: str, folder: Path, provider: str) -> Case:
-    right = folder.name.partition("_")[0]
-    if question == POWER:
-        right = UNKNOWN if folder.name in POWER_UNKNOWN else FAIL
-    about = ABOUT.get(folder.name, ())
-    return Case(question, folder, f"{provider} {folder.name}", provider, right, about)
+def _of_fixtures(question: str, topic: str, check: str) -> Iterator[Case]:
+    for provider in PROVIDERS:
+        for folder in sorted((FIXTURES / topic / check / provider).iterdir()):
+            right = folder.name.partition("_")[0]
+            if question == POWER:
+                right = UNKNOWN if folder.name in POWER_UNKNOWN else FAIL
+            name = f"{provider} {folder.name}"
+            if topic == "zone_separation":
+                name = f"{check} {name}"
+            about = ABOUT.get(folder.name, ())
+            yield Case(question, folder, name, provider, right, check, about)
 
 
 def _of_city() -> Iterator[Case]:
@@ -67,30 +75,31 @@ def _of_city() -> Iterator[Case]:
     for question, bad in ((POWER, True), (SECOND, False)):
         for one in written:
             right = FAIL if one[question] is bad else PASS
-            about = tuple(one["about"])
-            yield Case(question, faulty, f"city: {one['name']}", "aws", right, about, one["person"])
+            about, name = tuple(one["about"]), f"city: {one['name']}"
+            yield Case(question, faulty, name, "aws", right, ADMINS, about, one["person"])
     # What is sound raises nothing: the vendor signs in with MFA, whatever the role may do.
     sound = FIXTURES / "city" / "aws" / "sound"
     roles = ("aws_iam_role.vendor", "aws_iam_role_policy_attachment.vendor")
-    about = (*roles, "aws_iam_policy_document.vendor_trust")
-    yield Case(SECOND, sound, "sound city: the vendor, with MFA", "aws", PASS, about, roles[0])
+    about, name = (*roles, "aws_iam_policy_document.vendor_trust"), "sound city: vendor, with MFA"
+    yield Case(SECOND, sound, name, "aws", PASS, ADMINS, about, roles[0])
 
 
 def answer(tool: str, case: Case, said: Sequence[Said], claims: Any) -> tuple[str, list[str]]:
     """Return how a tool's answer to a case is marked, and the checks that gave it."""
-    asked = set(claims[tool].get(case.question, ()))
+    ours = tool == "cloudguard"
+    asked = {case.check} if ours else set(claims[tool].get(case.question, ()))
     about = [one for one in said if one.check in asked and _is_about(one, case, tool)]
     empty = tuple(claims["nothing_to_judge"])
     judged = [one for one in about if not (one.verdict == PASS and _has(one.words, empty))]
-    if tool == "cloudguard" and case.question == POWER:
+    if ours and case.question == POWER:
         # Whoever can become an administrator is judged, and nobody else is.
         found = FAIL if judged else PASS
-    elif tool == "cloudguard" and not judged:
+    elif ours and not judged:
         found = PASS if case.right == PASS else ""
     else:
         found = next((v for v in (FAIL, UNKNOWN, PASS) if any(s.verdict == v for s in judged)), "")
     checks = sorted({one.check for one in judged if one.verdict == found})
-    return _mark(case.right, found, its_own=tool == "cloudguard"), checks
+    return _mark(case.right, found, its_own=ours), checks
 
 
 def _mark(right: str, found: str, *, its_own: bool) -> str:

@@ -1,8 +1,9 @@
-"""Ask Checkov and Prowler who is an administrator without MFA, and print it beside our answers.
+"""Ask Checkov and Prowler what we are asked, and print their answers beside ours.
 
-    python benchmarks/beside/admins.py                 all cases, as Markdown tables
-    python benchmarks/beside/admins.py --keep FOLDER   what the tools print is kept, and read again
-    python benchmarks/beside/admins.py --times         what each whole process takes on the city
+    python benchmarks/beside/ask.py admins                 who is an administrator without MFA
+    python benchmarks/beside/ask.py zones                  what crosses from zone to zone
+    python benchmarks/beside/ask.py admins --keep FOLDER   what tools print is kept, and read again
+    python benchmarks/beside/ask.py admins --times         what each process takes on the city
 
 Tools are neighbours: each in an environment of its own, on PATH; one that is missing is left out.
 Prowler reads accounts, not source: the AWS fixtures are applied with Terraform to a mock account
@@ -34,6 +35,8 @@ TITLES: Final = {
     asked.POWER: "Who has, or can get, the power of an administrator",
     asked.SECOND: "Who does so without a second factor",
     asked.LOCAL: "Who has a password or key of the account's own",
+    asked.CROSSING: "What gets from one zone to another",
+    asked.INTERNET: "What gets from or to the Internet",
 }
 NEEDS: Final = ("moto_server", "terraform")  # what Prowler needs for a mock account
 
@@ -41,15 +44,20 @@ NEEDS: Final = ("moto_server", "terraform")  # what Prowler needs for a mock acc
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask and print; exit 1 where a tool that is there did not do its work."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("topic", choices=tuple(asked.TOPICS))
     parser.add_argument("--keep", type=Path, help="keep what the tools print here, and reuse it")
     parser.add_argument("--times", action="store_true", help="measure on the faulty city instead")
     options = parser.parse_args(arguments)
+    if options.topic != "admins":
+        say("Prowler reads accounts, of which there is none here: it is left out")
     versions = {tool: processes.version(tool) for tool in TOOLS}
     for tool in TOOLS:
         if not versions[tool]:
             say(f"{tool} is not on PATH, and is left out")
     if versions["prowler"] and not all(shutil.which(need) for need in NEEDS):
         say(f"Prowler needs {' and '.join(NEEDS)} on PATH here, and is left out")
+        versions["prowler"] = ""
+    if options.topic != "admins":
         versions["prowler"] = ""
     here = [tool for tool in TOOLS if versions[tool]]
     print(", ".join(f"{tool} {versions[tool]}" for tool in here), end="; ")
@@ -58,18 +66,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.times:
             _times(here)
         else:
-            _tables(here, options.keep)
+            _tables(options.topic, here, options.keep)
     except Failed as why:
         say(str(why))
         return 1
     return 0
 
 
-def _tables(tools: Sequence[str], keep: Path | None) -> None:
+def _tables(topic: str, tools: Sequence[str], keep: Path | None) -> None:
     claims = yaml.safe_load((asked.HERE / "claims.yaml").read_text("utf-8"))
-    every = list(asked.cases())
+    every = list(asked.cases(topic))
     said = _everything(tools, {case.input: case.provider for case in every}, keep)
-    for question in asked.QUESTIONS:
+    for question in asked.TOPICS[topic]:
         of_question = [case for case in every if case.question == question]
         print(f"## {TITLES[question]}\n")
         print(f"| case | right | {' | '.join(tools)} |\n|---|---|{'---|' * len(tools)}")
@@ -143,7 +151,7 @@ def _targets(source: Path) -> list[str]:
     if "city" not in source.parts:
         return []
     plan = json.loads((source / "plan.json").read_text("utf-8"))
-    wanted = {name for case in asked.cases() if case.input == source for name in case.about}
+    wanted = {name for case in asked.cases("admins") if case.input == source for name in case.about}
     changes = [change["address"] for change in plan["resource_changes"]]
     return [one for one in changes if one.partition("[")[0] in wanted]
 
@@ -154,8 +162,10 @@ def _checkov(input_: Path) -> str:
 
 
 def _ours(input_: Path) -> str:
-    config = input_ / "cloudguard.yaml"
-    return processes.cloudguard(input_, config if config.exists() else None).out
+    # As the tests judge a fixture: by its own configuration, else by that of its topic
+    own = (input_ / "cloudguard.yaml", input_.parent.parent.parent / "cloudguard.yaml")
+    config = next((file for file in own if file.exists()), None)
+    return processes.cloudguard(input_, config).out
 
 
 def _kept(keep: Path | None, name: str, make: Callable[[], str]) -> str:

@@ -22,7 +22,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.storage import Duplicate, Lock, Store
 from cloudguard.check import collect
-from cloudguard.checks import contract_keys, contracts
+from cloudguard.checks import contract_keys, contract_logs, contracts
 from cloudguard.config import Contract
 from cloudguard.estate import Estate, Surroundings
 from cloudguard.values import Known, Reference, Source, Unknown, Value
@@ -49,7 +49,7 @@ def main() -> None:
     indexed = time.process_time()
     counts: Counter[str] = Counter()
     spent: dict[str, float] = {}
-    for check in collect(contracts, contract_keys):
+    for check in collect(contracts, contract_keys, contract_logs):
         began = time.process_time()
         for asset in whole.of(check.kind):
             verdict = check.judge(asset, whole)

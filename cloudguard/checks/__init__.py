@@ -6,6 +6,7 @@ from cloudguard.checks import (
     clouds,
     connections,
     contract_keys,
+    contract_logs,
     contracts,
     grants,
     keys,
@@ -27,4 +28,5 @@ CHECKS = collect(
     admins,
     contracts,
     contract_keys,
+    contract_logs,
 )

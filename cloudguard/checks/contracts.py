@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final, TypeAlias
 
-from cloudguard.assets.keys import Key, KeyUse
-from cloudguard.assets.logs import LogDelivery
-from cloudguard.assets.storage import Duplicate, Leftover, LogStore, Remains, Store
+from cloudguard.assets import Asset
+from cloudguard.assets.storage import Duplicate, Leftover, Remains, Store
 from cloudguard.check import check
 from cloudguard.config import Contract
-from cloudguard.erasure.copies import Held
-from cloudguard.erasure.days import Day, either, later
+from cloudguard.erasure.copies import UNTOLD, Held
+from cloudguard.erasure.days import Day, either, later, perhaps_never
 from cloudguard.erasure.routes import Ledger
 from cloudguard.erasure.terms import DELETE, KEY, MEDIA, Terms
 from cloudguard.erasure.ways import named
@@ -87,16 +85,49 @@ def nothing_left_at_end(
         return _left(remains, estate, erasure_routes)
     if not isinstance(remains, Duplicate) or remains.possible:
         return None  # what only may exist is listed in the plan of a contract's end
-    copies, stores = estate.derived(Ledger).copies.told(remains)
-    found = {}  # by contract: many stores may have the same
-    for store in stores or (None,):
-        contract = estate.contract(remains if store is None else store)
-        found[contract.id if isinstance(contract, Contract) else repr(contract)] = contract
+    copies, sources, open_ = estate.derived(Ledger).copies.told(remains)
+    found = _by_contract(sources or (remains,), estate)
+    if open_ or len(sources) > 1:  # whose data it is decides, and is not known
+        found |= estate.derived(_contracts_of_data) if open_ else {}
+        return _either(
+            every(_copied(each, remains, contract, estate, erasure_routes) for each in copies)
+            for contract in found.values()
+        )
     return every(
         _copied(each, remains, contract, estate, erasure_routes)
         for contract in found.values()
         for each in copies
     )
+
+
+_Agreed: TypeAlias = Contract | Unknown | None
+
+
+def _by_contract(assets: Iterable[Asset], estate: Estate) -> dict[str, _Agreed]:
+    """Return the contracts of assets, each once."""
+    each = map(estate.contract, assets)
+    return {c.id if isinstance(c, Contract) else f"{type(c).__name__}": c for c in each}
+
+
+def _contracts_of_data(estate: Estate) -> dict[str, _Agreed]:
+    return _by_contract(estate.of(Store), estate)
+
+
+def _either(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict of one of several cases, of which nobody knows which it is."""
+    found = list(verdicts)
+    if len({verdict.outcome for verdict in found}) == 1:
+        return found[0]
+    evidence = (e for v in found if v.outcome is not Outcome.PASS for e in v.evidence)
+    doubts = (
+        replace(e, value=e.value if isinstance(e.value, Unknown) else _doubted(e.value))
+        for e in evidence
+    )
+    return Verdict(Outcome.UNKNOWN, tuple(dict.fromkeys(doubts)))
+
+
+def _doubted(value: Known[object]) -> Unknown:
+    return Unknown(str(value.value), value.source)
 
 
 def _left(left: Leftover, estate: Estate, accepts: tuple[str, ...]) -> Verdict:
@@ -131,14 +162,19 @@ def _copied(
         gone = _with_its_store(held.store, itself, contract, terms, estate)
     elif not held.named and isinstance(held.stays, Known) and held.stays.value is False:
         gone = start  # with what it is of, which is judged itself
-    elif not (isinstance(held.stays, Known) and held.stays.value is True) or not (
-        isinstance(held.elsewhere, Known) and (held.elsewhere.value or not held.named)
-    ):
-        gone = either(start, itself)  # a store of another input may hold it, and end in time
+    elif held.named == UNTOLD or (held.named and not _abroad(held)):
+        gone = perhaps_never(start)  # what holds it may end in time, and may be locked
+    elif not (isinstance(held.stays, Known) and held.stays.value is True):
+        gone = either(start, itself)
     if not held.certain:
         gone = either(start, gone)
     said = f"{named(held)}, gone {spoken(gone)}"
     return _judged(gone, said, remains, contract, terms)
+
+
+def _abroad(held: Held) -> bool:
+    """Tell a copy that surely lies in another account."""
+    return isinstance(held.elsewhere, Known) and held.elsewhere.value is not None
 
 
 def _with_its_store(
@@ -178,114 +214,6 @@ def _judged(
         )
         return Verdict(outcome, (Evidence(expected, Unknown(said, remains.origin)), *why))
     return Verdict(outcome, (Evidence(expected, Known(said, remains.origin), 0),))
-
-
-@check("contracts.retention-not-in-conflict", topic=TOPIC, on=Store)
-def retention_not_in_conflict(
-    store: Store, estate: Estate, *, log_retention_days: int = 365
-) -> Verdict | None:
-    """Logs that must be kept past the end of a contract are not erased with it.
-
-    Two duties meet there: to keep the logs, and to keep nothing of the contract. A copy of the
-    logs in a store, and under a key, that outlives the contract keeps both.
-    """
-    logs = estate.derived(_logs)
-    if not isinstance(store, LogStore) and store.id not in logs:
-        return None
-    found = []
-    for what, contract in _ends(store, estate):
-        if isinstance(contract, Unknown):
-            found.append(contract_unknown(contract))
-        else:
-            found.append(_conflict(store, what, contract, estate, log_retention_days))
-    return every(found) if found else None
-
-
-def _ends(store: Store, estate: Estate) -> Iterator[tuple[str, Contract | Unknown]]:
-    """Yield the contracts with which a store ends: its own, and those of its key."""
-    own = estate.contract(store)
-    if own is not None:
-        yield "", own
-    uses = [store.key] if isinstance(store.key, Known) else list(store.key.among)
-    for use in uses:
-        if not isinstance(use.value, KeyUse):
-            continue
-        for key in estate.find(Key, use.value.name):
-            theirs = estate.contract(key)
-            if theirs is not None and theirs != own:
-                yield key.id, theirs
-
-
-def _conflict(store: Store, key: str, contract: Contract, estate: Estate, days: int) -> Verdict:
-    last = contract.last_write or contract.end
-    until = _after(last, days)
-    expected = f"logs kept until {until} ({days} days), though the contract ends them"
-    kept = Known(f"must be kept until {until}: {days} days from the last write", store.origin)
-    if until <= contract.deadline:
-        return Verdict(Outcome.PASS, (Evidence(expected, kept, 0),))
-    what = f"its key {key} is destroyed" if key else "everything must be gone"
-    ends = Known(f"{what} by {contract.deadline}: contract {contract.id}", contract.origin)
-    others = _others(store, estate, until)
-    sure = Evidence(expected, kept, 0), Evidence(expected, ends, 1)
-    if others is None:
-        ways = Known("deliver the logs to a store and under a key that outlive it", store.origin)
-        return Verdict(Outcome.FAIL, (*sure, Evidence(expected, ways, 2)))
-    name, certain = others
-    if certain:
-        outlives = Known(f"a copy outlives the contract in {name}", store.origin)
-        return Verdict(Outcome.PASS, (*sure, Evidence(expected, outlives, 2)))
-    doubt = Unknown(f"whether a copy outlives the contract in {name} is not known", store.origin)
-    return Verdict(Outcome.UNKNOWN, (Evidence(expected, doubt), *sure))
-
-
-def _others(store: Store, estate: Estate, until: date) -> tuple[str, bool] | None:
-    """Return another place where the logs of a store are kept long enough, and whether surely."""
-    best: tuple[str, bool] | None = None
-    copies = [each.store for each in estate.derived(Ledger).copies.of(store) if each.store]
-    stores = {each.id: each for each in copies}
-    for group in estate.derived(_logs).get(store.id, ()):
-        beside = {each.id: each for each in group if each.id != store.id}
-        if not beside and not copies:
-            return None  # this log has no second place
-        stores |= beside
-    for id_, other in stores.items():
-        outlives = _outlives(other, estate, until)
-        if outlives:
-            return id_, True
-        if outlives is None:
-            best = id_, False
-    return best
-
-
-def _outlives(store: Store, estate: Estate, until: date) -> bool | None:
-    """Tell whether a store and its key outlive a day, as far as contracts go."""
-    ends = [contract for _, contract in _ends(store, estate)]
-    if any(isinstance(c, Contract) and c.deadline < until for c in ends):
-        return False
-    return None if any(isinstance(c, Unknown) for c in ends) else True
-
-
-def _logs(estate: Estate) -> dict[str, list[tuple[Store, ...]]]:
-    """Return by store the deliveries that reach it, each with all stores that it reaches."""
-    found: dict[str, list[tuple[Store, ...]]] = defaultdict(list)
-    for delivery in estate.of(LogDelivery):
-        stores = tuple(
-            store
-            for value in delivery.destinations
-            for known in ([value] if isinstance(value, Known) else value.among)
-            if known.value is not None
-            for store in estate.find(Store, known.value)
-        )
-        for store in stores:
-            found[store.id].append(stores)
-    return found
-
-
-def _after(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return date.max
 
 
 @check("contracts.covered", topic=TOPIC, on=Store)

@@ -135,11 +135,11 @@ class Copies:
         """Return the logs that an asset delivers, and where: they tell of its data."""
         return tuple(self._logs.get(asset.id, ()))
 
-    def told(self, duplicate: Duplicate) -> tuple[tuple[Held, ...], tuple[Store, ...]]:
-        """Return what holds a copy, and the stores of this input that it may be of."""
+    def told(self, duplicate: Duplicate) -> tuple[tuple[Held, ...], tuple[Asset, ...], bool]:
+        """Return what holds a copy, what of this input it may be of, and whether it may be more."""
         held, sources = self._read[id(duplicate)]
-        stores = tuple(store for id_ in sources for store in self._estate.find(Store, id_))
-        return held, stores
+        found = (self._estate.find(Asset, id_) for id_ in sources if id_ != _OPEN)
+        return held, tuple(assets[0] for assets in found), _OPEN in sources
 
     def _all(self, start: str, first: Sequence[Held]) -> Iterator[Held]:
         seen = {start}
@@ -192,7 +192,8 @@ class Copies:
             for store in stores:
                 yield _made(duplicate, store, store.id, certain=len(known) == len(stores) == 1)
             if not stores:
-                yield _made(duplicate, None, "" if name is None else str(name))
+                named = "" if name is None else str(name)
+                yield _made(duplicate, None, named, certain=len(known) == 1)
 
     def _replica(self, copy: Copy) -> None:
         """Read the replica of a key: of what is not known, it may be of any."""

@@ -164,7 +164,11 @@ class _Reckoning:
             return self.deleted(held.store).day
         if not held.named and isinstance(held.stays, Known) and held.stays.value is False:
             return source  # the provider deletes it with what it is of
-        # Nothing tells whether it can be deleted: it may be, and goes by itself if anything.
+        # Nothing tells whether it can be deleted: it may be, and goes by itself if anything. What
+        # holds it may be locked, where it is not known.
+        if held.named:
+            why = Reason("what holds it is not in this input, or not known", held.origin)
+            return Day(self.start.earliest, None, (why,))
         late = Day.on(self.terms.last_write).after(held.days)
         why = Reason("nothing in this input tells when it can be deleted", held.origin)
         latest = None if late.latest is None else max(late.latest, self.start.earliest)
@@ -191,7 +195,7 @@ class _Reckoning:
             replicas,
             elsewhere,
             strays,
-            copies.holds.get(key.id, ()),
+            (*copies.holds.get(key.id, ()), *copies.open_holds.get(key.provider, ())),
             [self.ended(primary, owner) for primary in copies.primaries.get(key.id, ())],
             orphaned=len(strays) < len(open_),
         )

@@ -9,7 +9,16 @@ from typing import Any
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.logs import LogDelivery
-from cloudguard.assets.storage import Copy, Duplicate, Hold, Leftover, Lock, LogStore, Store
+from cloudguard.assets.storage import (
+    Copy,
+    Duplicate,
+    Hold,
+    Leftover,
+    Lock,
+    LogStore,
+    ObjectStore,
+    Store,
+)
 from cloudguard.config import Contract
 from cloudguard.estate import Estate, Surroundings
 from cloudguard.values import Known, Reference, Source, Unknown, Value
@@ -61,6 +70,11 @@ def store(id_: str = "store.a", kind: type[Store] = Store, /, **changed: Any) ->
 def logs(id_: str = "logs.a", /, **changed: Any) -> Store:
     """Return a store of logs."""
     return store(id_, LogStore, **changed)
+
+
+def bucket(id_: str = "bucket.a", /, **changed: Any) -> Store:
+    """Return a store of objects."""
+    return store(id_, ObjectStore, versioned=False, **changed)
 
 
 def key(id_: str = "key.k", /, **changed: Any) -> Key:

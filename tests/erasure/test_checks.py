@@ -11,9 +11,9 @@ from cloudguard import texts
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Duplicate, Leftover, Lock
 from cloudguard.check import Check
-from cloudguard.checks import contract_keys, contracts
+from cloudguard.checks import contract_keys, contract_logs, contracts
 from cloudguard.estate import Estate
-from cloudguard.values import Known, Source, Unknown
+from cloudguard.values import Known, Source
 from cloudguard.verdicts import Verdict
 from tests.erasure.making import (
     END,
@@ -146,8 +146,7 @@ def test_after_the_end_the_day_itself_counts() -> None:
 
 def test_what_is_assumed_of_a_value_shows_in_the_evidence() -> None:
     assumed = Known(None, Source("made", assumed=True))
-    first = store(lock=Unknown("x", Source("x")))
-    first = store(**{"lock": None})
+    first = store(lock=None)
     object.__setattr__(first, "lock", assumed)
     verdict = judge(contracts.erasable_by_end, first, estate(first))
     assert verdict.outcome is PASS
@@ -196,7 +195,7 @@ COPIES: dict[str, tuple[Duplicate, int]] = {
     ),
     "in another input": (duplicate("store.a", "arn:far"), UNKNOWN),
     "in a hidden place": (duplicate("store.a", HIDDEN), UNKNOWN),
-    "of something hidden": (duplicate(HIDDEN, "store.b"), PASS),
+    "of something hidden, which may be of no contract": (duplicate(HIDDEN, "store.b"), UNKNOWN),
     "of data of a later contract": (duplicate("store.later", "store.locked"), PASS),
     "of data of no contract": (duplicate("store.none", "store.locked"), UNKNOWN),
 }
@@ -215,6 +214,15 @@ def test_copies_that_stay(copy: Duplicate, outcome: int) -> None:
         copy,
     )
     assert judge(contracts.nothing_left_at_end, copy, whole).outcome == outcome
+
+
+def test_whose_the_data_is_does_not_matter_where_all_contracts_say_the_same() -> None:
+    copy = duplicate(HIDDEN, "store.b")
+    whole = estate(store(), store("store.b"), store("store.later", tags=OTHERS), copy)
+    assert judge(contracts.nothing_left_at_end, copy, whole).outcome is PASS
+    locked = store("store.b", lock=Lock("compliance", 60), key=None)
+    doubtful = estate(store(), locked, store("store.later", tags=OTHERS), copy)
+    assert judge(contracts.nothing_left_at_end, copy, doubtful).outcome is UNKNOWN
 
 
 def test_what_only_may_exist_is_not_judged() -> None:
@@ -321,13 +329,13 @@ LOG: dict[str, tuple[list[Asset], int]] = {
 
 @pytest.mark.parametrize(("assets", "outcome"), LOG.values(), ids=LOG)
 def test_logs_that_must_outlive_the_contract(assets: list[Asset], outcome: int) -> None:
-    verdict = judge(contracts.retention_not_in_conflict, assets[0], estate(*assets))
+    verdict = judge(contract_logs.retention_not_in_conflict, assets[0], estate(*assets))
     assert verdict.outcome == outcome
 
 
 def test_the_conflict_names_both_days_and_a_way_out() -> None:
     first = logs()
-    verdict = judge(contracts.retention_not_in_conflict, first, estate(first))
+    verdict = judge(contract_logs.retention_not_in_conflict, first, estate(first))
     assert said(verdict) == [
         "must be kept until 2028-03-30: 365 days from the last write",
         "everything must be gone by 2027-03-31: contract K-1",
@@ -338,13 +346,15 @@ def test_the_conflict_names_both_days_and_a_way_out() -> None:
 def test_a_long_grace_or_a_short_time_is_no_conflict() -> None:
     first = logs()
     long = estate(first, contracts=(contract(grace_days=365),))
-    assert judge(contracts.retention_not_in_conflict, first, long).outcome is PASS
-    short = judge(contracts.retention_not_in_conflict, first, estate(first), log_retention_days=0)
+    assert judge(contract_logs.retention_not_in_conflict, first, long).outcome is PASS
+    short = judge(
+        contract_logs.retention_not_in_conflict, first, estate(first), log_retention_days=0
+    )
     assert short.outcome is PASS
 
 
 def test_what_holds_no_logs_or_ends_with_nothing_is_not_asked() -> None:
-    check = contracts.retention_not_in_conflict
+    check = contract_logs.retention_not_in_conflict
     assert check.judge(store(), estate(store())) is None
     free = logs(tags=NONE, key=None)
     assert check.judge(free, estate(free)) is None

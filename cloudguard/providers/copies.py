@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -30,10 +30,10 @@ import yaml
 
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Duplicate
-from cloudguard.providers.duplicates import ITSELF, Entry, Names, made
+from cloudguard.providers.duplicates import ITSELF, Common, Entry, Names, said_of
 from cloudguard.providers.table import Provider
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Reference, Unknown, Value, inherent
+from cloudguard.values import Known, Reference, Unknown, Value
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -51,19 +51,21 @@ class Chance:
     says: str
     days: int | None = None
 
-    def read(self, resource: Resource, provider: Provider) -> Duplicate:
+    def read(self, resource: Resource, common: Common) -> Duplicate:
         """Return the copy that there may be of a resource."""
         source = resource.source("", self.says)
-        days: Value[int | None] = Unknown(_MADE_BY_HAND, source)
-        of = inherent(Reference(resource.address), resource.source(), self.says)
-        copy = made(
-            resource, provider, self.what, of,
-            held_in=inherent(None, source, self.says),
-            days=inherent(self.days, source, self.says) if self.days is not None else days,
-            stays=inherent(True, source, self.says),
+        nothing: Known[None] = Known(None, source)
+        unsaid: Value[int | None] = Unknown(_MADE_BY_HAND, source)
+        return Duplicate(
+            **{**common, "origin": source},
+            of=Known(Reference(resource.address), source),
+            held_in=nothing,
+            what=self.what,
+            days=unsaid if self.days is None else Known(self.days, source),
+            stays=Known(True, source),
+            elsewhere=nothing,
             possible=True,
-        )  # fmt: skip
-        return replace(copy, origin=source)
+        )
 
 
 class Copies:
@@ -109,10 +111,11 @@ class Copies:
                 chances = [self.chances[name] for name in row.get("possible", ())]
                 reader = self._readers[type_] = (entries_of(type_, row), chances)
             for resource in resources.of(type_):
+                common = said_of(resource, provider)
                 for entry in reader[0]:
-                    yield from entry.read(resource, provider, names)
+                    yield from entry.read(resource, provider, names, common)
                 for chance in reader[1]:
-                    yield chance.read(resource, provider)
+                    yield chance.read(resource, common)
 
 
 def entries_of(type_: str, row: Row) -> list[Entry]:

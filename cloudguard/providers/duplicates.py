@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from cloudguard.assets.storage import Duplicate
 from cloudguard.providers.cells import Read, compiled, is_set, truth
 from cloudguard.providers.table import Provider, common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
+
+Common: TypeAlias = Mapping[str, Any]
 
 KINDS: Final = frozenset(
     {"snapshot", "replica", "backup", "version", "export", "log", "image", "cache", "state"}
@@ -71,24 +73,32 @@ class Entry:
             **{name: cells.get(name) for name in _CELLS},
         )
 
-    def read(self, resource: Resource, provider: Provider, names: Names) -> Iterator[Duplicate]:
-        """Yield the copies that the entry tells of."""
+    def read(
+        self, resource: Resource, provider: Provider, names: Names, common: Common
+    ) -> Iterator[Duplicate]:
+        """Yield the copies that the entry tells of; `common` is what is said of the resource."""
         blocks: Value[tuple[Resource, ...]] = Known((resource,), resource.source())
         if self.each:
             blocks = resource.blocks(self.each)
         if isinstance(blocks, Unknown):  # there may be copies, and nothing is known of them
             unread = Unknown(blocks.reason, blocks.source)
             of = unread if self.of_each else self._of(resource, resource)
-            yield made(resource, provider, self.what, of, held_in=unread, days=unread, stays=unread)
+            yield made(
+                resource, provider, self.what, of,
+                held_in=unread, days=unread, stays=unread, common=common,
+            )  # fmt: skip
             return
         for block in blocks.value:
-            yield from self._of_block(resource, block, provider, names)
+            yield from self._of_block(resource, block, provider, names, common)
 
     def _of_block(
-        self, resource: Resource, block: Resource, provider: Provider, names: Names
+        self, resource: Resource, block: Resource, provider: Provider, names: Names, common: Common
     ) -> Iterator[Duplicate]:
         exists = self.exists(block) if self.exists else None
         if isinstance(exists, Known) and not exists.value:
+            return
+        origins = list(_each(self._of(resource, block)))
+        if not origins:
             return
         days = self.days(block) if self.days else inherent(None, block.source(), _STAYS)
         stays = self.stays(block) if self.stays else inherent(True, block.source(), _STAYS)
@@ -97,13 +107,13 @@ class Entry:
         holders = [names.found(holder, self.held_by) for holder in self._holders(resource, block)]
         elsewhere = self.elsewhere(block) if self.elsewhere else None
         places = list(_each(elsewhere)) if elsewhere is not None else []
-        for origin in _each(self._of(resource, block)):
+        for origin in origins:
             of = names.found(origin, self.of_by)
             for holder in holders:
                 for place in places or [inherent(None, block.source(), _HERE)]:
                     yield made(
                         resource, provider, self.what, of,
-                        held_in=holder, days=days, stays=stays, elsewhere=place,
+                        held_in=holder, days=days, stays=stays, elsewhere=place, common=common,
                     )  # fmt: skip
 
     def _holders(self, resource: Resource, block: Resource) -> list[Value[Any]]:
@@ -206,18 +216,22 @@ def made(
     days: Value[int | None],
     stays: Value[bool] | None = None,
     elsewhere: Value[Any] | None = None,
-    possible: bool = False,
+    common: Common | None = None,
 ) -> Duplicate:
-    """Return a copy that a resource is, or makes."""
-    common = {**common_fields(resource, provider), "names": ()}
+    """Return a copy that a resource is, or makes; `common` is what is said of the resource."""
     nothing_named = isinstance(held_in, Known) and held_in.value is None
     return Duplicate(
-        **common,
+        **(common or said_of(resource, provider)),
         of=provider.store_named(of),
         held_in=held_in if nothing_named else provider.store_named(held_in),
         what=what,
         days=days,
         stays=stays or inherent(True, resource.source(), _STAYS),
         elsewhere=elsewhere or inherent(None, resource.source(), _HERE),
-        possible=possible,
+        possible=False,
     )
+
+
+def said_of(resource: Resource, provider: Provider) -> Common:
+    """Return what every copy says of the resource that tells of it."""
+    return {**common_fields(resource, provider), "names": ()}

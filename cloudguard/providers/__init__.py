@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from cloudguard.assets import Asset
+from cloudguard.assets.keys import Key
+from cloudguard.assets.storage import Hold, Store
 from cloudguard.providers.adapter import Reader
 from cloudguard.providers.clouds import clouds
 from cloudguard.providers.package import Package
 from cloudguard.providers.schema import unproven
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Resource, Resources
+from cloudguard.values import Known
 
 if TYPE_CHECKING:
     from cloudguard.identity.powers import Powers
@@ -71,10 +74,30 @@ def understand(resources: Resources, configuration: Providers) -> Understanding:
         for reader in package.readers(resources, configuration):
             failed = _read(reader, found)
             known -= failed
+    found.assets += _guarded(resources.managed, found.assets)
     found.assets += clouds(resources.managed)
     for resource in resources.managed:
         _account(resource, known, found)
     return found
+
+
+def _guarded(resources: Sequence[Resource], assets: Sequence[Asset]) -> list[Asset]:
+    """Return what Terraform refuses to destroy, which is another step before it can be gone."""
+    guarded = {resource.address for resource in resources if resource.prevent_destroy}
+    if not guarded:
+        return []
+    own = [asset for asset in assets if isinstance(asset, (Store, Key)) and asset.id in guarded]
+    return [
+        Hold(
+            **{each.name: getattr(asset, each.name) for each in fields(Asset)} | {"names": ()},
+            of=Known(asset.id, asset.origin),
+            what="prevent-destroy",
+            holds=Known(True, replace(asset.origin, path="lifecycle.prevent_destroy")),
+            days=Known(None, asset.origin),
+            lifts=True,
+        )
+        for asset in own
+    ]
 
 
 def wire(resources: Resources, configuration: Providers, wiring: Wiring) -> None:

@@ -56,6 +56,7 @@ class Resource:
     file: str = ""
     line: int = 0
     doubt: str = ""  # why it may not exist at all: its `count` or `for_each` is not known
+    prevent_destroy: bool = False  # Terraform refuses to destroy it, where its source says so
 
     def get(self, path: str, default: Any = None, because: str = "") -> Value[Any]:
         """Read an attribute by dotted path; list indexes may be left out where there is one.

@@ -15,7 +15,7 @@ from cloudguard.sources.hcl.files import Files, Refused, enclosing
 from cloudguard.sources.hcl.locations import in_order, located
 from cloudguard.sources.hcl.modules import Instance, Module
 from cloudguard.sources.hcl.provider_blocks import Blocks
-from cloudguard.sources.hcl.syntax import Literal, Span, Trouble
+from cloudguard.sources.hcl.syntax import Block, Literal, Span, Trouble
 from cloudguard.sources.hcl.trees import descended, parted, unspoken, valued
 from cloudguard.sources.hcl.variables import values as given_values
 from cloudguard.sources.hcl.world import World
@@ -241,6 +241,17 @@ def _resource(instance: Instance, blocks: Blocks, secrets: Secrets, complete: Co
         provider_key=blocks.key_of(instance),
         resolve=resolver(instance, secrets),
         doubt=instance.doubt,
+        prevent_destroy=_prevented(block),
+    )
+
+
+def _prevented(block: Block) -> bool:
+    """Tell whether Terraform is told never to destroy a resource; it takes `true` alone."""
+    return any(
+        written.value == Literal(True)
+        for inner in block.body.blocks
+        if inner.type == "lifecycle"
+        and (written := inner.body.attributes.get("prevent_destroy")) is not None
     )
 
 

@@ -132,6 +132,7 @@ def _templates(resources: Resources, aws: Aws) -> Iterator[Asset]:
         if isinstance(mappings, Unknown):
             unknown = Unknown(mappings.reason, mappings.source)
             yield _store(template, disks, unknown, unknown)
+            yield from _left(template, ("block_device_mappings",), "", aws)
             continue
         devices = [m for m in mappings.value if not _is_no_device(m)]
         encrypted: list[Value[bool]] = []

@@ -8,6 +8,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.check import check
 from cloudguard.config import Contract
 from cloudguard.erasure.routes import Ledger, Route
+from cloudguard.erasure.sharing import Sharer
 from cloudguard.erasure.terms import DELETE, KEY
 from cloudguard.erasure.words import (
     NO_CONTRACT,
@@ -71,6 +72,9 @@ def keys_not_shared(key: Key, estate: Estate) -> Verdict | None:
         )
         own = Known(f"a key of {users.owner(key)}", key.origin)
         return Verdict(Outcome.FAIL, (Evidence(expected, own, 0), *theirs))
+    doubtful = dict(users.doubtful(key))
+    if not found and users.several((users.owner(key), *owners, *doubtful)):
+        found = [Sharer(store, owner, certain=False) for owner, store in doubtful.items()]
     if found:
         said = "data of another may hang on it"
         doubts = (Evidence(expected, Unknown(f"{said}: {s.asset.id}", s.source)) for s in found)
@@ -84,10 +88,11 @@ def _contract(key: Key, estate: Estate, ledger: Ledger) -> Contract | Unknown | 
     """Return the contract of a key: its own, else the one of all data under it."""
     if (own := estate.contract(key)) is not None:
         return own
-    stores = ledger.users.owners(key).values()
-    found = {
-        c.id if isinstance(c, Contract) else "": c
-        for store in stores
-        if (c := estate.contract(store))
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
+    users = ledger.users
+    sure = [estate.contract(store) for store in users.owners(key).values()]
+    found = {contract.id: contract for contract in sure if isinstance(contract, Contract)}
+    perhaps = (estate.contract(store) for _, store in users.doubtful(key))
+    alike = all(contract in (None, *found.values()) for contract in perhaps)
+    if any(isinstance(contract, Unknown) for contract in sure) or len(found) != 1 or not alike:
+        return None
+    return next(iter(found.values()))

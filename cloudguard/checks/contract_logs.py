@@ -121,7 +121,10 @@ def _others(store: Store, estate: Estate, until: date) -> tuple[str, bool | None
         return best
     if ledger.copies.open.get(store.provider):
         best = (best[0] or "another store", None)  # what is copied there is not known
-    ways = estate.derived(_Logs).reaching.get(store.id, ())
+    logs = estate.derived(_Logs)
+    ways = logs.reaching.get(store.id, ())
+    if not ways and store.provider in logs.open:
+        best = (best[0] or "another store", None)  # a log may go here, and elsewhere as well
     each = [_best([(s, True) for s in way.stores if s is not store], estate, until) for way in ways]
     each = [
         (name or "another store", None) if found is False and way.open else (name, found)

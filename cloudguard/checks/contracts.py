@@ -192,9 +192,10 @@ def _with_its_store(
         gone = ledger.erasure(store, terms).day
     if theirs is contract or ends:
         return gone
-    if isinstance(theirs, Contract):
-        return later(gone, itself)  # nothing deletes it with this contract's end
-    return either(gone, itself)
+    if isinstance(theirs, Unknown):
+        return perhaps_never(Day.on(terms.deletable_from))
+    both = later(gone, itself)  # nothing deletes it with this contract's end
+    return both if theirs is not None else either(gone, both)
 
 
 def _judged(

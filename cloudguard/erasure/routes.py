@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -208,14 +208,22 @@ class _Reckoning:
         provider = store.provider
         if (found := self._strays.get(provider)) is None:
             late: dict[date | None, list[tuple[Held, Day]]] = defaultdict(list)
-            for held in self.copies.open.get(provider, ()):
+            for held in self._open(provider):
                 day = self.gone(held, self.start)
                 doubt = Day(self.start.earliest, day.latest, day.because)
+                # One may be the store itself, which is no copy of itself: then another counts.
                 same = late[doubt.latest]
-                if len(same) < _TWO:  # one may be the store itself, which is no copy of itself
+                if len(same) < _TWO and all(_place(each) != _place(held) for each, _ in same):
                     same.append((replace(held, certain=False), doubt))
             found = self._strays[provider] = tuple(each for some in late.values() for each in some)
         return [each for each in found if _not_in(each[0], store)] if found else ()
+
+    def _open(self, provider: str) -> Iterator[Held]:
+        """Yield the copies of unknown data, and the copies of these."""
+        for held in self.copies.open.get(provider, ()):
+            yield held
+            if held.store is not None:
+                yield from self.copies.of(held.store)
 
     def _ends(self, store: Store) -> dict[str, Sequence[KeyEnd]]:
         owner = self.users.owner(store)
@@ -259,6 +267,10 @@ class _Reckoning:
         if theirs is not None and ours and theirs == ours:
             return True  # then it does not matter whether it is a copy of this
         return None if theirs is None or not held.certain else False
+
+
+def _place(held: Held) -> str | None:
+    return None if held.store is None else held.store.id
 
 
 def _not_in(held: Held, store: Store) -> bool:

@@ -82,6 +82,11 @@ class Users:
         """Return whose data surely hangs on a key, with one store of each."""
         return self._sure.get(key.id, {})
 
+    def doubtful(self, key: Key) -> Iterator[tuple[Owner, Store]]:
+        """Yield whose data may hang on a key, with one store of each."""
+        yield from self._perhaps.get(key.id, {}).items()
+        yield from self._blind.get(key.provider, {}).items()
+
     def owner_of(self, key: Key) -> Owner:
         """Return the owner of a key: its own, else that of the data under it."""
         own = self.owner(key)
@@ -98,10 +103,9 @@ class Users:
             apart = self._apart(owner, other)
             if apart is not False:
                 yield Sharer(store, other, certain=apart is True)
-        for found in (self._perhaps.get(key.id), self._blind.get(key.provider)):
-            for other, store in (found or {}).items():
-                if self._apart(owner, other) is not False:
-                    yield Sharer(store, other, certain=False)
+        for other, store in self.doubtful(key):
+            if self._apart(owner, other) is not False:
+                yield Sharer(store, other, certain=False)
 
     def several(self, owners: Iterable[Owner]) -> bool:
         """Tell whether owners are surely more than one: by their contracts, or by who they are."""

@@ -33,7 +33,7 @@ from tests.erasure.making import (
 
 CHECKS = collect(contracts, contract_keys, contract_logs)
 ROUTES = (("delete",), ("key",), ("delete", "key"), ("delete", "media"))
-ESTATES = 400 if "CLOUDGUARD_THOROUGH" in os.environ else 24
+ESTATES = 400 if "CLOUDGUARD_THOROUGH" in os.environ else 16
 TAGS: tuple[dict[str, Any], ...] = (
     {},
     {},

@@ -205,7 +205,18 @@ class Reach:
         if deny.subject in groups:
             return conditions.Held(groups[deny.subject], possible=True)
         # Members of one group may be of another, which is denied: they are not all.
-        return conditions.Held(sure=False, possible=not self.is_dynamic(node))
+        possible = not self.is_dynamic(node) and self._mingles(deny.subject)
+        return conditions.Held(sure=False, possible=possible)
+
+    def _mingles(self, group: str) -> bool:
+        """Tell whether somebody who is denied something as a member of a group is in another too.
+
+        Of a group of this input its members are those that this input puts there.
+        """
+        if group not in self._people.groups:
+            return True
+        belongs = ({name for name, _ in user.groups} for user in self._people.users.values())
+        return any(group in groups and groups != {group} for groups in belongs)
 
     def called(self, group: str) -> str:
         """Return what people call a node."""

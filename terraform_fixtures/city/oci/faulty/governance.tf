@@ -6,7 +6,7 @@ resource "oci_identity_policy" "regions" {
   description    = "日本国内だけ · Japan only"
 
   statements = [
-    "Deny any-user to manage all-resources in tenancy where request.region = 'iad'",
+    "Deny group operators to manage all-resources in tenancy where request.region = 'iad'",
   ]
 }
 

@@ -67,7 +67,7 @@ class Step:
     @property
     def done(self) -> Day:
         """Return the day on which the effect of the step is there."""
-        return self.start.after(self.takes)
+        return self.start if self.takes is AT_ONCE else self.start.after(self.takes)
 
     @property
     def in_time(self) -> Outcome:
@@ -102,26 +102,36 @@ class Steps:
 
     def ordered(self) -> tuple[Step, ...]:
         """Return all steps with their days, none before what it must come after."""
-        edges = {
-            e: soft for e, soft in self._edges.items() if e[0] in self.steps and e[1] in self.steps
-        }
-        order, kept = topological(list(self.steps), edges)
+        order, kept = topological(list(self.steps), self._edges)
         before: dict[str, list[str]] = defaultdict(list)
         behind: dict[str, list[str]] = defaultdict(list)
         for one, other in kept:
             before[other].append(one)
             behind[one].append(other)
-        found: dict[str, Step] = {}
+        begun: dict[str, Day] = {}
+        done: dict[str, Day] = {}
         for id_ in order:
             step = self.steps[id_]
             start = step.start
             for each in before[id_]:
-                start = later(start, found[each].done)
+                if (one_done := done[each]) is not start:
+                    start = later(start, one_done)
             if step.day > start.earliest:  # it is better later than as soon as possible
                 start = later(start, Day.on(step.day))
-            found[id_] = replace(step, start=start, day=start.earliest, after=tuple(before[id_]))
-        _limit(order, behind, found)
-        return tuple(_by_party(list(found.values())))
+            begun[id_] = start
+            done[id_] = start if step.takes is AT_ONCE else start.after(step.takes)
+        limits = _limits(reversed(order), behind, done, self.steps)
+        found = [
+            replace(
+                self.steps[id_],
+                start=begun[id_],
+                day=begun[id_].earliest,
+                after=tuple(before[id_]),
+                latest=limits.get(id_),
+            )
+            for id_ in order
+        ]
+        return tuple(_by_party(found))
 
 
 def topological(
@@ -138,26 +148,39 @@ def topological(
     graph.add_nodes_from(nodes)
     graph.add_edges_from(edges)
     for soft_only in (True, False):
-        for circle in nx.strongly_connected_components(graph.copy()):
-            if len(circle) > 1:
-                inner = [e for e in graph.edges(circle) if e[1] in circle]
-                graph.remove_edges_from([e for e in inner if edges[e] or not soft_only])
+        circles = [c for c in nx.strongly_connected_components(graph) if len(c) > 1]
+        for circle in circles:
+            inner = [e for e in graph.edges(circle) if e[1] in circle]
+            graph.remove_edges_from([e for e in inner if edges[e] or not soft_only])
+        if not circles:
+            break
     place = {node: number for number, node in enumerate(nodes)}
     order = list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
-    return order, sorted(graph.edges, key=lambda e: (place[e[0]], place[e[1]]))
+    return order, [(one, other) for one in nodes for other in graph.adj[one]]
 
 
-def _limit(order: Iterable[str], behind: Mapping[str, list[str]], found: dict[str, Step]) -> None:
-    """Give each step the last day on which it may begin, from what hangs on it."""
-    for id_ in reversed(list(order)):
-        step = found[id_]
-        # What is too late anyhow hurries nobody.
-        hurried = (found[each] for each in behind[id_])
-        limits = [each.latest for each in hurried if each.in_time is not Outcome.FAIL]
-        known = [day for day in (step.due, *limits) if day is not None]
-        _, most = span(step.takes)
-        if known and most is not None:  # of what may take for ever, no day is early enough
-            found[id_] = replace(step, latest=_earlier(min(known), most))
+def _limits(
+    order: Iterable[str],
+    behind: Mapping[str, list[str]],
+    done: Mapping[str, Day],
+    steps: Mapping[str, Step],
+) -> dict[str, date]:
+    """Return the last day on which each step may begin, from what hangs on it; last steps first."""
+    found: dict[str, date] = {}
+    for id_ in order:
+        step = steps[id_]
+        known = [] if step.due is None else [step.due]
+        for each in behind[id_]:
+            due = steps[each].due
+            # What is too late anyhow hurries nobody.
+            if each in found and (due is None or done[each].earliest <= due):
+                known.append(found[each])
+        if not known:
+            continue
+        most = 0 if step.takes is AT_ONCE else span(step.takes)[1]
+        if most is not None:  # of what may take for ever, no day is early enough
+            found[id_] = _earlier(min(known), most)
+    return found
 
 
 def _earlier(day: date, days: int) -> date:

@@ -1,10 +1,11 @@
 """An estate of many networks, from resources to verdicts: how long, how much memory, how it grows.
 
-    python benchmarks/networks.py [VPCS] [--faulty]
+    python benchmarks/networks.py [VPCS] [--faulty | --open]
 
 Makes VPCS networks (1,000) of three zones behind one Transit Gateway, ten subnets and fifty rules
-of security groups each, and judges every network. With --faulty two zones share a route table of
-the gateway. Prints seconds and megabytes of each step.
+of security groups each, and judges every network. With --faulty two zones learn the way to a
+network of the other's; with --open all networks share one route table of the gateway, so that every
+network of every zone fails. Prints seconds and megabytes of each step.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ def main() -> None:
     """Make the estate, draw it, judge it, and print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("vpcs", type=int, nargs="?", default=1000)
-    parser.add_argument("--faulty", action="store_true")
+    joined = parser.add_mutually_exclusive_group()
+    joined.add_argument("--faulty", action="store_const", dest="joined", const="faulty", default="")
+    joined.add_argument("--open", action="store_const", dest="joined", const="open")
     asked = parser.parse_args()
-    made = Resources(estate(asked.vpcs, faulty=asked.faulty))
+    made = Resources(estate(asked.vpcs, joined=asked.joined))
     zones = {r.address: r.attributes["tags"]["Zone"] for r in made.of("aws_subnet")}
     gc.disable()  # as a run does
     start = time.perf_counter()
@@ -71,8 +74,11 @@ def _again(wiring: Wiring) -> Any:
     return draw
 
 
-def estate(vpcs: int, *, faulty: bool) -> Iterator[Resource]:
-    """Yield the resources of an estate as a state after apply has them."""
+def estate(vpcs: int, *, joined: str) -> Iterator[Resource]:
+    """Yield the resources of an estate as a state after apply has them.
+
+    `joined` is how zones are: "faulty" in one place, "open" everywhere, "" nowhere.
+    """
     gateway = {
         "id": "tgw-1",
         "default_route_table_association": "disable",
@@ -83,10 +89,10 @@ def estate(vpcs: int, *, faulty: bool) -> Iterator[Resource]:
         table = {"id": f"tgw-rtb-{zone}", "transit_gateway_id": "tgw-1"}
         yield _resource("aws_ec2_transit_gateway_route_table", zone, table)
     for number in range(vpcs):
-        yield from _vpc(number, faulty=faulty)
+        yield from _vpc(number, joined=joined)
 
 
-def _vpc(number: int, *, faulty: bool) -> Iterator[Resource]:
+def _vpc(number: int, *, joined: str) -> Iterator[Resource]:
     zone = ZONES[number % len(ZONES)]
     name, vpc = f"v{number}", f"vpc-{number}"
     high, low = divmod(number, 256)
@@ -106,12 +112,12 @@ def _vpc(number: int, *, faulty: bool) -> Iterator[Resource]:
             "transit_gateway_default_route_table_propagation": False,
         },
     )
-    table = f"tgw-rtb-{zone}"
+    table = f"tgw-rtb-{ZONES[0] if joined == 'open' else zone}"
     routed = {"transit_gateway_attachment_id": attachment, "transit_gateway_route_table_id": table}
     yield _resource("aws_ec2_transit_gateway_route_table_association", name, routed)
     yield _resource("aws_ec2_transit_gateway_route_table_propagation", name, routed)
     others = {0: "lgwan", 1: "mynumber"}  # each of two zones learns the way to one of the other's
-    if faulty and (other := others.get(number)):
+    if joined == "faulty" and (other := others.get(number)):
         shared = {**routed, "transit_gateway_route_table_id": f"tgw-rtb-{other}"}
         type_ = "aws_ec2_transit_gateway_route_table_propagation"
         yield _resource(type_, f"fault_{number}", shared)
@@ -133,8 +139,8 @@ def _vpc(number: int, *, faulty: bool) -> Iterator[Resource]:
                 "tags": {"Zone": zone},
             },
         )
-        joined = {"subnet_id": subnet, "route_table_id": f"rtb-{number}"}
-        yield _resource("aws_route_table_association", f"{name}_{n}", joined)
+        its = {"subnet_id": subnet, "route_table_id": f"rtb-{number}"}
+        yield _resource("aws_route_table_association", f"{name}_{n}", its)
         group = f"sg-{number}-{n}"
         rules = [
             {

@@ -13,7 +13,8 @@ from cloudguard import run, texts, zoning
 from cloudguard.config import Area, plain, quoted, suggestion
 from cloudguard.errors import InputError, UsageError
 from cloudguard.findings import Finding, Text
-from cloudguard.network.crossings import Crossings, Meeting
+from cloudguard.network.crossings import Crossings
+from cloudguard.network.meetings import Meeting
 from cloudguard.network.packets import prefix
 from cloudguard.network.reach import UNSEEN
 from cloudguard.network.ways import End, at_addresses

@@ -13,7 +13,8 @@ from cloudguard.values import Known, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
 if TYPE_CHECKING:  # networks are drawn when a document asks for zones
-    from cloudguard.network.crossings import Crossings, Meeting
+    from cloudguard.network.crossings import Crossings
+    from cloudguard.network.meetings import Meeting
     from cloudguard.network.packets import Packet
     from cloudguard.network.reach import Hop
 

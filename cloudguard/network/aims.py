@@ -7,11 +7,13 @@ where anybody asks what arrived. Rules, senders and ports are not asked: nothing
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from heapq import heappop, heappush
-from typing import Final
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
+from typing import Final, TypeAlias
 
 from cloudguard.network.intervals import Intervals, difference, intersection, union, union_of
 from cloudguard.network.packets import EVERYWHERE, PacketSet
@@ -27,13 +29,14 @@ class Aims:
     def __init__(self, wiring: Wiring) -> None:
         """Prepare for the edges of a wiring, which must all have been added."""
         self._edges = wiring.edges
+        self._nodes = (*wiring.unseen, *(host.leaves for host in wiring.hosts.values()))
 
     @cached_property
     def order(self) -> Mapping[str, int]:
         """Return a rank for each node: of two nodes not on one cycle, the one before is lower."""
         done: list[str] = []
         seen: set[str] = set()
-        for root in self._edges:
+        for root in (*self._edges, *self._nodes):
             if root in seen:
                 continue
             seen.add(root)
@@ -55,46 +58,20 @@ class Aims:
 
         A node that is not there is of no interest.
         """
-        came = self._forward(starts)
-        found: dict[str, Intervals] = {n: there for n, there in came.items() if n in asked}
-        new = dict(found)
-        queue = Queue(found, lambda node: -self.order.get(node, 0))
-        for node in queue:
-            wanted = new.pop(node)
+        came = _followed(dict.fromkeys(starts, EVERYWHERE), self._onward, self.order.__getitem__)
+
+        def back(node: str, wanted: Intervals) -> Iterator[tuple[str, Intervals]]:
             for edge in self._back.get(node, ()):
                 if (here := came.get(edge.start)) is not None:
-                    more = intersection(here, aimed(edge, wanted))
-                    self._add(edge.start, more, found, new, queue)
-        return found
+                    yield edge.start, intersection(here, aimed(edge, wanted))
 
-    def _forward(self, starts: Iterable[str]) -> Mapping[str, Intervals]:
-        """Return by node the destinations of what gets there from a start."""
-        found: dict[str, Intervals] = dict.fromkeys(starts, EVERYWHERE)
-        new = dict(found)
-        queue = Queue(found, lambda node: self.order.get(node, 0))
-        for node in queue:
-            here = new.pop(node)
-            for edge in self._edges.get(node, ()):
-                if passed := intersection(here, _carried(edge)):
-                    there = passed if _keeps(edge) else EVERYWHERE
-                    self._add(edge.end, there, found, new, queue)
-        return found
+        ends = {node: there for node, there in came.items() if node in asked}
+        return _followed(ends, back, lambda node: -self.order[node])
 
-    @staticmethod
-    def _add(
-        node: str,
-        there: Intervals,
-        found: dict[str, Intervals],
-        new: dict[str, Intervals],
-        queue: Queue,
-    ) -> None:
-        """Take in what is new at a node; only that goes on."""
-        before = found.get(node, ())
-        if not (more := difference(there, before)):
-            return
-        found[node] = union(before, more)
-        new[node] = union(new.get(node, ()), more)
-        queue.push(node)
+    def _onward(self, node: str, here: Intervals) -> Iterator[tuple[str, Intervals]]:
+        for edge in self._edges.get(node, ()):
+            if passed := intersection(here, _carried(edge)):
+                yield edge.end, passed if _keeps(edge) else EVERYWHERE
 
     @cached_property
     def _back(self) -> Mapping[str, list[Edge]]:
@@ -106,28 +83,97 @@ class Aims:
 
 
 class Queue:
-    """Nodes that wait for their turn, each once, those of a low rank first."""
+    """Nodes that wait for their turn, each once, by rounds: in each those of a low rank first.
+
+    What a round pushes back to lower ranks waits for the next round, when all that goes round a
+    cycle with it has arrived.
+    """
 
     def __init__(self, nodes: Iterable[str], rank: Callable[[str], int]) -> None:
         """Let some nodes wait."""
         self._rank = rank
-        self._heap: list[tuple[int, str]] = []
-        self._waiting: set[str] = set()
-        for node in nodes:
-            self.push(node)
+        self._now = [(rank(node), node) for node in nodes]
+        heapify(self._now)
+        self._later: list[tuple[int, str]] = []
+        self._waiting = {node for _, node in self._now}
+        self._at: int | None = None
 
     def push(self, node: str) -> None:
         """Let a node wait, unless it does."""
-        if node not in self._waiting:
-            self._waiting.add(node)
-            heappush(self._heap, (self._rank(node), node))
+        if node in self._waiting:
+            return
+        self._waiting.add(node)
+        rank = self._rank(node)
+        if self._at is None or rank > self._at:
+            heappush(self._now, (rank, node))
+        else:
+            self._later.append((rank, node))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the nodes, those that begin to wait meanwhile among them."""
-        while self._heap:
-            _, node = heappop(self._heap)
+        while self._now:
+            self._at, node = heappop(self._now)
             self._waiting.discard(node)
             yield node
+            if not self._now:
+                heapify(self._later)
+                self._now, self._later = self._later, []
+
+
+class Switch:
+    """The edges of a node, found by where packets go: a hub has one for each of its networks."""
+
+    def __init__(self, edges: Sequence[Edge]) -> None:
+        """Index edges by the destinations that they carry."""
+        self._edges = edges
+        self._wide: list[int] = []
+        self._narrow: list[tuple[int, int, int]] = []
+        carried = [_carried(edge) for edge in edges]
+        lows = sorted(there[0] for there in carried)
+        for number, there in enumerate(carried):
+            among = bisect_left(lows, there[-1]) - bisect_left(lows, there[0])
+            if among > FEW:
+                self._wide.append(number)
+            else:
+                self._narrow.append((there[0], there[-1], number))
+        self._narrow.sort()
+        self._lows = [low for low, _, _ in self._narrow]
+        self._highs = list(accumulate((high for _, high, _ in self._narrow), max))
+
+    def towards(self, there: Intervals) -> Iterable[Edge]:
+        """Return in their order the edges that may carry something to these destinations."""
+        found = set(self._wide)
+        for low, high in zip(there[::2], there[1::2], strict=True):
+            at = bisect_left(self._lows, high) - 1
+            while at >= 0 and self._highs[at] > low:
+                found.add(self._narrow[at][2])
+                at -= 1
+        return [self._edges[number] for number in sorted(found)]
+
+
+FEW: Final = 16
+"""So many edges are asked one by one."""
+_Step: TypeAlias = Callable[[str, Intervals], Iterable[tuple[str, Intervals]]]
+
+
+def _followed(
+    starts: Mapping[str, Intervals], step: _Step, rank: Callable[[str], int]
+) -> Mapping[str, Intervals]:
+    """Return by node what gets there when each step is followed until nothing is new."""
+    pending = {node: [there] for node, there in starts.items()}
+    queue = Queue(pending, rank)
+    found: dict[str, Intervals] = {}
+    for node in queue:
+        each, old = pending.pop(node), found.get(node, ())
+        new = difference(each[0] if len(each) == 1 else union_of(each), old)
+        if not new:
+            continue
+        found[node] = union(old, new)
+        for end, there in step(node, new):
+            if there:
+                pending.setdefault(end, []).append(there)
+                queue.push(end)
+    return found
 
 
 def aimed(edge: Edge, wanted: Intervals) -> Intervals:

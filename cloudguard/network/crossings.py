@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from cloudguard.config.network import Area, Network, Outside, Permitted
 from cloudguard.network.filters import exactly, perhaps
 from cloudguard.network.intervals import difference, intersection, union_of
+from cloudguard.network.meetings import Meeting, Meetings
 from cloudguard.network.packets import (
-    ALL,
     EVERYWHERE,
     PROTOCOLS,
     TCP,
@@ -23,27 +23,10 @@ from cloudguard.network.packets import (
     ports,
     prefix,
 )
-from cloudguard.network.reach import UNSEEN, Crossing, Hop, Reach, Stop, Zone
+from cloudguard.network.reach import UNSEEN, Hop, Reach, Stop, Zone
 from cloudguard.network.wiring import INTERNET, Gateway, Host, Wiring, leaving
 
-Way: TypeAlias = Literal["out", "in"]
 UNDECLARED: Final = "what lies behind it is not declared (network.outside of cloudguard.yaml)"
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Packets between a network and something of another zone.
-
-    `way` is seen from the network; `zone` is that of the other end, `at` the host or the blind
-    spot where `packets` arrive. `certain` is true where they surely do.
-    """
-
-    way: Way
-    network: str
-    zone: Zone
-    at: str
-    packets: PacketSet
-    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +69,10 @@ class Crossings:
             if host.id != INTERNET and host.id not in self.outside:
                 self.homes[host.network].append(host)
 
+    @cached_property
+    def _meetings(self) -> Meetings:
+        return Meetings(self.reach, self.homes, self.outside, self._blind, self.permitted)
+
     def zone_of(self, network: str) -> Zone | None:
         """Return the zone of a network, None where it has none."""
         zone = self.zones[self.homes[network][0].id]
@@ -93,7 +80,7 @@ class Crossings:
 
     def of(self, network: str) -> Sequence[Meeting]:
         """Return what a network meets: with each other zone, each way, one that tells most."""
-        return self._meetings.get(network, ())
+        return self._meetings.of(network)
 
     def has(self, meeting: Meeting) -> bool:
         """Tell whether a network meets a zone here as it does in another picture of it."""
@@ -165,18 +152,13 @@ class Crossings:
 
         True where they surely do.
         """
-        return self._connected.get(zone, {})
+        return self._meetings.connected.get(zone, {})
 
     def path(self, meeting: Meeting) -> list[Hop]:
         """Return the way that a meeting's packets take."""
-        if meeting.way == "out":
-            starts: Iterable[Host] = self._senders(meeting.packets, meeting.network)
-            target = meeting.at
-        else:
-            starts = self._senders(meeting.packets, None)
-            target = meeting.at
-        for host in starts:
-            found = self.reach.path(host, target, meeting.packets, sure=meeting.certain)
+        network = meeting.network if meeting.way == "out" else None
+        for host in self._senders(meeting.packets, network):
+            found = self.reach.path(host, meeting.at, meeting.packets, sure=meeting.certain)
             if found:
                 return found
         return []
@@ -198,9 +180,7 @@ class Crossings:
         if network is not None:
             yield from (host for host in self.homes[network] if host.label in labels)
             return
-        for label in sorted(labels)[:_ASKED]:
-            if (host_ := self.reach.host(label)) is not None:
-                yield host_
+        yield from filter(None, map(self.reach.host, _by_number(labels)))
 
     def _zone_of(self, host: Host) -> Zone:
         if host.id == INTERNET:
@@ -283,149 +263,16 @@ class Crossings:
             found[self._named(flow.start), self._named(flow.end)].append(packets_of(flow))
         return {pair: joined(sets) for pair, sets in found.items()}
 
-    @cached_property
-    def _connected(self) -> Mapping[Zone, dict[Zone, bool]]:
-        found: dict[Zone, dict[Zone, bool]] = defaultdict(dict)
-        for crossing in (*self._crossings(sure=True), *self._crossings(sure=False)):
-            certain = crossing in self._sure
-            for one, other in (
-                (crossing.zone, crossing.other),
-                (crossing.other, crossing.zone),
-            ):
-                found[one][other] = found[one].get(other, False) or certain
-        return found
-
-    @cached_property
-    def _sure(self) -> list[Crossing]:
-        return list(self.reach.crossings(sure=True))
-
-    @cached_property
-    def _possible(self) -> list[Crossing]:
-        return list(self.reach.crossings(sure=False))
-
-    def _crossings(self, *, sure: bool) -> list[Crossing]:
-        return self._sure if sure else self._possible
-
-    @cached_property
-    def _meetings(self) -> Mapping[str, list[Meeting]]:
-        """Give each network one meeting with each zone and way: a sure one where there is one."""
-        made: dict[str, list[Meeting]] = defaultdict(list)
-        self._told: set[tuple[str, tuple[Zone, Zone]]] = set()
-        done: dict[tuple[Zone, Zone], set[int]] = defaultdict(set)
-        met: set[tuple[str, Zone]] = set()
-        for certain in (True, False):
-            for crossing in self._crossings(sure=certain):
-                left = crossing.packets - self.permitted(crossing.zone, crossing.other)
-                if not left:
-                    continue
-                self._out(crossing, left, made, done, certain=certain)
-                self._in(crossing, left, made, met, certain=certain)
-        self._onward(made, met)
-        return made
-
-    def _onward(self, made: dict[str, list[Meeting]], met: set[tuple[str, Zone]]) -> None:
-        """Let what goes into a blind spot come out at every network that is joined to it.
-
-        What may be wired to any network leads to every one.
-        """
-        for node in self._loose[:1]:
-            for network in self.homes:
-                if (network, UNSEEN) not in met:
-                    made[network].append(Meeting("in", network, UNSEEN, node, ALL, False))
-        lost: dict[str, dict[Zone, Crossing]] = defaultdict(dict)
-        for crossing in self._possible:
-            if crossing.other == UNSEEN and crossing.at in self._blind:
-                lost[self._joined[crossing.at]].setdefault(crossing.zone, crossing)
-        if not lost:
-            return
-        for network, hosts in self.homes.items():
-            zone = self.zones[hosts[0].id]
-            for other, crossing in lost.get(self._joined[hosts[0].leaves], {}).items():
-                left = crossing.packets - self.permitted(other, zone)
-                if other == zone or not left or (network, other) in met:
-                    continue
-                made[network].append(Meeting("in", network, other, crossing.at, left, False))
-
-    @cached_property
-    def _joined(self) -> Mapping[str, str]:
-        """Return of each node one that stands for all that is wired to it, but by what is outside.
-
-        Which way the wires lead is not asked.
-        """
-        found = _Joined()
-        apart = {INTERNET, *self.outside}
-        apart |= {leaving(id_) for id_ in apart}
-        for edges in self.wiring.edges.values():
-            for edge in edges:
-                if edge.start not in apart and edge.end not in apart:
-                    found.join(edge.start, edge.end)
-        return found
-
-    def _out(
-        self,
-        crossing: Crossing,
-        left: PacketSet,
-        made: dict[str, list[Meeting]],
-        done: dict[tuple[Zone, Zone], set[int]],
-        *,
-        certain: bool,
-    ) -> None:
-        if crossing.zone in (UNSEEN, INTERNET):
-            return
-        key = (crossing.zone, crossing.other)
-        new = left.labels() - done[key]
-        done[key] |= new
-        for label in sorted(new):
-            host = self.reach.host(label)
-            if host is None or host.network not in self.homes:
-                continue
-            if (host.network, key) in self._told:
-                continue
-            self._told.add((host.network, key))
-            sent = left.sent_by((label, label + 1))
-            made[host.network].append(
-                Meeting("out", host.network, crossing.other, crossing.at, sent, certain)
-            )
-
-    def _in(
-        self,
-        crossing: Crossing,
-        left: PacketSet,
-        made: dict[str, list[Meeting]],
-        met: set[tuple[str, Zone]],
-        *,
-        certain: bool,
-    ) -> None:
-        host = self.wiring.hosts.get(crossing.at)
-        if host is None or host.network not in self.homes or crossing.zone == crossing.other:
-            return
-        if (host.network, crossing.zone) in met:
-            return
-        met.add((host.network, crossing.zone))
-        made[host.network].append(
-            Meeting("in", host.network, crossing.zone, crossing.at, left, certain)
-        )
-
-
-class _Joined(dict[str, str]):
-    """Nodes by what they are joined to; one that nothing joins stands for itself."""
-
-    def __missing__(self, node: str) -> str:
-        return node
-
-    def __getitem__(self, node: str) -> str:
-        above = super().__getitem__(node)
-        while (further := super().__getitem__(above)) != above:
-            super().__setitem__(node, further)
-            node, above = above, further
-        return above
-
-    def join(self, one: str, other: str) -> None:
-        self[self[one]] = self[other]
-
 
 _ASKED: Final = 64
 """So many hosts are asked for a way before giving up: the first nearly always has one."""
+
+
+def _by_number(labels: frozenset[int]) -> Iterator[int]:
+    """Yield labels, the lowest first: it nearly always has a way, and the others are not asked."""
+    if labels:
+        yield min(labels)
+        yield from sorted(labels)[1:_ASKED]
 
 
 def packets_of(flow: Permitted) -> PacketSet:

@@ -19,6 +19,8 @@ _ONE: Final = 2
 """So many boundaries has a set without a gap."""
 _SMALL: Final = 32
 """So many boundaries of two sets are worth remembering what comes of them."""
+_FAR: Final = 4
+"""So many times as long is a set in which another is looked up, interval by interval."""
 
 
 def between(first: int, last: int) -> Intervals:
@@ -76,6 +78,20 @@ def _within(one: Intervals, low: int, high: int) -> Intervals:
 
 
 def _both(one: Intervals, other: Intervals) -> Intervals:
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    if len(few) * _FAR >= len(many):
+        return _merged(one, other)
+    spans = [
+        (bisect_left(many, few[i]), bisect_right(many, few[i + 1])) for i in range(0, len(few), 2)
+    ]
+    whole = all(start % 2 == end % 2 == 0 for start, end in spans)
+    if whole and sum(end - start for start, end in spans) == len(many):
+        return many
+    parts = (_within(many, few[i], few[i + 1]) for i in range(0, len(few), 2))
+    return tuple(boundary for part in parts for boundary in part)
+
+
+def _merged(one: Intervals, other: Intervals) -> Intervals:
     made: list[int] = []
     i = j = 0
     while i < len(one) and j < len(other):
@@ -97,6 +113,8 @@ def difference(one: Intervals, other: Intervals) -> Intervals:
     """Return what lies in the first set and not in the second."""
     if not one or not other or other[-1] <= one[0] or one[-1] <= other[0]:
         return one
+    if one == other:
+        return NONE
     if len(other) == _ONE:
         low, high = other
         if low <= one[0] and one[-1] <= high:

@@ -183,9 +183,10 @@ class PacketSet:
         """Return the packets that these hosts sent or have had sent."""
         return self & packets(origin=union(labels, shifted(labels, BEHALF)))
 
-    def labels(self) -> set[int]:
+    def labels(self) -> frozenset[int]:
         """Return who is known to have sent packets of this set, or to have had them sent."""
-        return {label for box in self.boxes for label in box.senders.labels()}
+        each = [box.senders.labels() for box in self.boxes]
+        return each[0] if len(each) == 1 else frozenset().union(*each)
 
     def sources(self) -> Intervals:
         """Return the source addresses."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from cloudguard.network.aims import Aims, Queue, aimed
+from cloudguard.network.aims import FEW, Aims, Queue, Switch, aimed
 from cloudguard.network.filters import Rule
 from cloudguard.network.intervals import Intervals, intersection
 from cloudguard.network.packets import (
@@ -86,6 +86,7 @@ class Reach:
         self._towards_of: dict[Zone, Mapping[str, Intervals]] = {}
         self._live: dict[tuple[Zone, str], list[Edge]] = {}
         self._exact: dict[Zone, bool] = {}
+        self._switches: dict[str, Switch] = {}
 
     def host(self, label: int) -> Host | None:
         """Return the host that a label stands for, None for the label of nobody."""
@@ -177,6 +178,15 @@ class Reach:
     @cached_property
     def _aims(self) -> Aims:
         return Aims(self.wiring)
+
+    def _ways(self, node: str, sent: PacketSet) -> Iterable[Edge]:
+        """Return the edges of a node that may carry something of a set."""
+        edges = self.wiring.edges.get(node, ())
+        if len(edges) <= FEW or sent is ALL:
+            return edges
+        if (found := self._switches.get(node)) is None:
+            found = self._switches[node] = Switch(edges)
+        return found.towards(sent.destinations())
 
     def _towards(self, zone: Zone) -> Mapping[str, Intervals]:
         """Return by node the destinations that lead from hosts of a zone to where one asks."""
@@ -286,7 +296,7 @@ class Reach:
             if not sent:
                 continue
             seen[node] = sent if old is None else old | sent
-            for edge in self.wiring.edges.get(node, ()):
+            for edge in self._ways(node, sent if stops is None else ALL):
                 if edge.end != target and self._leads[edge.end] in beside:
                     continue
                 passed = edge.passes(sent, sure=sure, answering=False)

@@ -7,7 +7,8 @@ send alike is then one box with a long `own`, and not as many boxes as there are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Final
 
@@ -28,7 +29,7 @@ BEHALF: Final = 1 << 32
 class Senders:
     """A set of labels and addresses; see the module. Equal sets are equal."""
 
-    __slots__ = ("_hash", "_span", "own", "rest")
+    __slots__ = ("_cuts", "_hash", "_labels", "_span", "own", "rest")
 
     def __init__(self, rest: Intervals, own: Mapping[int, Intervals] | None = None) -> None:
         """Take the addresses of labels that are not named, and those of each that is."""
@@ -38,6 +39,8 @@ class Senders:
         )
         self._hash: int | None = None
         self._span: Intervals | None = None
+        self._labels: frozenset[int] | None = None
+        self._cuts: dict[Intervals, Senders] = {}
 
     def __bool__(self) -> bool:
         """Tell whether anybody sends from anywhere."""
@@ -77,11 +80,9 @@ class Senders:
 
     def __sub__(self, other: Senders) -> Senders:
         """Return what lies in this set and not in the other."""
-        if not other.own and contains(other.rest, self.span):
+        if self is other or (not other.own and contains(other.rest, self.span)):
             return NOBODY
-        rest = difference(self.rest, other.rest)
-        labels = self.own.keys() | other.own.keys() if self.rest else self.own.keys()
-        return Senders(rest, {n: difference(self.of(n), other.of(n)) for n in labels})
+        return _less(self, other) if len(self.own) > _FEW else _difference(self, other)
 
     def holds(self, other: Senders) -> bool:
         """Tell whether all of another set lies in this one."""
@@ -103,9 +104,11 @@ class Senders:
             self._span = union_of((self.rest, *self.own.values()))
         return self._span
 
-    def labels(self) -> Iterator[int]:
-        """Yield the labels that are named, of hosts that have something sent for them as well."""
-        return (label % BEHALF for label, those in self.own.items() if those)
+    def labels(self) -> frozenset[int]:
+        """Return the labels that are named, of hosts that have something sent for them as well."""
+        if self._labels is None:
+            self._labels = frozenset(n % BEHALF for n, those in self.own.items() if those)
+        return self._labels
 
     def disowned(self, addresses: Intervals | None = None) -> Senders:
         """Return the set as of those who have it sent, from these addresses where they change."""
@@ -128,15 +131,37 @@ class Senders:
 
     def _within(self, addresses: Intervals) -> Senders:
         """Return what is sent from these addresses, whoever sends it."""
-        if contains(addresses, self.span):
+        span = self.span
+        if (left := intersection(span, addresses)) == span:
             return self
-        rest = intersection(self.rest, addresses)
-        return Senders(rest, {n: intersection(s, addresses) for n, s in self.own.items()})
+        if not left:
+            return NOBODY
+        # Rules of thousands of hosts cut the same senders, most of them alike.
+        if (cut := self._cuts.get(left)) is None:
+            rest = intersection(self.rest, left)
+            each = ((n, intersection(those, left)) for n, those in self.own.items())
+            cut = Senders(rest, {n: those for n, those in each if those or rest})
+            self._cuts[left] = cut
+        return cut
+
+
+def _difference(one: Senders, other: Senders) -> Senders:
+    rest = difference(one.rest, other.rest)
+    labels = one.own.keys() | other.own.keys() if one.rest else one.own.keys()
+    return Senders(rest, {n: difference(one.of(n), other.of(n)) for n in labels})
 
 
 def joined(sets: Iterable[Senders]) -> Senders:
     """Return what lies in any of many sets."""
-    found = list(sets)
+    found = tuple({id(one): one for one in sets}.values())
+    if len(found) == 1:
+        return found[0]
+    if len(found) == 2 and sum(len(one.own) for one in found) > _FEW:  # noqa: PLR2004  # a pair
+        return _paired(*found)
+    return _union(found)
+
+
+def _union(found: Sequence[Senders]) -> Senders:
     if all(not one.rest for one in found):
         own: dict[int, list[Intervals]] = {}
         for one in found:
@@ -146,6 +171,12 @@ def joined(sets: Iterable[Senders]) -> Senders:
     rest = union_of(one.rest for one in found)
     labels = {label for one in found for label in one.own}
     return Senders(rest, {n: union_of(one.of(n) for one in found) for n in labels})
+
+
+# The same two sets meet at hundreds of nodes: what many hosts send is put together once.
+_FEW: Final = 16
+_less: Final = lru_cache(maxsize=256)(_difference)
+_paired: Final = lru_cache(maxsize=256)(lambda one, other: _union((one, other)))
 
 
 def senders(addresses: Intervals, origin: Intervals | None = None) -> Senders:

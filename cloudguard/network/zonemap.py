@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from cloudguard.config.network import Area, Permitted
-from cloudguard.network.crossings import Crossings, Meeting
+from cloudguard.network.crossings import Crossings
 from cloudguard.network.intervals import Intervals, contains, difference, intersection, union_of
+from cloudguard.network.meetings import Meeting
 from cloudguard.network.packets import EVERYWHERE, Packet, prefixes, services
 from cloudguard.network.reach import UNSEEN, Hop
 from cloudguard.network.wiring import GLOBAL, INTERNET, Host, Line

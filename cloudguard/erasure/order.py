@@ -44,7 +44,8 @@ class Step:
     attribute that is changed. It may begin on `start`, and its effect is there after `takes` days,
     by `due` where a deadline hangs on it; then it must begin by `latest`. `day` is when the plan
     puts it. `after` holds the ids of the steps before it. What is only `tidying` frees no data:
-    that is gone by another route. A `hidden` step is nobody's: it joins others.
+    that is gone by another route. A `hidden` step is nobody's: it joins others. One that
+    `waits` stands on the day on which its effect is there.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Step:
     change: str = ""
     tidying: bool = False
     hidden: bool = False
+    waits: bool = False
     reasons: tuple[Reason, ...] = ()
     day: date = date.min
     latest: date | None = None
@@ -125,7 +127,7 @@ class Steps:
             replace(
                 self.steps[id_],
                 start=begun[id_],
-                day=begun[id_].earliest,
+                day=(done if self.steps[id_].waits else begun)[id_].earliest,
                 after=tuple(before[id_]),
                 latest=limits.get(id_),
             )

@@ -118,6 +118,7 @@ class _Laying:
         named = f"{action} {asset.id}" if asset is not None else action
         step = Step(
             id=f"{named}{suffix}",
+            waits=action == "wait",
             action=action,
             asset=asset,
             party=party,

@@ -28,6 +28,8 @@ from cloudguard.verdicts import Outcome
 FORMATS: Final = ("text", "markdown", "json", "xlsx")
 VERDICTS: Final = {Outcome.PASS: "pass", Outcome.FAIL: "fail", Outcome.UNKNOWN: "unknown"}
 _VERDICT: Final = {Outcome.PASS: "in_time", Outcome.FAIL: "late", Outcome.UNKNOWN: "unknown"}
+LIFTS: Final = frozenset({"unprotect", "unlock", "leave-nothing"})
+"""Steps that lift what forbids a deletion, or what it would leave: each says what that is."""
 _CHANGES: Final = frozenset({"unprotect", "leave-nothing"})
 _VERIFY: Final = {
     "en": "cloudguard offboard verify --before '<snapshot before>' --after '<snapshot after>'",

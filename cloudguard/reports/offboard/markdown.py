@@ -9,7 +9,7 @@ from typing import Final
 from cloudguard import __version__
 from cloudguard.erasure.order import Step
 from cloudguard.reports.evidence import safe
-from cloudguard.reports.offboard import Told
+from cloudguard.reports.offboard import LIFTS, Told
 from cloudguard.reports.wording import comma
 from cloudguard.verdicts import Outcome
 
@@ -111,6 +111,8 @@ def _step(step: Step, told: Told) -> Iterator[str]:
     said = comma(told.lang, told.does(step), latest, told.say(late) if late else "")
     yield f"- [ ] {number}\\. {_plain(said)}"
     written = told.written(step)
+    if step.action in LIFTS:
+        yield from (f"  - {_plain(told.reason(reason))}" for reason in step.reasons)
     if written.change:
         yield f"  - {told.say('write')}: {_code(written.change)}"
     yield from _fenced((*written.terraform, *told.lines(written)))

@@ -10,7 +10,7 @@ from cloudguard.erasure.order import Party, Step
 from cloudguard.erasure.rows import Row
 from cloudguard.reports.evidence import safe
 from cloudguard.reports.layout import Page
-from cloudguard.reports.offboard import VERDICTS, Told
+from cloudguard.reports.offboard import LIFTS, VERDICTS, Told
 from cloudguard.reports.wording import comma
 from cloudguard.verdicts import Outcome
 
@@ -137,6 +137,9 @@ class _Text:
         style = "fail" if step.in_time is Outcome.FAIL else "unknown" if late else ""
         page.labelled(number, said, indent=4, column=8, style=style)
         written = told.written(step)
+        if step.action in LIFTS:
+            for reason in step.reasons:
+                page.text(told.reason(reason), indent=8, style="dim")
         if written.change:
             page.text(f"{told.say('write')}: {written.change}", indent=8, style="dim")
         for line in _preferred(told.lines(written), written.terraform):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
@@ -58,12 +58,35 @@ class Result:
     appeared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class After:
     """A later snapshot and its number among the files of the record."""
 
     snapshot: Snapshot
     source: int
+    _held: dict[tuple[str, str], list[Held]] = field(default_factory=dict)
+    _unread: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index what is listed by what it is called."""
+        for held in self.snapshot.resources:
+            for name in held.names:
+                self._held.setdefault((held.type, name), []).append(held)
+
+    def listed(self, wanted: Wanted) -> Held | None:
+        """Return an asset as the snapshot lists it."""
+        for name in sorted(wanted.names):
+            for held in self._held.get((wanted.type, name), ()):
+                if wanted.region is None or held.region in (None, wanted.region):
+                    return held
+        return None
+
+    def unread(self, wanted: Wanted) -> str | None:
+        """Return why nothing is known of what is not listed; None where everything was read."""
+        key = (wanted.type, wanted.region)
+        if key not in self._unread:
+            self._unread[key] = self.snapshot.unread(*key)
+        return self._unread[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +94,26 @@ class Logs:
     """The events of all audit logs, each with the number of its file."""
 
     events: tuple[tuple[Event, int], ...]
+    by_subject: Mapping[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, logs: Sequence[tuple[AuditLog, int]]) -> Logs:
         """Take the events of these files, in the order of time."""
         found = [(event, source) for log, source in logs for event in log.events]
-        return cls(tuple(sorted(found, key=lambda pair: (pair[0].time, pair[0].id))))
+        ordered = tuple(sorted(found, key=lambda pair: (pair[0].time, pair[0].id)))
+        by_subject: dict[str, list[int]] = {}
+        for number, (event, _) in enumerate(ordered):
+            for subject in event.subjects:
+                by_subject.setdefault(subject, []).append(number)
+        return cls(ordered, by_subject)
 
     def about(self, wanted: Wanted) -> list[tuple[Event, int]]:
         """Return the events that end or save an asset."""
-        return [pair for pair in self.events if _is_about(pair[0], wanted)]
+        if wanted.provider in _WITHIN:
+            return [pair for pair in self.events if _is_about(pair[0], wanted)]
+        numbers = {n for name in wanted.names for n in self.by_subject.get(name, ())}
+        pairs = (self.events[number] for number in sorted(numbers))
+        return [pair for pair in pairs if _is_about(pair[0], wanted)]
 
 
 # CloudTrail's names of what ends each type.
@@ -120,7 +153,7 @@ _ENDED_BY: Final = {
     "aws_iam_access_key": ("DeleteAccessKey",),
     "aws_iam_role": ("DeleteRole",),
 }
-_SERVICES: Final = {"sts": "iam"}  # of event sources, where ARNs have another word
+_WITHIN: Final = frozenset({"azure", "google"})  # versions of a key lie below it
 
 
 def _is_about(event: Event, wanted: Wanted) -> bool:
@@ -129,13 +162,11 @@ def _is_about(event: Event, wanted: Wanted) -> bool:
             return False
         parts = wanted.id.split(":")
         service = parts[2] if len(parts) > 2 else ""  # noqa: PLR2004  # arn:partition:service
-        if service and _SERVICES.get(event.service, event.service) != service:
+        if service and event.service != service:
             return False
         if wanted.region and event.region and event.region != wanted.region and service != "s3":
             return False
-    if wanted.provider == "azure":
-        return any(_within(s, name) for s in event.subjects for name in wanted.names)
-    if wanted.provider == "google":  # versions of a key lie below it
+    if wanted.provider in _WITHIN:
         return any(_within(s, name) for s in event.subjects for name in wanted.names)
     return not wanted.names.isdisjoint(event.subjects)
 
@@ -196,25 +227,17 @@ def _one(wanted: Wanted, afters: Sequence[After], logs: Logs) -> Result:
         if target.account is None:
             why = "the snapshot does not name its account"
             continue
-        held = next(_listed(wanted, after.snapshot), None)
+        held = after.listed(wanted)
         if held is not None:
             return _still(wanted, held, after, proofs)
         if wanted.account is None:
             why = "its account is not known"
             continue
-        unread = after.snapshot.unread(wanted.type, wanted.region)
+        unread = after.unread(wanted)
         if unread is None:
             return _gone(wanted, after, events, proofs)
         why = unread
     return _unseen(wanted, why, events, proofs)
-
-
-def _listed(wanted: Wanted, snapshot: Snapshot) -> Iterator[Held]:
-    for held in snapshot.resources:
-        if held.type != wanted.type or wanted.names.isdisjoint(held.names):
-            continue
-        if wanted.region is None or held.region is None or wanted.region == held.region:
-            yield held
 
 
 def _still(wanted: Wanted, held: Held, after: After, proofs: tuple[Proof, ...]) -> Result:

@@ -45,6 +45,7 @@ _MADE_OF: Final = {
     "user": "aws_iam_user",
 }
 """What names the asset that another is a copy or a part of, and the type of that; by ARN any."""
+_TAGS: Final = "_resource_tags"  # ends the type under which the reading of tags is in the ledger
 _HANDLES: Final = ("identifier", "cluster_identifier", "name")
 
 
@@ -102,10 +103,11 @@ Covering: TypeAlias = Callable[[Asset], "tuple[str | None, str | None] | Unknown
 def of_snapshot(snapshot: Snapshot, contract: str, covering: Covering) -> Asked:
     """Return what a snapshot holds of a contract, and what was made of that."""
     asked = Asked(types={call.type for call in snapshot.ledger if call.covers})
+    tagged = {c.region for c in snapshot.ledger if c.type.endswith(_TAGS) and c.complete}
     rest: dict[str, Held] = {}
     untold: set[str] = set()
     for held in snapshot.resources:
-        found = covering(_asset(held, snapshot))
+        found = covering(_asset(held, snapshot, tagged))
         owner, class_ = (None, None) if isinstance(found, Unknown) else found
         if isinstance(found, Unknown):
             untold.add(held.id)
@@ -204,7 +206,7 @@ def _handles(values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(text for text in found if isinstance(text, str) and text)
 
 
-def _asset(held: Held, snapshot: Snapshot) -> Asset:
+def _asset(held: Held, snapshot: Snapshot, tagged: set[str]) -> Asset:
     source = Source(held.id)
     tags = held.values.get("tags")
     account = snapshot.target.account
@@ -214,22 +216,19 @@ def _asset(held: Held, snapshot: Snapshot) -> Asset:
         type=held.type,
         origin=source,
         location=Known(Place(held.region or "global", None), source),
-        tags=Known(tags, source) if isinstance(tags, dict) else _untagged(held, snapshot),
+        tags=Known(tags, source) if isinstance(tags, dict) else _untagged(held, tagged),
         account=Known(account, source) if account else Unknown("not read", source),
         names=tuple(sorted(held.names)),
     )
 
 
-def _untagged(held: Held, snapshot: Snapshot) -> Value[Any]:
+def _untagged(held: Held, tagged: set[str]) -> Value[Any]:
     """Return no tags where they were read: what has none is not listed among them.
 
     Resource Groups Tagging API Reference, GetResources: it lists what is or was tagged.
     """
     source = Source(held.id, "tags")
-    regions = {
-        c.region for c in snapshot.ledger if c.type.endswith("_resource_tags") and c.complete
-    }
-    if held.region in regions:
+    if held.region in tagged:
         return Known({}, source)
     return Unknown("its tags were not read", source)
 

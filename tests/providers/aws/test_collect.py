@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from cloudguard.errors import UsageError
-from cloudguard.providers.aws import collect
+from cloudguard.providers.aws import api, collect
 from cloudguard.sources.snapshot import Held, Snapshot
 from tests.mock_aws import ACCOUNT, REGION, MockAws
 
@@ -131,12 +131,12 @@ def test_what_lives_what_waits_and_no_secret(aws: MockAws) -> None:
 
 def denying(monkeypatch: pytest.MonkeyPatch, *events: str, code: str = "AccessDenied") -> None:
     """Let the API answer some operations as it does who may not ask them."""
-    given = collect._Cloud.client
+    given = api.Cloud.client
 
     class _Answer:
         status_code = 403
 
-    def client(self: collect._Cloud, service: str, region: str) -> Any:
+    def client(self: api.Cloud, service: str, region: str) -> Any:
         made = given(self, service, region)
         for event in events:
             if event.startswith(f"{service}."):
@@ -147,7 +147,7 @@ def denying(monkeypatch: pytest.MonkeyPatch, *events: str, code: str = "AccessDe
                 )
         return made
 
-    monkeypatch.setattr(collect._Cloud, "client", client)
+    monkeypatch.setattr(api.Cloud, "client", client)
 
 
 def test_a_denied_list_is_in_the_ledger_and_the_type_is_not_read(
@@ -182,14 +182,14 @@ def test_what_is_listed_and_cannot_be_described_is_there_with_a_state_that_is_un
 
 def test_tags_that_are_denied_are_not_absent(aws: MockAws, monkeypatch: pytest.MonkeyPatch) -> None:
     aws.client("sqs").create_queue(QueueName="q")
-    given = collect._Cloud.listed
+    given = api.Cloud.listed
 
-    def listed(self: collect._Cloud, listed: Any, region: str, arguments: Any = None) -> Any:
+    def listed(self: api.Cloud, listed: Any, region: str, arguments: Any = None) -> Any:
         if listed["call"].startswith("resourcegroupstaggingapi"):
-            return collect._Answer(failed=1, why="denied", code="AccessDenied")
+            return api.Answer(failed=1, why="denied", code="AccessDenied")
         return given(self, listed, region, arguments)
 
-    monkeypatch.setattr(collect._Cloud, "listed", listed)
+    monkeypatch.setattr(api.Cloud, "listed", listed)
     found = collect.collect([REGION], ["aws_sqs_queue"], aws.url)
     assert "tags" not in one(found, "aws_sqs_queue").values
     assert [call.type for call in found.gaps] == ["aws_resource_tags"]
@@ -227,7 +227,7 @@ class _Pages:
 def test_every_page_is_asked_for_and_a_circle_is_cut_short(
     *, pages: tuple[dict[str, Any], ...], complete: bool, count: int
 ) -> None:
-    cloud = collect._Cloud(boto3, None)
+    cloud = api.Cloud(boto3, None)
     cloud._clients["things", REGION] = _Pages(*pages)
     answer = cloud.listed({"call": "things.list_things", "items": "T[]"}, REGION)
     assert (answer.complete, len(answer.items)) == (complete, count)

@@ -102,6 +102,19 @@ class Steps:
         if before != after:
             self._edges[before, after] = self._edges.get((before, after), True) and soft
 
+    def behind(self, ids: Iterable[str]) -> set[str]:
+        """Return some steps and all that come after them."""
+        after: dict[str, list[str]] = defaultdict(list)
+        for one, other in self._edges:
+            after[one].append(other)
+        found: set[str] = set()
+        waiting = list(ids)
+        while waiting:
+            if (id_ := waiting.pop()) not in found:
+                found.add(id_)
+                waiting += after[id_]
+        return found
+
     def ordered(self) -> tuple[Step, ...]:
         """Return all steps with their days, none before what it must come after."""
         order, kept = topological(list(self.steps), self._edges)
@@ -129,7 +142,7 @@ class Steps:
                 start=begun[id_],
                 day=(done if self.steps[id_].waits else begun)[id_].earliest,
                 after=tuple(before[id_]),
-                latest=limits.get(id_),
+                latest=None if self.steps[id_].waits else limits.get(id_),
             )
             for id_ in order
         ]

@@ -334,16 +334,17 @@ class _Laying:
         needed = key.id in self.laid.needed
         terms = self.asked.terms
         day = self.laid.schedules.get(key.id)
+        party, due = self.asked.party(key), terms.deadline if needed else None
         step = self._add(
             "schedule-key",
             key,
-            self.asked.party(key),
+            party,
             self.service.start,
             self.service,
-            takes=key.recoverable_days,
-            due=terms.deadline if needed else None,
             day=day if day is not None and needed else date.min,
         )
+        takes = key.recoverable_days
+        self._add("wait", key, _PROVIDER, self.service.start, step, takes=takes, due=due)
         for store in hanging:
             deleted = self.deleted.get(store.id)
             if (stop := self.steps.steps.get(f"stop {store.id}")) is not None:
@@ -362,12 +363,12 @@ class _Laying:
         terms = self.asked.terms
         confirm = self._add("confirm", None, _OURS, self.start, due=None)
         everything = [step for step in self.steps.steps.values() if not step.hidden]
+        late = {s.id for s in everything if s.done.by(terms.deadline) is Outcome.FAIL}
+        late = self.steps.behind(late)
         for step in everything:
-            if (
-                not step.tidying
-                and step.id != confirm.id
-                and step.done.by(terms.deadline) is not Outcome.FAIL
-            ):
+            # A key under which nothing is left may still wait.
+            waits = step.action == "wait" and step.due is None
+            if not step.tidying and not waits and step.id not in late:
                 self.steps.follow(step.id, confirm.id)
         closing = [
             asset

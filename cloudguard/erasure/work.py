@@ -116,7 +116,7 @@ def _key_row(
     users: Mapping[str, Sequence[Store]],
     asked: Asked,
 ) -> KeyRow:
-    step = by_id.get(f"schedule-key {key.id}")
+    step, end = by_id.get(f"schedule-key {key.id}"), by_id.get(f"wait {key.id}")
     return KeyRow(
         key=key,
         users=tuple(store for store in users.get(key.id, ()) if asked.covers(store)),
@@ -124,7 +124,7 @@ def _key_row(
         needed=key.id in laid.needed,
         schedule=laid.schedules.get(key.id),
         day=step.day if step else None,
-        gone=step.done if step else None,
+        gone=end.done if end else None,
     )
 
 

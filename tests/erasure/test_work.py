@@ -204,6 +204,21 @@ def test_a_key_that_erases_is_scheduled_so_that_it_is_gone_on_the_deadline() -> 
     assert tidied.tidying  # its bucket is deleted when the lock ends, its data is gone before
     assert tidied.day == END + timedelta(400)
     assert place(found, "schedule-key key.k") < place(found, "delete aws_s3_bucket.a")
+    assert day(found, "wait key.k") == day(found, "confirm") == END
+
+
+def test_a_key_goes_after_what_it_protects_and_keeps_nobody_waiting() -> None:
+    user = Configuration(**making.common("aws_iam_user.u"))
+    found = planned(estate(store("aws_sqs_queue.q"), key(), user))
+    respected(found)
+    assert day(found, "schedule-key key.k") == END
+    assert day(found, "close aws_iam_user.u") == END
+    assert day(found, "wait key.k") == END + timedelta(30)
+    assert found.outcome is Outcome.PASS
+    order = place(
+        found, "delete aws_sqs_queue.q", "schedule-key key.k", "confirm", "close aws_iam_user.u"
+    )
+    assert order == sorted(order)
 
 
 def test_service_that_stops_too_late_for_the_key_is_told() -> None:
@@ -264,6 +279,7 @@ def test_logs_that_a_clause_wants_are_kept_with_their_key_and_both_days_are_name
     assert {"hand-over", "rekey", "grace", "exception"} == set(conflict.ways)
     assert day(found, "delete aws_cloudwatch_log_group.l") == END + timedelta(365)
     assert day(found, "schedule-key key.k") >= END + timedelta(365)
+    assert day(found, "confirm") == END  # what must be kept keeps nothing else
     assert found.outcome is Outcome.FAIL
 
 

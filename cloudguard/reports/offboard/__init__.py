@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Final
 
 from cloudguard.assets import Asset
+from cloudguard.assets.keys import Key
 from cloudguard.erasure.commands import Book, Written
 from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import Day, Reason
@@ -190,8 +191,8 @@ class Told:
             key = "do_delete_tidy"
         if step.action == "delete-copies" and step.held_in:
             key = "do_delete-copies_in"
-        if step.action == "wait" and step.of:
-            key = "do_wait_copy"
+        if step.action == "wait" and (step.of or isinstance(step.asset, Key)):
+            key = "do_wait_copy" if step.of else "do_wait_key"
         asset = self.name(step.asset) if step.asset is not None else ""
         return self.say(key, asset=asset, of=self.kind(step.of), held_in=safe(step.held_in))
 
@@ -206,10 +207,9 @@ class Told:
         if step.asset is None or step.action == "wait":
             return Written()
         given: dict[str, str] = {}
-        if isinstance(step.takes, Known) and isinstance(step.takes.value, int):
-            given["days"] = str(step.takes.value)
-            moment = _moment(step.day, step.takes.value)
-            given |= {"moment": moment} if moment else {}
+        days = getattr(step.asset, "recoverable_days", None)  # of what holds data, and of keys
+        if isinstance(days, Known) and isinstance(days.value, int):
+            given = {"days": str(days.value), "moment": _moment(step.day, days.value)}
         change = self.book.change(step.asset, step.change) if step.action in _CHANGES else ""
         action = step.action
         if action == "delete-copies":  # how depends on the kind of copy

@@ -104,12 +104,16 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # conflicts
     "conflict_kept": (
-        "ログは {until} まで保存({keep})、一方で {deadline} までに消去({erase})。ここでは残す。",
-        "Logs must stay until {until} ({keep}), but go by {deadline} ({erase}). Kept in this plan.",
+        "ログは {until} まで保存({keep})、一方で {deadline} までに消去({erase})。",
+        "Logs must stay until {until} ({keep}), but go by {deadline} ({erase}).",
     ),
     "conflict_key": (
-        "ログは {until} まで保存({keep})、{key} と {deadline} までに消去({erase})。ここでは残す。",
-        "Logs stay until {until} ({keep}), go by {deadline} with {key} ({erase}). Kept here.",
+        "ログは {until} まで保存({keep})、一方で鍵 {key} とともに {deadline} までに消去({erase})。",
+        "Logs must stay until {until} ({keep}), but go by {deadline} with {key} ({erase}).",
+    ),
+    "plan_keeps": (
+        "この計画では、保存の期限まで残します。",
+        "This plan keeps them for as long as they must be kept.",
     ),
     "no_clause": ("条項なし", "no clause"),
     "ways": ("対処", "Ways out"),
@@ -161,6 +165,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{asset} を復元できる期間が終わり、消える",
         "{asset} is gone: the days in which it can be restored end",
     ),
+    "do_wait_key": ("鍵 {asset} が消える", "The key {asset} is gone"),
     "do_wait_copy": (
         "{asset} の写し({of})が消える",
         "The copies ({of}) of {asset} go by themselves",

@@ -93,3 +93,9 @@ def answer(powers: Powers, who: str) -> str:
     if isinstance(chain.enforced, Known):
         return ENFORCED if chain.enforced.value else NOT_ENFORCED
     return ELSEWHERE
+
+
+def test_emergency_accounts_are_for_people_to_attest() -> None:
+    (why, _) = drawn(read(CASES[0].hcl)).unseen["the Microsoft Entra tenant"]
+    assert "attest" in why
+    assert not drawn(read('resource "azurerm_resource_group" "a" {}\n')).unseen

@@ -25,10 +25,15 @@ print(time.process_time() - start)
 
 
 def chain(hcl: str, who: str) -> Chain | None:
+    return powers(hcl).chain(who)
+
+
+def powers(hcl: str) -> Powers:
+    """Return the principals and steps of an account."""
     contents = read(PROVIDER + hcl)
-    powers = Powers()
-    people(contents.resources, contents.configuration, powers)
-    return powers.chain(who)
+    found = Powers()
+    people(contents.resources, contents.configuration, found)
+    return found
 
 
 def test_the_published_escalations_name_actions_that_exist() -> None:
@@ -194,3 +199,22 @@ def test_a_deny_that_is_not_seen_never_protects() -> None:
     found = chain(f'variable "actions" {{}}\n{hcl}{hidden}', "aws_iam_user.taro")
     assert found is not None
     assert isinstance(found.enforced, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("features", "expected"),
+    [
+        ("", "attest that it has MFA and no access key"),
+        ('["RootSessions"]', "attest that it has MFA and no access key"),
+        ("var.features", "attest that it has MFA and no access key"),
+        ('["RootCredentialsManagement", "RootSessions"]', "root credentials of member accounts"),
+    ],
+)
+def test_the_root_user_is_for_people_to_attest(features: str, expected: str) -> None:
+    """IAM User Guide, "Centralize root access for member accounts"."""
+    hcl = 'variable "features" {}\n' + user("taro")
+    if features:
+        hcl += f'resource "aws_iam_organizations_features" "a" {{ enabled_features = {features} }}'
+    ((place, (why, _)),) = powers(hcl).unseen.items()
+    assert place == "AWS account 111122223333"
+    assert expected in why

@@ -7,6 +7,7 @@ from cloudguard.providers.aws.identity import entries
 from cloudguard.providers.aws.identity.centre import Centre
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.graph import Graph
+from cloudguard.providers.aws.identity.root import root
 from cloudguard.providers.aws.identity.ways import Ways
 from cloudguard.providers.aws.provider import Aws
 
@@ -18,3 +19,4 @@ def read(aws: Aws, powers: Powers) -> None:
     entries.users(graph, ways)
     entries.roles(graph, ways)
     Centre(graph).draw(ways)
+    root(graph)

@@ -14,3 +14,4 @@ def read(azure: Azure, powers: Powers) -> None:
     graph = Graph(azure, powers)
     Assignments(graph).draw()
     Entra(graph).draw()
+    graph.others()

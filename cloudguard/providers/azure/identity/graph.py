@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from cloudguard.identity.powers import Kind, Powers, Principal, Step, administrator
+from cloudguard.identity.powers import ADMINISTRATOR, Kind, Powers, Principal, Step, administrator
 from cloudguard.providers.azure.identity.activations import Activations
 from cloudguard.providers.azure.identity.answers import MAYBE, YES, Answer, plain
 from cloudguard.providers.azure.identity.conditional import AZURE, GRAPH
@@ -21,6 +21,10 @@ from cloudguard.values import Known, Source, Unknown, Value
 
 WHERE: Final = {AZURE: "Azure", GRAPH: "Microsoft Entra"}
 TENANT: Final = administrator("the Microsoft Entra tenant")
+_EMERGENCY: Final = (
+    "emergency accounts and whoever else is Global Administrator are not in this input: attest "
+    "that each signs in with a second factor"
+)
 ALL: Final = administrator("all Azure subscriptions")
 _UNSURE: Final = (
     "whether this is a person or a program is not in this input: "
@@ -62,6 +66,15 @@ class Graph:
         """Draw a step."""
         second = Known(False, at) if factor is None else factor
         self.powers.step(Step(start, end, how, at, second, certain, by))
+
+    def others(self) -> None:
+        """Say that more may administer: "Manage emergency access accounts in Microsoft Entra ID".
+
+        Such accounts stand outside of conditional access, and mostly outside of Terraform.
+        """
+        if self._begun:
+            place = TENANT.removeprefix(ADMINISTRATOR)
+            self.powers.unseen.setdefault(place, (_EMERGENCY, Source("")))
 
     def acting(self, thing: Thing, application: str, at: Source) -> str:
         """Return the node of a session: of a person, a program, or whoever is in a group.

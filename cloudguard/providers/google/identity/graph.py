@@ -24,6 +24,10 @@ OUTSIDERS: Final = (
     "an access level asks the members of the organisation for a second factor: attest that the "
     "group has no others"
 )
+SUPER: Final = (
+    "super administrators are named in the Admin console alone: attest that they are few, and that "
+    "2-step verification is enforced for them"
+)
 UNTOLD: Final = "whom it names is known only after apply"
 _KINDS: Final[dict[str, Kind]] = {"anyone": "anyone", "machine": "machine", "workload": "machine"}
 
@@ -63,6 +67,7 @@ class Graph:
         for scope, at in {g.scope: g.at for g in self._grants if not g.on_account}.items():
             why = "who else has a role there is not in this input"
             self._powers.unseen.setdefault(place(scope), (why, at))
+            self._powers.unseen.setdefault("Google Workspace", (SUPER, at))
 
     def _placed(self, grant: Grant) -> Grant:
         """Give a grant on a service account the scope that the account is of."""

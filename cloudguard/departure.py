@@ -140,14 +140,14 @@ def verified(
 
 def _before(
     path: str, contract: str, covering: Covering, inputs: _Inputs, asked: Asked
-) -> str | None:
+) -> datetime | None:
     """Add what a snapshot or a state holds; return when the snapshot was taken."""
     content = load(_file(path))
     if snapshot.is_snapshot(content.document):
         found = snapshot.parse(content.document, path)
         inputs.add(path, "before", "snapshot", content.digest, found)
         asked.add(wanted.of_snapshot(found, contract, covering))
-        return found.collected_at
+        return found.taken
     if not state.is_state(content.document):
         raise InputError(
             {
@@ -172,7 +172,7 @@ def _before(
     return None
 
 
-def _after(path: str, inputs: _Inputs, oldest: Sequence[str]) -> After:
+def _after(path: str, inputs: _Inputs, oldest: Sequence[datetime]) -> After:
     content = load(_file(path))
     if not snapshot.is_snapshot(content.document):
         raise InputError(
@@ -187,7 +187,7 @@ def _after(path: str, inputs: _Inputs, oldest: Sequence[str]) -> After:
             path,
         )
     found = snapshot.parse(content.document, path)
-    if any(found.collected_at < day for day in oldest):
+    if any(found.taken < day for day in oldest):
         raise InputError(
             {
                 "en": "it was taken before the other one.",
@@ -242,7 +242,7 @@ def _demands(clauses: object) -> list[Demand]:
     """Return the clauses that ask for erasure, with their sections."""
     rows = clauses.values() if isinstance(clauses, dict) else ()
     return [
-        Demand(c.id, c.section, str(c.obligation), c.text["ja"], c.text["en"])
+        Demand(c.id, c.section, str(c.obligation), c.text["ja"], c.text["en"], c.classes)
         for row in rows
         for c in row
         if c.topic == TOPIC

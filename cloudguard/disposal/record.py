@@ -87,11 +87,15 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 class Paper(msgspec.Struct, frozen=True):
-    """Room for a paper: empty until somebody gives it by a statement."""
+    """Room for a paper: empty until somebody gives it by a statement.
+
+    `classes` are the data classes that it may be used for, all where there are none.
+    """
 
     about: str
     clause: str
     section: str
+    classes: tuple[str, ...] = ()
     filled: tuple[dict[str, str | None], ...] = ()
 
 
@@ -103,6 +107,7 @@ class Demand(msgspec.Struct, frozen=True):
     obligation: str
     ja: str
     en: str
+    classes: tuple[str, ...] = ()
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -232,9 +237,10 @@ def _entry(number: int, result: Result, files: Sequence[File], deadline: str) ->
 def _papers(said: Sequence[Statement], clauses: Sequence[Demand]) -> tuple[Paper, ...]:
     """Return the room for papers: those of every record, and of an exception where one exists."""
     exception = next((c for c in clauses if c.obligation == "may"), None)
-    rooms = [(about, "", "") for about in _ALWAYS]
+    rooms: list[tuple[str, str, str, tuple[str, ...]]] = [(a, "", "", ()) for a in _ALWAYS]
     if exception is not None:
-        rooms += [(about, exception.id, exception.section) for about in _EXCEPTION]
+        cited = (exception.id, exception.section, exception.classes)
+        rooms += [(about, *cited) for about in _EXCEPTION]
     return tuple(
         Paper(*room, filled=tuple(_said(s) for s in said if s.about == room[0])) for room in rooms
     )

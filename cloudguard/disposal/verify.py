@@ -11,6 +11,7 @@ from typing import Final
 from cloudguard.disposal.attested import Statement
 from cloudguard.disposal.wanted import Wanted, made_of
 from cloudguard.sources.audit import CANCELLED, DELETED, DESTROYED, SCHEDULED, AuditLog, Event
+from cloudguard.sources.moments import day
 from cloudguard.sources.snapshot import PENDING, SOFT_DELETED, Held, Snapshot
 from cloudguard.sources.snapshot import UNREAD as UNREAD_STATUS
 
@@ -220,7 +221,7 @@ def _one(wanted: Wanted, afters: Sequence[After], logs: Logs) -> Result:
     events = logs.about(wanted)
     proofs = tuple(_proof(event, source) for event, source in events)
     why = "no later snapshot of its account was given"
-    for after in sorted(afters, key=lambda a: a.snapshot.collected_at, reverse=True):
+    for after in sorted(afters, key=lambda a: a.snapshot.taken, reverse=True):
         target = after.snapshot.target
         if target.provider != wanted.provider or wanted.account not in (None, target.account):
             continue
@@ -241,7 +242,7 @@ def _one(wanted: Wanted, afters: Sequence[After], logs: Logs) -> Result:
 
 
 def _still(wanted: Wanted, held: Held, after: After, proofs: tuple[Proof, ...]) -> Result:
-    until = held.until[:10] if held.until else None
+    until = day(held.until) if held.until else None
     seen = Proof("listing", after.source, after.snapshot.finished_at, held.status)
     if held.status in (PENDING, SOFT_DELETED):
         why = (
@@ -274,9 +275,9 @@ def _gone(
     says = f"{wanted.type} in {region} was read whole, and it is not there"
     seen = Proof("ledger", after.source, after.snapshot.finished_at, says)
     ended = [e for e, _ in events if e.kind in (DESTROYED, DELETED)]
-    day = ended[-1].time[:10] if ended else ""
+    gone_on = day(ended[-1].time) if ended else ""
     method = {"key": "key", "account": "account"}.get(wanted.kind, "delete")
-    return Result(wanted, State.GONE, None, method, day, "", (seen, *proofs))
+    return Result(wanted, State.GONE, None, method, gone_on, "", (seen, *proofs))
 
 
 def _unseen(
@@ -287,7 +288,7 @@ def _unseen(
         decided = [e for e, _ in events if e.kind in (SCHEDULED, CANCELLED, DESTROYED)]
         last = decided[-1] if decided else None
         if last and last.kind == DESTROYED:
-            return Result(wanted, State.GONE, None, "key", last.time[:10], "", proofs)
+            return Result(wanted, State.GONE, None, "key", day(last.time), "", proofs)
         if last and last.kind == SCHEDULED:
             said = f"{why}; its deletion is scheduled, and no event shows it done"
             return Result(wanted, State.PENDING, last.until, "", "", said, proofs)

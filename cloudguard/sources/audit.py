@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from cloudguard.errors import InputError
+from cloudguard.sources.moments import day
 from cloudguard.sources.reading import unpacked
 from cloudguard.sources.shapes import mapping
 
@@ -184,17 +185,26 @@ def _aws(record: Mapping[str, Any]) -> Event | None:
 _MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
+_SPELT: Final = re.compile(
+    r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):\d\d(?: ([AP]M))?"
+)
+_NOON: Final = 12
 
 
 def _day(text: Any) -> str | None:
-    """Return the day of `Apr 12, 2021 18:58:30 PM` as of `2021-04-12T18:58:30Z`."""
+    """Return the day in Japan of `Apr 12, 2021 18:58:30 PM` as of `2021-04-12T18:58:30Z`."""
     if not isinstance(text, str):
         return None
-    if found := re.match(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4})", text):
-        if found[1] not in _MONTHS:
+    if found := _SPELT.match(text):
+        month, date, year, hour, minute, half = found.groups()
+        if month not in _MONTHS:
             return None
-        return f"{found[3]}-{_MONTHS.index(found[1]) + 1:02}-{int(found[2]):02}"
-    return text[:10] if re.match(r"\d{4}-\d\d-\d\d", text) else None
+        late = half == "PM" and int(hour) < _NOON
+        text = (
+            f"{year}-{_MONTHS.index(month) + 1:02}-{int(date):02}"
+            f"T{int(hour) + (_NOON if late else 0):02}:{minute}:00+00:00"
+        )
+    return day(text) if re.match(r"\d{4}-\d\d-\d\d", text) else None
 
 
 # Azure. "Azure Key Vault logging" (operations KeyDelete, KeyPurge, KeyRecover …) and the activity

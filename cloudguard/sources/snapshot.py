@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import msgspec
 
 from cloudguard.errors import InputError
 from cloudguard.sources.blocks import ProviderBlock
+from cloudguard.sources.moments import moment
 from cloudguard.sources.resource import Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets, without
 from cloudguard.values import Known, Source, Unknown, Value
@@ -117,6 +119,11 @@ class Snapshot(msgspec.Struct, frozen=True):
         return None
 
     @property
+    def taken(self) -> datetime:
+        """Return when it was begun."""
+        return moment(self.collected_at) or datetime.min.replace(tzinfo=UTC)
+
+    @property
     def gaps(self) -> list[Call]:
         """Return the calls that were not answered whole."""
         return [call for call in self.ledger if not call.complete]
@@ -141,20 +148,28 @@ def parse(document: Any, where: str) -> Snapshot:
             where,
         )
     try:
-        return msgspec.convert(document, Snapshot)
+        found = msgspec.convert(document, Snapshot)
     except msgspec.ValidationError as wrong:
         at = str(wrong).rpartition("`")[0].rpartition("`")[2]  # the path, never the value
-        raise InputError(
-            {
-                "en": f"the snapshot is damaged (at {at or '$'}).",
-                "ja": f"スナップショットが壊れています({at or '$'})。",
-            },
-            {
-                "en": "Take it again with `cloudguard collect`, and change nothing in it.",
-                "ja": "`cloudguard collect` で取り直し、加工せずに渡してください。",
-            },
-            where,
-        ) from None
+        raise _damaged(at or "$", where) from None
+    for name in ("collected_at", "finished_at"):
+        if moment(getattr(found, name)) is None:
+            raise _damaged(f"$.{name}", where)
+    return found
+
+
+def _damaged(at: str, where: str) -> InputError:
+    return InputError(
+        {
+            "en": f"the snapshot is damaged (at {at}).",
+            "ja": f"スナップショットが壊れています({at})。",
+        },
+        {
+            "en": "Take it again with `cloudguard collect`, and change nothing in it.",
+            "ja": "`cloudguard collect` で取り直し、加工せずに渡してください。",
+        },
+        where,
+    )
 
 
 NOT_READ: Final = "the collector does not read it"

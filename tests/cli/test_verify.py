@@ -13,6 +13,7 @@ import pytest
 
 from cloudguard.cli import cli
 from tests.mock_aws import CREDENTIALS, REGION, MockAws
+from tests.sources.test_snapshot import call, taken
 
 CONFIG = """
 version: 1
@@ -139,9 +140,9 @@ def test_everything_gone_is_zero_and_an_unread_type_is_three(aws: MockAws, here:
     assert collect(aws, "part.json", "aws_s3_bucket") == 0
     assert verify(*given, "part.json") == 3
     denied = json.loads((here / "after.json").read_bytes())
-    for call in denied["ledger"]:
-        if call["type"] == "aws_sqs_queue":
-            call |= {"complete": False, "why": "denied", "code": "AccessDenied"}
+    for entry in denied["ledger"]:
+        if entry["type"] == "aws_sqs_queue":
+            entry |= {"complete": False, "why": "denied", "code": "AccessDenied"}
     (here / "denied.json").write_text(json.dumps(denied), encoding="utf-8")
     assert verify(*given, "denied.json", "-f", "json=r.json") == 3
     states = {e["type"]: e for e in json.loads((here / "r.json").read_bytes())["entries"]}
@@ -175,6 +176,52 @@ def test_wrong_use_says_what_to_do(
     with pytest.raises(CloudguardError, match="is not collected"):
         collect(aws, "b.json", "aws_weather")
     assert not capsys.readouterr().out
+
+
+AWS = 'provider["registry.terraform.io/hashicorp/aws"]'
+
+
+def stated(type_: str, name: str, **attributes: Any) -> dict[str, Any]:
+    """Return a resource of a state, with the tags of the contract."""
+    values = {"tags_all": TAGS, **attributes}
+    instance = {"schema_version": 0, "attributes": values, "sensitive_attributes": []}
+    named = {"mode": "managed", "type": type_, "name": name, "provider": AWS}
+    return named | {"instances": [instance]}
+
+
+def test_a_state_says_what_existed_and_never_that_it_is_gone(here: Path) -> None:
+    key = f"arn:aws:kms:{REGION}:123456789012:key/k"
+    volume = f"arn:aws:ec2:{REGION}:123456789012:volume/vol-1"
+    resources = [
+        stated("aws_s3_bucket", "b", id="residents", arn="arn:aws:s3:::residents", region=REGION),
+        stated("aws_kms_key", "k", id="k", arn=key),
+        stated("aws_ebs_volume", "v", id="vol-1", arn=volume, kms_key_id=key),
+        stated("aws_fsx_windows_file_system", "f", id="fs-1"),
+        stated("aws_iam_user", "u", id="vendor", arn="arn:aws:iam::123456789012:user/vendor"),
+        stated("aws_vpc", "v", id="vpc-1"),  # holds no data
+        stated("aws_sqs_queue", "q", id="q", tags_all={"Contract": "C2"}),
+        stated("aws_sns_topic", "t", id="t", tags_all={}),
+    ]
+    document = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l"}
+    state = json.dumps(document | {"resources": resources, "outputs": {}})
+    (here / "state.json").write_text(state, encoding="utf-8")
+    types = ["aws_s3_bucket", "aws_kms_key", "aws_ebs_volume", "aws_fsx_file_system"]
+    ledger = [call(type_) for type_ in types] + [call("aws_iam_user", "global")]
+    (here / "after.json").write_text(json.dumps(taken([], ledger)), encoding="utf-8")
+    arguments = ("--before", "state.json", "-f", "json=r.json")
+    assert verify(*arguments) == 3
+    record = json.loads((here / "r.json").read_bytes())
+    assert {entry["state"] for entry in record["entries"]} == {"not_read"}
+    assert verify(*arguments, "--after", "after.json") == 3
+    record = json.loads((here / "r.json").read_bytes())
+    states = {entry["address"]: entry for entry in record["entries"]}
+    gone = {name for name, entry in states.items() if entry["state"] == "gone"}
+    assert gone >= {"aws_kms_key.k", "aws_ebs_volume.v", "aws_iam_user.u", "aws_s3_bucket.b"}
+    file_system = states["aws_fsx_windows_file_system.f"]
+    assert (file_system["type"], file_system["state"]) == ("aws_fsx_file_system", "not_read")
+    assert "aws_vpc.v" not in states
+    assert record["accounting"]["of_other_contracts"] == 1
+    assert record["accounting"]["types_of_no_contract"] == {"aws_sns_topic": 1}
 
 
 def terraform(work: Path, *arguments: str, url: str) -> subprocess.CompletedProcess[bytes]:

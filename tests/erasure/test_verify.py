@@ -215,14 +215,14 @@ class TestKeys:
 
     def test_a_scheduled_key_is_pending_until_its_day(self, tmp_path: Path) -> None:
         result = self.one(tmp_path, SCHEDULED)
-        assert (result.state, result.until) == (State.PENDING, "2027-04-12")
+        assert (result.state, result.until) == (State.PENDING, "2027-04-13")
         (proof,) = result.proofs
         assert (proof.kind, proof.actor) == ("audit", "arn:aws:iam::123456789012:user/Alice")
         assert SCHEDULED["eventID"] in proof.says
 
     def test_a_key_that_kms_deleted_is_gone(self, tmp_path: Path) -> None:
         result = self.one(tmp_path, SCHEDULED, DESTROYED)
-        assert (result.state, result.method, result.date) == (State.GONE, "key", "2027-04-12")
+        assert (result.state, result.method, result.date) == (State.GONE, "key", "2027-04-13")
 
     def test_who_calls_an_operation_of_that_name_destroys_nothing(self, tmp_path: Path) -> None:
         forged = DESTROYED | {"eventType": "AwsApiCall"}
@@ -327,7 +327,7 @@ class TestAudit:
              GOOGLE["protoPayload"]["resourceName"]),
             ([OCI], "oci", audit.SCHEDULED, "2027-05-01", "ocid1.key.oc1.ap-tokyo-1.a"),
             ({"Events": [{"CloudTrailEvent": json.dumps(SCHEDULED)}]}, "aws", audit.SCHEDULED,
-             "2027-04-12", KEY),
+             "2027-04-13", KEY),
         ],
     )  # fmt: skip
     def test_each_cloud_has_its_words(
@@ -424,7 +424,7 @@ def files() -> list[File]:
 
 DEMANDS = [
     Demand("sendai-2-7-3-6-3", "第２章", "must", "消去する", "erase"),
-    Demand("sendai-2-7-3-6-4b", "第２章 後段", "may", "機器の廃棄時", "at disposal"),
+    Demand("sendai-2-7-3-6-4b", "第２章 後段", "may", "機器の廃棄時", "at disposal", ("Ⅰ",)),
 ]
 
 
@@ -449,7 +449,9 @@ class TestRecord:
         assert made.person
 
     def test_it_has_room_for_the_papers_of_others(self) -> None:
-        papers = {paper.about: paper.clause for paper in recorded([]).papers}
+        made = recorded([])
+        assert made.papers[-1].classes == ("Ⅰ",)
+        papers = {paper.about: paper.clause for paper in made.papers}
         assert papers.keys() >= {"permission", "certificate", "media"}
         assert papers["exception-specification"] == "sendai-2-7-3-6-4b"
 

@@ -48,7 +48,7 @@ def _entry(entry: Entry, lang: str) -> list[str]:
         )
     lines.append("    " + ("。" if lang == JA else "; ").join(part for part in said if part))
     lines += [
-        f"    {proof.at}  {words.why(proof.says, lang)}  {proof.actor}".rstrip()
+        f"    {words.spoken(proof.at)}  {words.why(proof.says, lang)}  {proof.actor}".rstrip()
         for proof in entry.evidence
         if proof.kind in {"audit", "attestation"}
     ]

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from cloudguard.disposal.record import Entry, File
+from cloudguard.sources import moments
 
 JA: Final = "ja"
 
@@ -120,7 +121,7 @@ def day(entry: Entry, lang: str) -> str:
     """Return when it was gone: the day of the event, else that by which it was not there."""
     if entry.date or entry.state != "gone":
         return entry.date
-    seen = next((proof.at[:10] for proof in entry.evidence if proof.kind == "ledger"), "")
+    seen = next((moments.day(proof.at) for proof in entry.evidence if proof.kind == "ledger"), "")
     if not seen:
         return ""
     return f"{seen} までに" if lang == JA else f"by {seen}"
@@ -140,7 +141,7 @@ def until(entry: Entry, lang: str) -> str:
 
 def source(file: File, lang: str) -> str:
     """Return what a file is: what made it, whose it is, when."""
-    parts = [file.kind, file.account or "", file.collected_at or "", file.collector or ""]
+    parts = [file.kind, file.account or "", spoken(file.collected_at or ""), file.collector or ""]
     if not file.kept:
         parts.append(
             "一式には入れません(秘密を含み得るため)"
@@ -158,6 +159,11 @@ def scope(types: int, lang: str) -> str:
             "他の種別に何があったかは示しません。"
         )
     return f"It speaks of the {types} types that were asked for, and of nothing else there was."
+
+
+def spoken(text: str) -> str:
+    """Return a moment as people in Japan read it."""
+    return moments.spoken(text)
 
 
 def foreign(file: File, lang: str) -> str:

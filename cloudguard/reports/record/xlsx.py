@@ -107,7 +107,7 @@ def _cover(sheet: Any, record: Record, root: str, looks: dict[str, Any]) -> None
             (("契約 / contract", terms.id), ("相手方 / party", terms.party)),
             (("契約期間 / term", term), ("消去の期限 / deadline", terms.deadline)),
             (
-                ("確認の日時 / made at", record.made_at),
+                ("確認の日時 / made at", words.spoken(record.made_at)),
                 ("確認に用いたもの / tool", " ".join(record.tool.values())),
             ),
         ),
@@ -211,7 +211,8 @@ def _row(entry: Entry) -> list[object]:
     if not entry.contract_sure:
         name += "\nどの契約のものか不明 / its contract cannot be told"
     proofs = [
-        f"[{p.file}] {p.at} {words.why(p.says, 'ja')} {p.actor}".rstrip() for p in entry.evidence
+        f"[{p.file}] {words.spoken(p.at)} {words.why(p.says, 'ja')} {p.actor}".rstrip()
+        for p in entry.evidence
     ]
     reason = f"{words.why(entry.why, 'ja')} / {entry.why}" if entry.why else ""
     dates = [words.day(entry, "ja"), words.until(entry, "ja")]
@@ -234,7 +235,7 @@ def _papers(sheet: Any, record: Record, looks: dict[str, Any]) -> None:
     rows = [
         [
             words.both(words.PAPERS, paper.about),
-            f"{paper.clause} {paper.section}".strip(),
+            f"{paper.clause} {paper.section} {'・'.join(paper.classes)}".strip(),
             "\n".join(_said(said) for said in paper.filled),
         ]
         for paper in record.papers

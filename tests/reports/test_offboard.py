@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+import shlex
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
@@ -19,12 +20,14 @@ from click.testing import CliRunner
 
 from cloudguard import config, run
 from cloudguard.cli.offboard_plan import command
+from cloudguard.erasure.sequence import ACTIONS
 from cloudguard.offboarding import offboarding
 from cloudguard.reports.cells import LONGEST, cell
 from cloudguard.reports.offboard import FORMATS, Told, render
 from cloudguard.reports.offboard.markdown import _code, _plain
 from cloudguard.reports.offboard.words import _WORDS
 from tests.cli.test_offboard_plan import FAULTY, SETTINGS, estate
+from tests.judging import ROOT
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HOSTILE = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a\nb", "$(id)", "@import", "`x`|y")
@@ -182,3 +185,57 @@ def test_a_workbook_goes_to_a_pipe_and_not_to_a_terminal(tmp_path: Path) -> None
     done = CliRunner().invoke(command, arguments, standalone_mode=False)
     gc.enable()
     assert done.stdout_bytes.startswith(b"PK")
+
+
+DOCS = ROOT / "docs"
+BLOCKS = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "lang"), [("contract-end.md", "en"), ("contract-end.ja.md", "ja")]
+)
+def test_the_documents_example_is_what_is_printed(
+    page: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    (example,) = (body for _, body in BLOCKS.findall(text) if body.startswith("$ cd "))
+    enter, asked, shown = example.split("\n", 2)
+    monkeypatch.chdir(ROOT / enter.removeprefix("$ cd "))
+    words = shlex.split(asked.removeprefix("$ cloudguard offboard plan "))
+    arguments = [*words, "--lang", lang, "-f", "text"]
+    done = CliRunner(env={"COLUMNS": "96"}).invoke(command, arguments, standalone_mode=False)
+    gc.enable()
+    assert done.return_value == 1
+    assert "".join(done.stdout.split()) == "".join(shown.split())
+
+
+@pytest.mark.parametrize("page", ["contract-end.md", "contract-end.ja.md"])
+def test_options_codes_and_configuration_are_documented(page: str, tmp_path: Path) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for parameter in command.params:
+        for option in parameter.opts:
+            assert f"`{option}" in text or option in {"inputs", "--format"}, option
+    for code in range(5):
+        assert f"| {code} |" in text
+    (example,) = (body for name, body in BLOCKS.findall(text) if name == "yaml")
+    file = tmp_path / "cloudguard.yaml"
+    file.write_text(f"version: 1\n{example}", encoding="utf-8")
+    (contract,) = config.load(file).contracts
+    assert contract.id == "K-2026-14"
+
+
+def test_the_keys_of_the_json_are_documented(tmp_path: Path) -> None:
+    text = (DOCS / "contract-end.md").read_text(encoding="utf-8")
+    with told(tmp_path, lang="en") as found:
+        document: Any = json.loads(render(found, "json"))
+
+    def keys(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from value
+        for each in value.values() if isinstance(value, dict) else value:
+            if isinstance(each, dict | list):
+                yield from keys(each)
+
+    assert {key for key in keys(document) if f'"{key}"' not in text} == set()
+    for action in ACTIONS:
+        assert f"`{action}`" in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -34,6 +33,7 @@ __all__ = [
     "terms_of",
 ]
 _TWO: Final = 2
+_THREE: Final = 3
 
 
 def erasure(store: Store, estate: Assets, terms: Terms | None = None) -> Erasure:
@@ -207,15 +207,26 @@ class _Reckoning:
         """
         provider = store.provider
         if (found := self._strays.get(provider)) is None:
-            late: dict[date | None, list[tuple[Held, Day]]] = defaultdict(list)
+            # Of those that are late alike, few are enough: not the store itself, nor its own key.
+            late: dict[date | None, dict[Any, dict[str | None, tuple[Held, Day]]]] = {}
             for held in self._open(provider):
                 day = self.gone(held, self.start)
                 doubt = Day(self.start.earliest, day.latest, day.because)
-                # One may be the store itself, which is no copy of itself: then another counts.
-                same = late[doubt.latest]
-                if len(same) < _TWO and all(_place(each) != _place(held) for each, _ in same):
-                    same.append((replace(held, certain=False), doubt))
-            found = self._strays[provider] = tuple(each for some in late.values() for each in some)
+                under = (
+                    self._same(held, frozenset())
+                    if held.store is None
+                    else self._key_ids(held.store.key)
+                )
+                keys = late.setdefault(doubt.latest, {})
+                places = keys.get(under) if len(keys) == _THREE else keys.setdefault(under, {})
+                if places is not None and len(places) < _TWO:
+                    places.setdefault(_place(held), (replace(held, certain=False), doubt))
+            found = self._strays[provider] = tuple(
+                each
+                for keys in late.values()
+                for places in keys.values()
+                for each in places.values()
+            )
         return [each for each in found if _not_in(each[0], store)] if found else ()
 
     def _open(self, provider: str) -> Iterator[Held]:

@@ -48,8 +48,9 @@ class Centre:
             identity = self._identity(assignment, address, resource)
             node = self._graph.node(identity, sessions.ROLE, " of a permission set")
             at = assignment.source("permission_set_arn")
-            name = self._who(assignment)
-            self._graph.powers.principal(Principal(assignment.address, "federated", name, at))
+            name, one = self._who(assignment), self._one(assignment)
+            who = Principal(assignment.address, "federated", name, at, people=one)
+            self._graph.powers.principal(who)
             self._graph.step(
                 assignment.address,
                 node.id,
@@ -84,6 +85,14 @@ class Centre:
             if account is not None and account.type == "aws_caller_identity":
                 return self._graph.directory.account(account)
         return hidden(f"{assignment.address}.target_id")
+
+    @staticmethod
+    def _one(assignment: Resource) -> tuple[str] | None:
+        """Return the one user that is meant, None for a group, whose members are elsewhere."""
+        kind = assignment.get("principal_type", None, "required")
+        value = assignment.get("principal_id", None, "required")
+        user = isinstance(kind, Known) and kind.value == "USER"
+        return (str(value.value),) if user and isinstance(value, Known) else None
 
     def _who(self, assignment: Resource) -> str:
         """Return the group or user by the name that this input gives it."""

@@ -45,6 +45,12 @@ _PROJECT: Final = (
     "Resource Manager docs, Shutting down projects: a project can be restored for 30 days"
 )
 _FORGOTTEN: Final = "what Terraform forgets nothing deletes by itself"
+_REQUIRED_DAYS: Final = 400
+_DEFAULT_DAYS: Final = 30
+_EXPIRES: Final = (
+    "Cloud Logging docs, Configure log buckets: entries expire after 30 days unless a bucket says "
+    "otherwise, those of _Required after 400"
+)
 _ALWAYS_THERE: Final = (
     "Cloud Logging docs, Configure log buckets: _Default and _Required cannot be deleted; "
     "Terraform forgets them"
@@ -94,16 +100,28 @@ def _left(resource: Resource, google: Google) -> Iterator[Asset]:
     if resource.type == "google_project" and isinstance(stays, Known) and not stays.value:
         stays = inherent(True, found.source, _PROJECT)
         days = inherent(_PENDING, found.source, _PROJECT)
-    elif _lasts(resource):
+    elif isinstance(lasts := _lasts(resource), Unknown):
+        if isinstance(stays, Known) and not stays.value:
+            stays, days = lasts, lasts
+    elif lasts.value:
         stays = inherent(True, resource.source("bucket_id"), _ALWAYS_THERE)
+        days = _expiring(resource)
     if isinstance(stays, Unknown) or stays.value:
         yield from leftover(
             "resource", stays, days, common_fields(resource, google, located(resource.type))
         )
 
 
-def _lasts(resource: Resource) -> bool:
-    if not resource.type.endswith("_bucket_config"):
-        return False
+def _expiring(resource: Resource) -> Value[int | None]:
+    """Return for how long the entries of a log bucket stay that cannot be deleted."""
     name = fact(resource, "bucket_id")
-    return isinstance(name, Known) and name.value in ("_Default", "_Required")
+    if isinstance(name, Known) and name.value == "_Required":
+        return inherent(_REQUIRED_DAYS, name.source, _EXPIRES)
+    return fact(resource, "retention_days", _DEFAULT_DAYS, _EXPIRES)
+
+
+def _lasts(resource: Resource) -> Value[bool]:
+    """Tell whether a log bucket is one that cannot be deleted, by its name."""
+    if not resource.type.endswith("_bucket_config"):
+        return Known(False, resource.source())
+    return fact(resource, "bucket_id").map(lambda name: name in ("_Default", "_Required"))

@@ -151,6 +151,7 @@ module "published" {
 
   name          = "${local.city}-published"
   sse_algorithm = "AES256"
+  lock_days     = 2555
   tags          = { Zone = "internet", DataClass = "2" }
 }
 

@@ -13,17 +13,6 @@ resource "aws_ecr_repository" "application" {
   }
 }
 
-resource "aws_ecr_replication_configuration" "this" {
-  replication_configuration {
-    rule {
-      destination {
-        region      = "ap-northeast-3"
-        registry_id = var.account_id
-      }
-    }
-  }
-}
-
 data "aws_iam_policy_document" "lambda" {
   statement {
     actions = ["sts:AssumeRole"]

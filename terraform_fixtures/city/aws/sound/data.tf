@@ -71,7 +71,7 @@ resource "aws_rds_cluster" "documents" {
   kms_key_id                      = module.key["lgwan"].arn
   backup_retention_period         = 35
   deletion_protection             = true
-  final_snapshot_identifier       = "${local.city}-documents-final"
+  skip_final_snapshot             = true
   enabled_cloudwatch_logs_exports = ["postgresql"]
   tags                            = { Zone = "lgwan", DataClass = "1" }
 

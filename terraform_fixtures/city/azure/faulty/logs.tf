@@ -2,7 +2,7 @@
 
 locals {
   log_accounts = {
-    audit = { days = 1825 }
+    audit = { days = 2555 }
     flows = { days = 400 }
   }
 }

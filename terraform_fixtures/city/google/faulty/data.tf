@@ -156,7 +156,7 @@ resource "google_storage_bucket" "archive" {
   }
 
   retention_policy {
-    retention_period = 157680000
+    retention_period = 220752000
     is_locked        = true
   }
 }

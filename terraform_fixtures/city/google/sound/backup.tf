@@ -14,7 +14,7 @@ resource "google_compute_resource_policy" "nightly" {
 
     retention_policy {
       max_retention_days    = 14
-      on_source_disk_delete = "KEEP_AUTO_SNAPSHOTS"
+      on_source_disk_delete = "APPLY_RETENTION_POLICY"
     }
 
     snapshot_properties {

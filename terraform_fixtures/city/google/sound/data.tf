@@ -51,9 +51,10 @@ resource "google_spanner_database" "tax" {
 }
 
 resource "google_firestore_database" "reservations" {
-  name        = "reservations"
-  location_id = "asia-northeast1"
-  type        = "FIRESTORE_NATIVE"
+  name            = "reservations"
+  location_id     = "asia-northeast1"
+  type            = "FIRESTORE_NATIVE"
+  deletion_policy = "DELETE"
 
   cmek_config {
     kms_key_name = module.keys["asia-northeast1"].ids["internet"]

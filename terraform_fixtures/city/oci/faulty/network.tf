@@ -141,10 +141,11 @@ resource "oci_core_subnet" "maintenance" {
 }
 
 resource "oci_core_instance" "maintenance" {
-  availability_domain = local.domain
-  compartment_id      = oci_identity_compartment.zone["mynumber"].id
-  display_name        = "maintenance"
-  shape               = "VM.Standard.E5.Flex"
+  availability_domain  = local.domain
+  compartment_id       = oci_identity_compartment.zone["mynumber"].id
+  preserve_boot_volume = true
+  display_name         = "maintenance"
+  shape                = "VM.Standard.E5.Flex"
 
   create_vnic_details {
     subnet_id = oci_core_subnet.maintenance.id

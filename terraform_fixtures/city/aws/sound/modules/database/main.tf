@@ -60,7 +60,7 @@ resource "aws_db_instance" "this" {
   backup_retention_period         = 35
   copy_tags_to_snapshot           = true
   deletion_protection             = true
-  final_snapshot_identifier       = "${var.name}-final"
+  skip_final_snapshot             = true
   enabled_cloudwatch_logs_exports = ["postgresql"]
   tags                            = var.tags
 

@@ -81,7 +81,7 @@ def command(  # each is an option of the command
     verbose: int,
     quiet: bool,
 ) -> int:
-    """Judge Terraform plans, folders of Terraform source, states.
+    """Judge Terraform plans, folders of Terraform source, states, snapshots of live clouds.
 
     An INPUT is a file, a folder, or - for standard input.
 

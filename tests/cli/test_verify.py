@@ -123,6 +123,29 @@ def test_what_is_deleted_is_evidenced_and_what_is_left_is_named(
     assert "not intact" in printed
 
 
+def test_a_signature_is_asked_for_by_a_key(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl: not on PATH")
+    subprocess.run([openssl, "genpkey", "-algorithm", "ed25519", "-out", "k.pem"], check=True)
+    subprocess.run([openssl, "pkey", "-in", "k.pem", "-pubout", "-out", "k.pub"], check=True)
+    (here / "before.json").write_text(json.dumps(taken([], [])), encoding="utf-8")
+    given = ("--before", "before.json", "-f", "json=r.json", "--bundle")
+    assert verify(*given, "signed", "--sign-key", "k.pem") == 3
+    assert verify(*given, "plain.zip") == 3
+    for code, said, arguments in (
+        (0, "The signature is valid", ("signed", "--public-key", "k.pub")),
+        (0, "check it with --public-key", ("signed",)),
+        (1, "There is no signature", ("plain.zip", "--public-key", "k.pub")),
+    ):
+        assert cloudguard("verify", *arguments, "--lang", "en") == code
+        assert said in capsys.readouterr().out
+    manifest = here / "signed" / "MANIFEST.json"
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    assert cloudguard("verify", "signed", "--public-key", "k.pub", "--lang", "en") == 1
+    assert "not valid" in capsys.readouterr().out
+
+
 def _root(page: Path) -> str:
     text = page.read_text(encoding="utf-8")
     return text.partition('<div class="root">')[2].partition("<")[0]

@@ -155,10 +155,13 @@ def scope(types: int, lang: str) -> str:
     """Return how far a record goes: to the types that were asked for."""
     if lang == JA:
         return (
-            f"この記録は読み取りの対象とした {types} 種別についてのものです。"
-            "他の種別に何があったかは示しません。"
+            f"この記録は、読み取ったアカウントとリージョンの {types} 種別についてのものです。"
+            "他のアカウント・リージョン・種別に何があったかは示しません。"
         )
-    return f"It speaks of the {types} types that were asked for, and of nothing else there was."
+    return (
+        f"It speaks of {types} types in the accounts and regions that were read, and of nothing "
+        "else there was."
+    )
 
 
 def spoken(text: str) -> str:

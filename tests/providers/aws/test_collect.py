@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,12 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch, aws: MockAws) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(UsageError, match="whose account"):
         collect.collect([REGION], (), aws.url)
+
+
+def test_without_boto3_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    with pytest.raises(UsageError, match="boto3 is not installed"):
+        collect.collect([REGION])
 
 
 class _Pages:

@@ -279,7 +279,7 @@ def recorded(audit: Resource) -> Value[bool]:
     for entry in entries.value:
         if isinstance(kind := entry.get("log_type", None, NOT_WRITTEN), Unknown):
             return Unknown(kind.reason, kind.source)
-        types.add(kind.value)
+        types.add(str(kind.value))
         exempt = entry.get("exempted_members", None, "not written: nobody is exempted")
         if isinstance(exempt, Unknown):
             return Unknown(exempt.reason, exempt.source)

@@ -184,7 +184,7 @@ def left(type_: str, **attributes: Any) -> list[tuple[str, int | None]]:
         ("google_project", {"deletion_policy": "DELETE"}, [("resource", 30)]),
         ("google_project", {"deletion_policy": "ABANDON"}, [("resource", None)]),
         ("google_project", {"skip_delete": True}, [("resource", None)]),
-        ("google_logging_project_bucket_config", {"bucket_id": "_Default"}, [("resource", None)]),
+        ("google_logging_project_bucket_config", {"bucket_id": "_Default"}, [("resource", 30)]),
         ("google_logging_project_bucket_config", {"bucket_id": "own"}, []),
         ("google_sql_database_instance", {"settings": [{"retain_backups_on_delete": True}]},
          [("backups", None)]),

@@ -124,6 +124,8 @@ BOUNDARY, IS_BOUND = bounded("s3:* ec2:*")
 OWN_BOUNDARY, IS_FREE = bounded("iam:* s3:*")
 JOB: Final = role("job", service("lambda")) + attached("role", "job")
 BOX: Final = role("box", service("ec2")) + attached("role", "box") + instance("box")
+ANYWHERE: Final = "iam:PassRole rolesanywhere:CreateTrustAnchor rolesanywhere:CreateProfile"
+ANCHOR: Final = "arn:aws:rolesanywhere:ap-northeast-1:111122223333:trust-anchor/0123"
 BOSS: Final = user("boss") + attached("user", "boss")
 TOP: Final = role("top", TARO) + attached("role", "top")
 
@@ -171,6 +173,13 @@ FOUND: Final[dict[str, tuple[str, int]]] = {
     ),
     "the trust of a role": (
         user("taro") + JOB + can("user", "taro", "iam:UpdateAssumeRolePolicy", of("job", "role")),
+        2,
+    ),
+    "a certificate of an authority of his own": (
+        user("taro")
+        + role("far", service("rolesanywhere"))
+        + attached("role", "far")
+        + can("user", "taro", ANYWHERE),
         2,
     ),
     "a function made with a role": (
@@ -294,6 +303,15 @@ ENFORCED: Final[dict[str, str]] = {
 
 # Not to be decided from here
 OPEN: Final[dict[str, str]] = {
+    "a certificate of an authority that the trust does not name": user("taro")
+    + role(
+        "far",
+        service("rolesanywhere"),
+        f'Condition = {{ ArnEquals = {{ "aws:SourceArn" = "{ANCHOR}" }} }}',
+    )
+    + attached("role", "far")
+    + can("user", "taro", "iam:PassRole", of("far", "role"))
+    + can("user", "taro", "rolesanywhere:CreateTrustAnchor rolesanywhere:CreateProfile"),
     "a policy that is not seen": user("taro")
     + attached("user", "taro", "arn:aws:iam::111122223333:policy/old"),
     "a boundary that is not seen": user(

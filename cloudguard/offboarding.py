@@ -227,9 +227,7 @@ def _asked(
             against=against.get(finding.asset.id, finding.clauses),
         )
         for finding in findings
-        if finding.check == CONFLICT
-        and finding.verdict.outcome is Outcome.FAIL
-        and finding.exception is None
+        if finding.check == CONFLICT and finding.exception is None
     }
     terms = partial(Terms.of, contract, options.as_of)
 

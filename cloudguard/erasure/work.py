@@ -11,10 +11,11 @@ from cloudguard.assets.keys import Key
 from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import LogStore, Store
 from cloudguard.erasure.days import Reason
+from cloudguard.erasure.laying import Laid
 from cloudguard.erasure.order import Step, Steps
 from cloudguard.erasure.rows import Asked, Conflict, KeyRow, Row, Work
-from cloudguard.erasure.sequence import Laid, lay
-from cloudguard.erasure.terms import DELETE, MEDIA, Terms
+from cloudguard.erasure.sequence import lay
+from cloudguard.erasure.terms import DELETE, KEY, MEDIA, Terms
 from cloudguard.erasure.ways import Route
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
@@ -64,13 +65,12 @@ def _row(store: Store, asked: Asked) -> Row:
     media = outcome is Outcome.FAIL and MEDIA in terms.accepts
     keep = asked.keep(store)
     until = _kept_until(terms, keep.days) if keep is not None else None
-    # No key is destroyed under logs that a clause wants.
-    ways = (DELETE,) if until is not None else terms.accepts
+    routes = [r for r in found.routes if r.way in terms.accepts and not _destroys(r, until)]
     return Row(
         store=store,
         terms=terms,
         erasure=found,
-        chosen=chosen([r for r in found.routes if r.way in ways], terms.deadline),
+        chosen=chosen(routes, terms.deadline),
         copies=asked.copies(store),
         possible=asked.possible(store),
         keys=asked.keys_of(store),
@@ -132,7 +132,7 @@ def _conflicts(rows: Sequence[Row], by_id: Mapping[str, Step], asked: Asked) -> 
     """Yield where logs must be kept past the day on which they, or their key, must be gone."""
     for row in rows:
         keep = asked.keep(row.store)
-        if row.kept_until is None or keep is None:
+        if row.kept_until is None or keep is None or row.kept_until <= row.terms.deadline:
             continue
         key = next((k for k in row.keys if f"schedule-key {k.id}" in by_id), None)
         yield Conflict(
@@ -148,14 +148,19 @@ def _conflicts(rows: Sequence[Row], by_id: Mapping[str, Step], asked: Asked) -> 
 
 
 def _kept_until(terms: Terms, days: int | None) -> date | None:
-    """Return until when logs must be kept, None where that is no later than they may be."""
+    """Return until when logs must be kept, None where nothing says."""
     if days is None:
         return None
     try:
-        until = max(terms.last_write, terms.as_of) + timedelta(days)
+        return max(terms.last_write, terms.as_of) + timedelta(days)
     except OverflowError:
         return date.max
-    return until if until > terms.deadline else None
+
+
+def _destroys(route: Route, until: date | None) -> bool:
+    """Tell a key that would be destroyed under logs that must be kept until a day."""
+    scheduled = route.schedule or date.min
+    return route.way == KEY and until is not None and scheduled < until
 
 
 def _doubtful(asked: Asked) -> Iterator[tuple[Asset, Reason]]:

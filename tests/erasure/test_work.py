@@ -231,6 +231,29 @@ def test_service_that_stops_too_late_for_the_key_is_told() -> None:
     assert stop.latest == END - timedelta(30)
 
 
+def test_nothing_is_deleted_before_the_service_stops_where_time_allows() -> None:
+    early = contract(last_write=date(2027, 1, 31), service_stop=date(2027, 3, 1))
+    found = planned(estate(store("aws_sqs_queue.q", key=None), contracts=(early,)))
+    assert day(found, "delete aws_sqs_queue.q") == date(2027, 3, 1)
+    assert found.stop_by is None
+    slow = store("aws_db_instance.d", key=None, recoverable_days=50)
+    found = planned(estate(slow, contracts=(early,)))
+    assert (
+        found.outcome is Outcome.PASS
+    )  # if it is deleted by 30 January, or from the last write on
+    assert found.stop_by == END - timedelta(60)
+
+
+def test_logs_are_kept_for_their_days_though_the_contract_lasts_longer() -> None:
+    ends = contract(end=date(2029, 3, 31), last_write=END, service_stop=date(2027, 4, 30))
+    logs = making.logs("aws_cloudwatch_log_group.l")
+    keep = Keep(days=365, clauses=("c-keep",), against=("c-end",))
+    found = planned(estate(logs, key(), contracts=(ends,)), keep=keep)
+    assert found.conflicts == ()
+    assert day(found, "delete aws_cloudwatch_log_group.l") == END + timedelta(365)
+    assert found.outcome is Outcome.PASS
+
+
 def test_a_key_that_protects_others_data_is_not_scheduled() -> None:
     ours = store("aws_s3_bucket.a")
     theirs = store("aws_s3_bucket.b", tags={"contract": "K-2"})

@@ -99,8 +99,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "key_late": ("(期限より後になる)", " (after the deadline)"),
     "stop_by": (
-        "鍵の破棄で間に合わせるには、サービスを {day} までに止めます(予定は {planned})。",
-        "For the keys to be gone in time the service must stop by {day} (planned: {planned}).",
+        "期限に間に合わせるには、サービスを {day} までに止めます(予定は {planned})。",
+        "To be in time, the service must stop by {day} (planned: {planned}).",
     ),
     # conflicts
     "conflict_kept": (

@@ -153,7 +153,11 @@ def _destroy(site: Site, key: Key) -> None:
     due = asked.terms.deadline if needed else None
     takes = key.recoverable_days
     site.add("wait", key, THE_PROVIDER, step.start, step, takes=takes, due=due)
-    for store in site.users.get(key.id, ()):
+    users = site.users.get(key.id, ())
+    logs = (site.deleted[s.id] for s in users if s.id in site.logs and s.id in site.deleted)
+    if not any(map(site.in_time, logs)):
+        site.follow(step.id, "(rest)")  # so that it is recorded
+    for store in users:
         if (stop := site.steps.steps.get(f"stop {store.id}")) is not None:
             site.steps.follow(stop.id, step.id)
         if (deleted := site.deleted.get(store.id)) is None:

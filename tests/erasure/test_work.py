@@ -23,7 +23,7 @@ from cloudguard.estate import Estate
 from cloudguard.values import Known, Source, Unknown
 from cloudguard.verdicts import Outcome
 from tests.erasure import making
-from tests.erasure.making import END, HIDDEN, K1, PASS, UNKNOWN, contract, estate, key, store
+from tests.erasure.making import END, HIDDEN, K1, PASS, UNKNOWN, contract, estate, key, store, under
 
 ACCEPTS = frozenset({DELETE, KEY})
 LATE = Lock("compliance", 400)
@@ -238,10 +238,9 @@ def test_nothing_is_deleted_before_the_service_stops_where_time_allows() -> None
     assert found.stop_by is None
     slow = store("aws_db_instance.d", key=None, recoverable_days=50)
     found = planned(estate(slow, contracts=(early,)))
-    assert (
-        found.outcome is Outcome.PASS
-    )  # if it is deleted by 30 January, or from the last write on
-    assert found.stop_by == END - timedelta(60)
+    assert found.outcome is Outcome.PASS
+    assert found.stop_by == day(found, "stop-service") == END - timedelta(50)
+    assert day(found, "wait aws_db_instance.d") == END
 
 
 def test_logs_are_kept_for_their_days_though_the_contract_lasts_longer() -> None:
@@ -271,11 +270,16 @@ def trail(id_: str) -> AuditTrail:
 
 
 def test_the_trail_records_the_work_and_ends_before_its_bucket() -> None:
-    data = store("aws_ebs_volume.a")
+    data = store("aws_ebs_volume.a", key=under("key.other"))
     logs = making.logs("aws_cloudwatch_log_group.l", names=("l",))
     found = planned(
         estate(
-            data, logs, key(), trail("aws_cloudtrail.t"), making.delivery("aws_cloudtrail.t", "l")
+            data,
+            logs,
+            key(),
+            key("key.other"),
+            trail("aws_cloudtrail.t"),
+            making.delivery("aws_cloudtrail.t", "l"),
         )
     )
     respected(found)
@@ -283,6 +287,7 @@ def test_the_trail_records_the_work_and_ends_before_its_bucket() -> None:
         found,
         "stop aws_ebs_volume.a",
         "delete aws_ebs_volume.a",
+        "schedule-key key.other",
         "stop-logs aws_cloudtrail.t",
         "delete aws_cloudwatch_log_group.l",
         "schedule-key key.k",

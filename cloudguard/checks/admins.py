@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
@@ -20,6 +20,7 @@ ACCESS: Final = "access_control"
 SECOND: Final = "every way to power passes a second factor"
 OWN: Final = "no password and no lasting key in the account itself"
 _EVERYONE: Final = ""
+_SHOWN: Final = 6
 THEIRS: Final = "credentials of administrators that no contractor can set"
 NAMED: Final = "a name that is not the default one of an administrator"
 # What the organisation calls itself as a party: whoever else it names is a contractor.
@@ -149,13 +150,13 @@ def limited_to_few(
 
 def _few(principal: Principal, chain: Chain, estate: Estate, most: int, expected: str) -> Verdict:
     place = chain.steps[-1].end
-    if not estate.powers.surely(principal.id, place):
+    if estate.powers.surely(principal.id, place) is None:
         doubt = next(step for step in chain.steps if not step.certain)
         reason = f"whether this is possible is not known: {doubt.how}"
         return unknown(expected, reason, doubt.at)
     sure = estate.derived(_sure)[place]
     if len(sure) > most or _EVERYONE in sure:
-        return Verdict(Outcome.FAIL, (Evidence(expected, Known([*sure.values()], principal.at)),))
+        return Verdict(Outcome.FAIL, (Evidence(expected, _listed(sure, principal)),))
     possible, several = estate.derived(_possible)[_provider(principal, estate)]
     if several is not None:
         reason = (
@@ -166,7 +167,13 @@ def _few(principal: Principal, chain: Chain, estate: Estate, most: int, expected
     if len(possible) > most:
         reason = f"{len(possible)} identities may become administrators"
         return unknown(expected, reason, principal.at)
-    return Verdict(Outcome.PASS, (Evidence(expected, Known([*possible.values()], principal.at)),))
+    return Verdict(Outcome.PASS, (Evidence(expected, _listed(possible, principal)),))
+
+
+def _listed(names: Mapping[str, str], principal: Principal) -> Known[list[str]]:
+    """Return the first of some names, and how many there are where that is not all."""
+    first = sorted(names.values())[:_SHOWN]
+    return Known(first if len(names) <= _SHOWN else [*first, f"… ({len(names)})"], principal.at)
 
 
 def _sure(estate: Estate) -> Mapping[str, Mapping[str, str]]:
@@ -175,7 +182,7 @@ def _sure(estate: Estate) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for principal in powers.principals.values():
         for place in powers.places if principal.kind != "machine" else ():
-            if powers.surely(principal.id, place):
+            if powers.surely(principal.id, place) is not None:
                 everyone = {_EVERYONE: "anyone"} if principal.kind == "anyone" else {}
                 found[place] |= everyone or _named(principal)
     return found
@@ -230,38 +237,45 @@ def not_set_by_contractors(asset: Placed, estate: Estate) -> Verdict | None:
 def _hold(principal: Principal, estate: Estate) -> Verdict:
     """Judge what a principal gets to: power itself, or a session of an administrator."""
     powers = estate.powers
-    for surely in (True, False):
-        for node in sorted(powers.reached(principal.id, surely=surely)):
-            if (held := _held(node, principal, estate)) is None:
-                continue
-            if surely:
-                said = Known(f"{principal.id} can set the credentials of {held}", principal.at)
-                return Verdict(Outcome.FAIL, (Evidence(THEIRS, said, 0),))
-            reason = f"whether it can set the credentials of {held} is not known"
-            return unknown(THEIRS, reason, principal.at)
+    if (place := powers.surely(principal.id)) is not None:
+        return _set(principal, f"every {place}")
+    sessions, near = estate.derived(_privileged)
+    if principal.id in near:
+        for surely in (True, False):
+            reached = powers.reached(principal.id, surely=surely)
+            owners = {sessions[node] for node in reached & sessions.keys()} - {principal.id}
+            if owners and surely:
+                return _set(principal, min(owners))
+            if owners:
+                reason = f"whether it can set the credentials of {min(owners)} is not known"
+                return unknown(THEIRS, reason, principal.at)
     said = Known("no credential of an administrator is in its reach", principal.at)
     return Verdict(Outcome.PASS, (Evidence(THEIRS, said),))
 
 
-def _held(node: str, principal: Principal, estate: Estate) -> str | None:
-    """Return whose credentials whoever gets to a node can set, None for nobody's."""
-    if node.startswith("administrator of "):
-        return f"every {node}"
-    return next(
-        (
-            other
-            for other in estate.derived(_privileged)
-            if other != principal.id and (node == other or node.startswith(f"{other} "))
-        ),
-        None,
-    )
+def _set(principal: Principal, whose: str) -> Verdict:
+    said = Known(f"{principal.id} can set the credentials of {whose}", principal.at)
+    return Verdict(Outcome.FAIL, (Evidence(THEIRS, said, 0),))
 
 
-def _privileged(estate: Estate) -> Sequence[str]:
-    """Return the people with power: each session of theirs begins with a credential."""
+def _privileged(estate: Estate) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Return the sessions of people with power, and power itself, with whose credentials begin it.
+
+    And the nodes from which steps may lead there.
+    """
     powers = estate.powers
-    people = (found.id for found in powers.principals.values() if found.kind == "person")
-    return [each for each in people if powers.chain(each) is not None]
+    people = {
+        found.id
+        for found in powers.principals.values()
+        if found.kind == "person" and powers.chain(found.id) is not None
+    }
+    sessions = {place: f"every {place}" for place in powers.places}
+    for node in {step.end for steps in powers.steps.values() for step in steps}:
+        parts = node.split(" ")
+        starts = (" ".join(parts[:count]) for count in range(1, len(parts) + 1))
+        if owner := next((start for start in starts if start in people), None):
+            sessions[node] = owner
+    return sessions, frozenset(powers.leading(sessions)) | sessions.keys()
 
 
 def _person(asset: Placed, estate: Estate) -> Principal | None:

@@ -125,9 +125,14 @@ class Powers:
         found = (self.chain(principal, place) for place in self.places)
         return tuple(chain for chain in found if chain is not None)
 
-    def surely(self, principal: str, place: str) -> bool:
-        """Tell whether a chain leads to power over a place of which every step is possible."""
-        return principal in self._leads(place)[-1]
+    def surely(self, principal: str, place: str | None = None) -> str | None:
+        """Return the power that a chain leads to of which every step is possible, None for none."""
+        leads = self._leads(place)[-1]
+        return self._follow(principal, leads)[-1].end if principal in leads else None
+
+    def leading(self, ends: Iterable[str]) -> Mapping[str, Step]:
+        """Return the nodes from which steps may lead to some nodes, and the next step of each."""
+        return _nearer(self._backward[2], ends)
 
     def reached(self, principal: str, *, surely: bool) -> frozenset[str]:
         """Return the nodes that a principal gets to, by steps that are surely possible or by any.

@@ -70,8 +70,9 @@ def test_there_is_a_chain_for_each_place() -> None:
 
 def test_a_way_is_sure_where_every_step_is() -> None:
     powers = crossed()
-    assert powers.surely("0", POWER)
-    assert not powers.surely("0", administrator("there"))
+    assert powers.surely("0", POWER) == powers.surely("0") == POWER
+    assert powers.surely("0", administrator("there")) is None
+    assert set(powers.leading(["1"])) == {"0"}
 
 
 def test_whatever_is_reached_ends_at_power() -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import gc
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cloudguard import config, run
 from cloudguard.cli import cli
 from cloudguard.errors import CloudguardError
+from cloudguard.offboarding import ERASABLE, offboarding
+from cloudguard.verdicts import Outcome
 from tests.cli.test_check import cloudguard
+from tests.judging import FIXTURES
 
 SETTINGS = """\
 version: 1
@@ -184,3 +189,22 @@ def test_two_inputs_are_one_estate(plan: Plan, tmp_path: Path) -> None:
     assert [row["id"] for row in found["keys"]] == ["aws_kms_key.k"]
     (tmp_path / "data" / "key.tf").write_text(key.partition("}\n")[2], encoding="utf-8")
     assert "two inputs have `aws_kms_key.k`" in plan(tmp_path, "keys", "data", code=2)
+
+
+@pytest.mark.parametrize("city", ["aws/faulty", "azure/faulty"])
+def test_a_plan_and_a_check_agree(city: str) -> None:
+    folder = FIXTURES / "city" / city
+    path = str(folder / "plan.json")
+    found = config.load(folder / "cloudguard.yaml")
+    options = run.Options(config=found, as_of=date(2027, 1, 10))
+    judged: dict[str, Outcome] = {}
+    for finding in run.check([path], options).findings:
+        if finding.check == ERASABLE:
+            id_, outcome = finding.asset.id, finding.verdict.outcome
+            judged[id_] = min(judged.get(id_, outcome), outcome)
+    with offboarding([path], options, "en", found.contracts[0].id) as told:
+        planned = {row.store.id: row.outcome for row in told.work.rows}
+        deleted = {s.asset.id for s in told.work.steps if s.action == "delete" and s.asset}
+    assert planned
+    assert planned == {id_: judged[id_] for id_ in planned}
+    assert deleted == planned.keys()

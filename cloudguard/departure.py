@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from cloudguard.sources.reading import load, unpacked
 from cloudguard.sources.snapshot import Snapshot
 from cloudguard.values import Unknown
 
+_LOGS: Final = (".json", ".json.gz", ".log", ".log.gz", ".jsonl")
 TOPIC: Final = "contract_end_deletion"
 DEFAULT_ROUTES: Final = frozenset({"delete", "key"})
 
@@ -109,10 +110,9 @@ def verified(
 
     oldest = [_before(path, contract.id, covering, inputs, asked) for path in befores]
     later = [_after(path, inputs, [day for day in oldest if day]) for path in afters]
-    read: list[tuple[AuditLog, int]] = []
-    for path in logs:
-        log = audit.read(path)
-        read.append((log, inputs.add(path, "audit", "audit-log", log.digest, None)))
+    read = [
+        (log, inputs.add(log.path, "audit", "audit-log", log.digest, None)) for log in _logs(logs)
+    ]
     said: list[tuple[Statement, int]] = []
     for path in attests:
         number = inputs.add(path, "attestation", "attestations", _digest(path), None)
@@ -136,6 +136,22 @@ def verified(
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     return made, inputs.kept
+
+
+def _logs(paths: Sequence[str]) -> Iterator[AuditLog]:
+    """Yield the logs: of a folder those that end anything, of what a trail delivers to a bucket."""
+    for path in paths:
+        if not Path(path).is_dir():
+            yield audit.read(_file(path))
+            continue
+        found = sorted(p for p in Path(path).rglob("*") if p.name.endswith(_LOGS) and p.is_file())
+        for file in found:
+            try:
+                log = audit.read(str(file))
+            except InputError:
+                continue  # beside the logs lie the provider's own digests of them
+            if log.events:
+                yield log
 
 
 def _before(

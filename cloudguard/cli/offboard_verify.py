@@ -20,7 +20,7 @@ from cloudguard.errors import UsageError
               help="A snapshot, or a state of Terraform, of what was there.")  # fmt: skip
 @click.option("--after", "afters", multiple=True, metavar="SNAPSHOT", help="A later snapshot.")
 @click.option("--contract", "name", metavar="ID", required=True, help="Of cloudguard.yaml.")
-@click.option("--audit-log", "logs", multiple=True, metavar="FILE", help="Of the provider.")
+@click.option("--audit-log", "logs", multiple=True, metavar="PATH", help="Of the provider.")
 @click.option("--attest", "attests", multiple=True, metavar="FILE", help="What people vouch for.")
 @click.option("--config", type=click.Path(), help="cloudguard.yaml (default: found from here up).")
 @click.option("--profile", multiple=True, metavar="NAME", help="Whose clauses to cite.")

@@ -158,6 +158,8 @@ _WITHIN: Final = frozenset({"azure", "google"})  # versions of a key lie below i
 
 
 def _is_about(event: Event, wanted: Wanted) -> bool:
+    if event.provider != wanted.provider:
+        return False
     if event.kind == DELETED and event.provider == "aws":
         if event.name not in _ENDED_BY.get(wanted.type, ()):
             return False
@@ -287,6 +289,9 @@ def _unseen(
     if wanted.kind == "key":
         decided = [e for e, _ in events if e.kind in (SCHEDULED, CANCELLED, DESTROYED)]
         last = decided[-1] if decided else None
+        if wanted.provider == "google" and last and last.kind != CANCELLED:
+            said = f"{why}; versions of the key are scheduled, and others may be there"
+            return Result(wanted, State.PENDING, None, "", "", said, proofs)
         if last and last.kind == DESTROYED:
             return Result(wanted, State.GONE, None, "key", day(last.time), "", proofs)
         if last and last.kind == SCHEDULED:
@@ -318,7 +323,8 @@ def _by_key(result: Result, destroyed: set[str], accepts: frozenset[str]) -> Res
 
 def _vouched(result: Result, said: Sequence[tuple[Statement, int]]) -> Result:
     """Return what nobody could read as vouched for, where somebody does; never what is seen."""
-    if result.state is not State.NOT_READ or any(p.kind == "listing" for p in result.proofs):
+    open_ = result.state in (State.NOT_READ, State.PENDING)
+    if not open_ or any(p.kind == "listing" for p in result.proofs):
         return result
     for statement, source in said:
         wanted = result.wanted

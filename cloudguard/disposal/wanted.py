@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from cloudguard.assets import Asset, Configuration, Place
+from cloudguard.assets.keys import Key
 from cloudguard.sources.resource import Resource
 from cloudguard.sources.snapshot import Held, Snapshot
 from cloudguard.values import Known, Source, Unknown, Value
@@ -271,13 +272,13 @@ def _of_resource(
     resource: Resource, asset: Asset, type_: str, class_: str | None, *, sure: bool
 ) -> Wanted:
     values = resource.attributes if isinstance(resource.attributes, dict) else {}
-    texts = (values.get(name) for name in ("arn", "id"))
+    texts = (values.get(name) for name in ("arn", "id", "versionless_id"))
     names = frozenset(t for t in texts if isinstance(t, str) and t)
     arn = _arn(resource)
     parts = arn.split(":")
     region = values.get("region") or (parts[3] if arn and parts[3] else None)
     account = asset.account.value if isinstance(asset.account, Known) else None
-    kind = kind_of(type_)
+    kind: Kind = "key" if isinstance(asset, Key) else kind_of(type_)
     keys = (values.get(name) for name in _KEY_VALUES)
     return Wanted(
         id=arn or next(iter(sorted(names)), resource.address),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cloudguard.cli import cli
+from tests.erasure.test_verify import AZURE, GOOGLE, OCI
 from tests.mock_aws import CREDENTIALS, REGION, MockAws
 from tests.sources.test_snapshot import call, taken
 
@@ -199,6 +200,38 @@ def test_wrong_use_says_what_to_do(
     with pytest.raises(CloudguardError, match="is not collected"):
         collect(aws, "b.json", "aws_weather")
     assert not capsys.readouterr().out
+
+
+def test_keys_of_other_clouds_are_told_by_their_audit_logs(here: Path) -> None:
+    vault = "https://city.vault.azure.net/keys/data"
+    ring = "projects/p/locations/l/keyRings/r/cryptoKeys/k"
+    resources = [
+        stated("azurerm_key_vault_key", "k", id=f"{vault}/0123", versionless_id=vault,
+               tags={"Contract": "C1"}),
+        stated("google_kms_crypto_key", "k", id=ring, effective_labels=TAGS,
+               labels=TAGS, terraform_labels=TAGS),
+        stated("oci_kms_key", "k", id="ocid1.key.oc1.ap-tokyo-1.a", freeform_tags=TAGS),
+    ]  # fmt: skip
+    document = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l"}
+    state = json.dumps(document | {"resources": resources, "outputs": {}})
+    (here / "state.json").write_text(state, encoding="utf-8")
+    logs = here / "logs" / "2027"
+    logs.mkdir(parents=True)
+    for number, log in enumerate((AZURE, [GOOGLE], [OCI], {"digest": "of another"})):
+        (logs / f"{number}.json").write_text(json.dumps(log), encoding="utf-8")
+    given = ("--before", "state.json", "--audit-log", "logs", "-f", "json=r.json")
+    assert verify(*given) == 1
+    record = json.loads((here / "r.json").read_bytes())
+    states = {e["type"]: (e["state"], e["until"], e["kind"]) for e in record["entries"]}
+    assert states == {
+        "azurerm_key_vault_key": ("gone", None, "key"),
+        "google_kms_crypto_key": ("pending", None, "key"),
+        "oci_kms_key": ("pending", "2027-05-01", "key"),
+    }
+    assert len(record["files"]) == 4
+    attest = "attestations:\n- {about: asset, id: 'ocid1.*', statement: s, by: b, date: 2027-06-01}"
+    (here / "attest.yaml").write_text(attest, encoding="utf-8")
+    assert verify(*given, "--attest", "attest.yaml") == 3  # the other versions of Google's key
 
 
 AWS = 'provider["registry.terraform.io/hashicorp/aws"]'

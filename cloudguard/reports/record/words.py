@@ -81,6 +81,10 @@ _PATTERNS: Final = (
         "{0}。削除は予約済みですが、実行の記録がありません",
     ),
     (
+        re.compile(r"(.*); versions of the key are scheduled, and others may be there"),
+        "{0}。鍵のバージョンの破棄が予約されていますが、他のバージョンは不明です",
+    ),
+    (
         re.compile(r"(.*); its key is destroyed, which no clause here accepts"),
         "{0}。鍵は破棄されていますが、それを認める条項がありません",
     ),

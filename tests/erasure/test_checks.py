@@ -117,7 +117,7 @@ def test_the_disposal_of_media_is_no_answer_to_what_is_not_known() -> None:
 def test_without_a_contract_only_what_takes_no_time_passes(
     changed: dict[str, Any], outcome: int
 ) -> None:
-    first = store(tags=NONE, **changed)
+    first = store(tags=NONE, key=None, **changed)
     verdict = judge(contracts.erasable_by_end, first, estate(first))
     assert verdict.outcome == outcome
     if outcome == UNKNOWN:

@@ -290,6 +290,27 @@ COPIES: dict[str, tuple[list[Asset], int, int]] = {
     "hidden place": ([duplicate("store.a", HIDDEN)], UNKNOWN, UNKNOWN),
     "perhaps of this": ([store("store.b", lock=LOCKED), duplicate(HIDDEN, "store.b")], UNKNOWN, 1),
     "perhaps of this, gone in time": ([B, duplicate(HIDDEN, "store.b")], PASS, PASS),
+    "perhaps of this, with a copy of its own": (
+        [
+            B,
+            duplicate(HIDDEN, "store.b"),
+            store("store.c", lock=LOCKED, key=None),
+            duplicate("store.b", "store.c"),
+        ],
+        UNKNOWN,
+        UNKNOWN,
+    ),
+    "in a ring beside it": (
+        [
+            B,
+            COPY,
+            store("store.c"),
+            duplicate("store.b", "store.c"),
+            duplicate("store.c", "store.b"),
+        ],
+        PASS,
+        PASS,
+    ),
     "of something that has no name here": (
         [store("store.b", lock=LOCKED), duplicate("arn:far", "store.b")],
         UNKNOWN,

@@ -144,6 +144,7 @@ class Cloud:
                     retries={"mode": "standard", "total_max_attempts": max(1, attempts)},
                     connect_timeout=10,
                     read_timeout=60,
+                    max_pool_connections=16,
                     user_agent_extra=f"cloudguard/{__version__}",
                 )
                 self._clients[key] = self._session.client(

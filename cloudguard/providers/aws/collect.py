@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import yaml
@@ -33,6 +33,9 @@ from cloudguard.sources.snapshot import (
 )
 
 Told: TypeAlias = Callable[[int, int, str], None]
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 AT_ONCE: Final = 8
 _TAGS: Final = "aws_resource_tags"
@@ -103,6 +106,17 @@ def _shown(endpoint: str | None) -> str | None:
     return f"{parts.scheme}://{parts.hostname or ''}{port}"
 
 
+_Told: TypeAlias = "tuple[dict[str, Any], list[tuple[Row, Answer]]]"
+
+
+def _side_by_side(ask: Callable[[T], U], items: Sequence[T]) -> Sequence[U]:
+    """Ask for each item, a few at a time, in their order."""
+    if len(items) <= 1:
+        return [ask(item) for item in items]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(ask, items))
+
+
 @dataclass
 class _Reading:
     """What was read so far; several threads add to it."""
@@ -138,9 +152,8 @@ class _Reading:
     ) -> None:
         listed = self.rows[type_]["lists"][0]
         total, items = Answer(calls=0), []
-        for item in outer:
-            arguments = {n: search(e, item) for n, e in listed["per"]["with"].items()}
-            answer = self.cloud.listed(listed, region, arguments)
+        asked = partial(self._inner, listed, region)
+        for answer in _side_by_side(asked, outer):
             total.add(answer)
             items += [inner | {"": listed} for inner in answer.items]
         if failed is not None:  # what was not listed was not looked into
@@ -151,13 +164,9 @@ class _Reading:
     def _describe(self, type_: str, region: str, items: list[dict[str, Any]]) -> None:
         row = self.rows[type_]
         answers = {more["call"]: Answer(calls=0) for more in row.get("each", ())}
-        for item in items:
+        for item, told in _side_by_side(partial(self._told, row, region), items):
             unread = set()
-            for more in row.get("each", ()):
-                if item[""].get("status"):
-                    continue  # what lies deleted cannot be described
-                arguments = {n: search(e, item) for n, e in more["with"].items()}
-                answer = self.cloud.told(more, region, arguments)
+            for more, answer in told:
                 answers[more["call"]].add(answer)
                 if answer.complete:
                     item[more["as"]] = answer.items[0]
@@ -175,6 +184,18 @@ class _Reading:
         for call, answer in answers.items():
             if answer.calls:
                 self._note(answer, {"call": call, "covers": []}, type_, region)
+
+    def _inner(self, listed: Row, region: str, outer: Row) -> Answer:
+        arguments = {n: search(e, outer) for n, e in listed["per"]["with"].items()}
+        return self.cloud.listed(listed, region, arguments)
+
+    def _told(self, row: Row, region: str, item: dict[str, Any]) -> _Told:
+        """Return what more is told of an item; what lies deleted cannot be described."""
+        told: list[tuple[Row, Answer]] = []
+        for more in () if item[""].get("status") else row.get("each", ()):
+            arguments = {n: search(e, item) for n, e in more["with"].items()}
+            told.append((more, self.cloud.told(more, region, arguments)))
+        return item, told
 
     def _held(self, type_: str, region: str, item: dict[str, Any], unread: set[str]) -> Held | None:
         row, listed = self.rows[type_], item.pop("")

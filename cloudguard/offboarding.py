@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from cloudguard.errors import InputError, UsageError
 from cloudguard.estate import Estate
 from cloudguard.findings import Finding, Input, Text
 from cloudguard.judge import judge
-from cloudguard.providers import completed, planned, understand
+from cloudguard.providers import alone, completed, planned, understand
 from cloudguard.register import Register
 from cloudguard.reports.offboard import Told
 from cloudguard.sources import inputs
@@ -53,6 +54,8 @@ class _Gathered:
     read: list[Contents] = field(default_factory=list)
     told: list[Input] = field(default_factory=list)
     unread: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    overlooked: Counter[str] = field(default_factory=Counter)
     estates: list[Estate] = field(default_factory=list)
     by_asset: dict[str, Contents] = field(default_factory=dict)
 
@@ -83,6 +86,8 @@ def offboarding(
             code=0,
             place=_placing(gathered),
             unread=gathered.unread,
+            notes=gathered.notes,
+            overlooked=gathered.overlooked,
         )
         yield replace(told, code=_code(told, fail_on_unknown=fail_on_unknown))
 
@@ -137,7 +142,7 @@ def _gathered(
     inputs.prepare(targets)
     members = run.memberships(options, catalogue)
     for target in targets:
-        asked = inputs.Asked(options.source, options.variables, completed, planned)
+        asked = inputs.Asked(options.source, options.variables, completed, planned, alone)
         try:
             read = inputs.read(target, asked)
         except InputError as wrong:
@@ -155,7 +160,11 @@ def _gathered(
                 raise _twice(asset, target.path)
         gathered.read.append(read)
         gathered.estates.append(estate)
-        gathered.unread += [*unread(read), *read.unread]
+        gathered.notes += [note for note in read.incomplete if note not in read.unread]
+        gathered.unread += read.unread
+        gathered.unread += [note for note in unread(read) if note not in read.incomplete]
+        gathered.overlooked.update(understanding.types_not_understood)
+        gathered.overlooked.update(read.inventoried)
         number = len(read.resources.managed) + len(read.removed)
         gathered.told.append(
             Input(path=target.path, digest=read.digest, kind=read.kind, resources=number)
@@ -329,7 +338,7 @@ def _placing(gathered: _Gathered) -> Callable[[Source], str]:
 
 def _code(told: Told, *, fail_on_unknown: bool) -> int:
     """Return the exit code: what cannot be gone in time first, then what is not known."""
-    if told.work.outcome is Outcome.FAIL:
+    if told.outcome is Outcome.FAIL:
         return 1
-    unknown = fail_on_unknown and told.work.outcome is Outcome.UNKNOWN
+    unknown = fail_on_unknown and told.outcome is Outcome.UNKNOWN
     return 3 if unknown or told.unread else 0

@@ -35,7 +35,7 @@ def work(asked: Asked) -> Work:
         terms=asked.terms,
         rows=rows,
         keys=tuple(_key_row(key, laid, by_id, users, asked) for key in laid.keys),
-        steps=tuple(_shown(ordered)),
+        steps=tuple(_shown(ordered)) if rows or laid.keys else (),
         conflicts=tuple(_conflicts(rows, by_id, asked)),
         doubtful=tuple(_doubtful(asked)),
         stop_by=laid.stop_by,

@@ -18,6 +18,7 @@ from cloudguard.offboarding import ERASABLE, offboarding
 from cloudguard.verdicts import Outcome
 from tests.cli.test_check import cloudguard
 from tests.judging import FIXTURES
+from tests.sources.test_snapshot import call, held, taken
 
 SETTINGS = """\
 version: 1
@@ -73,13 +74,14 @@ class Plan:
     def __init__(self, capsys: pytest.CaptureFixture[bytes], patch: pytest.MonkeyPatch) -> None:
         self.capsys = capsys
         self.patch = patch
+        self.inputs = ["."]
 
     def __call__(self, folder: Path, *arguments: str, code: int, lang: str = "en") -> str:
         """Return what `cloudguard offboard plan` says, by its exit code."""
         self.patch.chdir(folder)
         self.patch.setenv("COLUMNS", "100")
         command = ["--as-of", "2027-01-10", "--lang", lang, *arguments]
-        inputs = [] if "keys" in arguments else ["."]
+        inputs = [] if "keys" in arguments else self.inputs
         try:
             done, said = cli(["offboard", "plan", *inputs, *command], standalone_mode=False), ""
         except CloudguardError as wrong:
@@ -172,7 +174,7 @@ def test_what_is_not_known_and_what_is_not_read(plan: Plan, tmp_path: Path) -> N
     plan(folder, "--fail-on-unknown", code=3)
     (folder / "broken.tf").write_text('resource "aws_sqs_queue" {\n', encoding="utf-8")
     said = plan(folder, code=3)
-    assert "What was not read" in said
+    assert "What is not in this plan" in said
     assert "broken.tf:1" in said
 
 
@@ -208,3 +210,22 @@ def test_a_plan_and_a_check_agree(city: str) -> None:
     assert planned
     assert planned == {id_: judged[id_] for id_ in planned}
     assert deleted == planned.keys()
+
+
+def test_a_live_account_is_planned_by_its_commands_alone(plan: Plan, tmp_path: Path) -> None:
+    table = held("aws_dynamodb_table", "t", values={"name": "residents"})
+    bucket = held("aws_s3_bucket", "b", values={"bucket": "papers"})
+    ledger = [call("aws_dynamodb_table"), call("aws_s3_bucket", "global")]
+    snapshot = json.dumps(taken([table, bucket], ledger))
+    (tmp_path / "now.json").write_text(snapshot, encoding="utf-8")
+    (tmp_path / "cloudguard.yaml").write_text(SETTINGS, encoding="utf-8")
+    plan.inputs = ["now.json"]
+    document: Any = json.loads(plan(tmp_path, "-f", "json", code=0))
+    assert document["inputs"][0]["kind"] == "snapshot"
+    (deleted,) = (step for step in document["steps"] if step["action"] == "delete")
+    line = "aws dynamodb delete-table --table-name residents --region ap-northeast-1"
+    assert deleted["commands"] == [line]
+    assert not any(step["terraform"] for step in document["steps"])
+    assert document["verdict"] == "unknown"  # of a bucket, a snapshot tells that it is there
+    assert document["not_understood"] == {"aws_s3_bucket": 1}
+    assert "aws_s3_bucket ×1" in plan(tmp_path, code=0)

@@ -33,7 +33,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HOSTILE = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a\nb", "$(id)", "@import", "`x`|y")
 KEYS = [
     "version", "tool", "as_of", "profiles", "inputs", "contract", "verdict", "counts", "stop_by",
-    "steps", "assets", "keys", "conflicts", "doubtful", "unread", "exit_code",
+    "steps", "assets", "keys", "conflicts", "doubtful", "not_understood", "unread", "notes",
+    "exit_code",
 ]  # fmt: skip
 
 

@@ -29,6 +29,10 @@ _LONGEST: Final = 1024
 _GAP: Final = {"en": "<{name} of {of}>", "ja": "<{of} の {name}>"}
 _NAMES: Final = {"name": "名前", "bucket": "名前", "location": "場所", "where": "場所"}
 """What some attributes are called in Japanese; the others by themselves."""
+_SNAPSHOTS: Final = {
+    "en": ("snapshot before", "snapshot after"),
+    "ja": ("消去前のスナップショット", "消去後のスナップショット"),
+}
 _MENDED: Final = {"true": "false", "false": "true", "ABANDON": '"DELETE"', "RETAIN": '"DELETE"'}
 """The value that forbids nothing and leaves nothing behind, by the one that does."""
 _UNWRITTEN: Final = {
@@ -162,6 +166,16 @@ class Book:
         if entry.get("regional", True) and (suffix := entry["region"]) and (at := _region(asset)):
             made += " " + suffix.replace("{region}", shlex.quote(at))
         return made, gap
+
+
+def verifying(contract: str) -> Written:
+    """Return the command that tells whether everything of a contract is gone."""
+    named = f" --contract {shlex.quote(contract)}" if _clean(contract) else ""
+    run = {
+        lang: (f"cloudguard offboard verify --before '<{before}>' --after '<{after}>'{named}",)
+        for lang, (before, after) in _SNAPSHOTS.items()
+    }
+    return Written(run, gaps=True)
 
 
 def _clean(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
-from cloudguard.erasure.commands import Book, Written
+from cloudguard.erasure.commands import Book, Written, verifying
 from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import Day, Reason
 from cloudguard.erasure.obstacles import Obstacle
@@ -32,11 +32,6 @@ _VERDICT: Final = {Outcome.PASS: "in_time", Outcome.FAIL: "late", Outcome.UNKNOW
 LIFTS: Final = frozenset({"unprotect", "unlock", "leave-nothing"})
 """Steps that lift what forbids a deletion, or what it would leave: each says what that is."""
 _CHANGES: Final = frozenset({"unprotect", "leave-nothing"})
-_VERIFY: Final = {
-    "en": "cloudguard offboard verify --before '<snapshot before>' --after '<snapshot after>'",
-    "ja": "cloudguard offboard verify --before '<消去前のスナップショット>' "
-    "--after '<消去後のスナップショット>'",
-}
 
 
 def _nowhere(_source: Source) -> str:
@@ -49,6 +44,8 @@ class Told:
     """A plan, and what is said around it: what was read, by which profiles, in which language.
 
     `place` gives the line that a source is written in; `code` is the exit code of the run.
+    `unread` tells what of the inputs was not read, `notes` what they do not show, `overlooked` how
+    many resources of what type are there and not understood: they may hold data.
     """
 
     work: Work
@@ -58,12 +55,27 @@ class Told:
     profiles: Sequence[str]
     code: int
     place: Callable[[Source], str] = _nowhere
-    unread: Sequence[Text] = field(default=())
+    unread: Sequence[Text] = ()
+    notes: Sequence[Text] = ()
+    overlooked: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """Return the number of each step, by its id."""
         return {step.id: number for number, step in enumerate(self.work.steps, 1)}
+
+    @property
+    def outcome(self) -> Outcome:
+        """Tell whether everything can be gone in time, what was not read among it."""
+        partial = self.unread or self.notes or self.overlooked
+        return min(self.work.outcome, Outcome.UNKNOWN) if partial else self.work.outcome
+
+    def gaps(self) -> Iterator[str]:
+        """Yield what is not in the plan for want of reading or understanding."""
+        yield from (safe(each[self.lang]) for each in (*self.unread, *self.notes))
+        if self.overlooked:
+            types = (f"{safe(type_)} ×{n}" for type_, n in sorted(self.overlooked.items()))
+            yield self.say("overlooked", types=comma(self.lang, *types))
 
     def say(self, key: str, /, **parts: object) -> str:
         """Return a saying in the language of the plan."""
@@ -86,9 +98,9 @@ class Told:
     def ending(self) -> str:
         """Return the last sentence: whether everything can be gone in time."""
         key = {Outcome.PASS: "end_0", Outcome.FAIL: "end_1", Outcome.UNKNOWN: "end_3"}
-        if not self.work.rows and not self.work.doubtful:
+        if not self.work.rows and not self.work.doubtful and not self.unread:
             return self.say("nothing")
-        return self.say(key[self.work.outcome], day=self.work.terms.deadline)
+        return self.say(key[self.outcome], day=self.work.terms.deadline)
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield the head of the plan: what is asked, and the days."""
@@ -203,7 +215,7 @@ class Told:
     def written(self, step: Step) -> Written:
         """Return how a step is done."""
         if step.action == "confirm":
-            return Written({lang: (line,) for lang, line in _VERIFY.items()}, gaps=True)
+            return verifying(self.work.contract.id)
         if step.asset is None or step.action == "wait":
             return Written()
         given: dict[str, str] = {}

@@ -44,7 +44,7 @@ def render(told: Told) -> bytes:
             "service_stop": terms.service_stop,
             "deadline": terms.deadline,
         },
-        "verdict": VERDICTS[work.outcome],
+        "verdict": VERDICTS[told.outcome],
         "counts": {word: work.count(outcome) for outcome, word in _WORDS},
         "stop_by": work.stop_by,
         "steps": [_step(step, told) for step in work.steps],
@@ -54,7 +54,9 @@ def render(told: Told) -> bytes:
         "doubtful": [
             {**_asset(asset), "because": safe(reason.text)} for asset, reason in work.doubtful
         ],
+        "not_understood": dict(sorted(told.overlooked.items())),
         "unread": [safe(each["en"]) for each in told.unread],
+        "notes": [safe(each["en"]) for each in told.notes],
         "exit_code": told.code,
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"

@@ -45,10 +45,10 @@ def _lines(told: Told) -> Iterator[str]:
     yield from _keys(told)
     yield from _copies(told)
     yield from _possible(told)
-    if told.unread:
+    if gaps := list(told.gaps()):
         yield f"## {told.say('section_unread')}"
         yield ""
-        yield from (f"- {_plain(safe(each[told.lang]))}" for each in told.unread)
+        yield from (f"- {_plain(each)}" for each in gaps)
         yield ""
     yield f"cloudguard {__version__}"
 

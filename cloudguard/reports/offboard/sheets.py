@@ -45,6 +45,9 @@ def tables(told: Told) -> Iterator[Table]:
     yield Table("sheet_copies", _copy_columns(told), list(_copies(told)))
     yield Table("sheet_possible", _possible_columns(told), list(_possible(told)))
     yield Table("sheet_conflicts", _conflict_columns(told), list(_conflicts(told)))
+    gaps = [(Outcome.UNKNOWN, (each, None, None, None)) for each in told.gaps()]
+    heads = (("section_unread", 100), ("col_found", 40), ("checked_by", 12), ("checked_on", 11))
+    yield Table("sheet_unread", _columns(told, *heads), gaps)
 
 
 def _columns(told: Told, *said: tuple[str, int] | tuple[str, int, str]) -> list[Column]:

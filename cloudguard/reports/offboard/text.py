@@ -8,7 +8,6 @@ from typing import Final
 from cloudguard import __version__
 from cloudguard.erasure.order import Party, Step
 from cloudguard.erasure.rows import Row
-from cloudguard.reports.evidence import safe
 from cloudguard.reports.layout import Page
 from cloudguard.reports.offboard import LIFTS, VERDICTS, Told
 from cloudguard.reports.wording import comma
@@ -48,13 +47,13 @@ class _Text:
         self._days()
         self._keys()
         self._possible()
-        if told.unread:
+        if gaps := list(told.gaps()):
             page.rule(told.say("section_unread"))
-            for each in told.unread:
-                page.text(safe(each[told.lang]), indent=2, style="unknown")
+            for each in gaps:
+                page.text(each, indent=2, style="unknown")
         page.blank()
         style = {Outcome.PASS: "pass", Outcome.FAIL: "fail", Outcome.UNKNOWN: "unknown"}
-        page.text(told.ending(), style=style[self.work.outcome])
+        page.text(told.ending(), style=style[told.outcome])
 
     def _rows(self, title: str, outcome: Outcome) -> None:
         told, page = self.told, self.page

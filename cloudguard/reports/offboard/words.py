@@ -61,7 +61,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "section_assets": ("対象の資産", "Assets"),
     "section_copies": ("写し", "Copies"),
     "section_possible": ("手で探す写し", "Copies to look for by hand"),
-    "section_unread": ("読めなかったもの", "What was not read"),
+    "section_unread": ("計画に入っていないもの", "What is not in this plan"),
+    "overlooked": (
+        "解釈できない種類のリソース(データがあれば作業に加える): {types}",
+        "resources of types that are not understood (add them where they hold data): {types}",
+    ),
+    "sheet_unread": ("計画にないもの", "Not planned"),
     "possible_why": (
         "プランやスナップショットには現れない写しです。あれば、作業に加えてください。",
         "No plan or snapshot shows these. Where there are any, add them to the work.",

@@ -94,7 +94,7 @@ class _Sheets:
 
     def cover(self) -> None:
         """Write what is asked, what came of it, and where to sign."""
-        told, work = self.told, self.told.work
+        told = self.told
         sheet = self.sheet("sheet_cover")
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 26)
@@ -112,7 +112,7 @@ class _Sheets:
             sheet.write_string(row, 1, cell(fact), self.format(border=1))
             row += 1
         row += 1
-        said = self.format(bold=True, font_size=12, border=1, bg_color=_COLORS[work.outcome])
+        said = self.format(bold=True, font_size=12, border=1, bg_color=_COLORS[told.outcome])
         sheet.set_row(row, 24)
         sheet.merge_range(row, 0, row, 3, "", said)
         sheet.write_string(row, 0, cell(told.ending()), said)
@@ -133,6 +133,7 @@ class _Sheets:
             (told.say("may_belong"), len(work.doubtful)),
             (told.say("section_possible"), sum(bool(each.possible) for each in work.rows)),
             (told.say("section_work"), len(work.steps)),
+            (told.say("section_unread"), len(list(told.gaps()))),
         ]
         for name, count, color in (*lines, *((n, c, "#FFFFFF") for n, c in more)):
             row += 1

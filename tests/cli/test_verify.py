@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from cloudguard import run
 from cloudguard.cli import cli
+from cloudguard.verdicts import Outcome
 from tests.erasure.test_verify import AZURE, GOOGLE, OCI
 from tests.mock_aws import CREDENTIALS, REGION, MockAws
 from tests.sources.test_snapshot import call, taken
@@ -331,6 +333,12 @@ resource "aws_secretsmanager_secret" "app" {
 """
 
 
+def outcomes(file: str) -> dict[str, Outcome]:
+    """Return the verdicts on the one parameter of an input."""
+    found = run.check([file], run.Options()).findings
+    return {f.check: f.verdict.outcome for f in found if f.asset.type == "aws_ssm_parameter"}
+
+
 @pytest.mark.terraform
 def test_after_a_real_apply_and_destroy(
     aws: MockAws, here: Path, capsys: pytest.CaptureFixture[str]
@@ -344,6 +352,11 @@ def test_after_a_real_apply_and_destroy(
     assert applied.returncode == 0, applied.stderr.decode()
     state: dict[str, Any] = json.loads((work / "terraform.tfstate").read_bytes())
     (here / "state.json").write_text(json.dumps(state), encoding="utf-8")
+    assert collect(aws, "before.json", "aws_ssm_parameter") == 0
+    stated, live = outcomes("state.json"), outcomes("before.json")
+    assert len(live) >= 5
+    for check, outcome in live.items():  # what is read alive agrees with the state, or is unknown
+        assert outcome in (stated[check], Outcome.UNKNOWN), check
     aws.client("s3").put_object(Bucket="residents-logs", Key="a", Body=b"x")
     destroyed = terraform(work, "destroy", "-auto-approve", "-refresh=false", url=aws.url)
     assert destroyed.returncode == 1  # the bucket is not empty

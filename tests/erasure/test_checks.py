@@ -267,6 +267,15 @@ def test_a_key_can_be_destroyed(assets: list[Asset], outcome: int) -> None:
         ([key(), store(), store("store.b", tags=OTHERS, key=HIDDEN)], UNKNOWN),
         ([key(), store(), store("store.b", key=HIDDEN)], PASS),
         ([key(), store(tags={"tenant": "A"}), store("store.b", tags={"tenant": "B"})], FAIL),
+        (
+            [
+                key(),
+                store(),
+                store("store.b", tags={"tenant": "A"}),
+                store("store.c", tags={"tenant": "B"}, key=HIDDEN),
+            ],
+            UNKNOWN,
+        ),
     ],
 )
 def test_a_key_is_nobody_elses(assets: list[Asset], outcome: int) -> None:

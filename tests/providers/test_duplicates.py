@@ -785,6 +785,24 @@ OCI = [
         ),
     ),
     Case(
+        "OCI File Storage documentation, Deleting a File System",
+        """
+        resource "oci_file_storage_file_system" "f" { compartment_id = "c" }
+        resource "oci_file_storage_snapshot" "s" {
+          file_system_id = oci_file_storage_file_system.f.id
+          name           = "s"
+        }
+        resource "oci_file_storage_file_system" "c" {
+          compartment_id     = "c"
+          source_snapshot_id = oci_file_storage_snapshot.s.id
+        }
+        """,
+        (
+            "replica: oci_file_storage_snapshot.s -> oci_file_storage_file_system.c",
+            "snapshot: oci_file_storage_file_system.f -> oci_file_storage_snapshot.s goes",
+        ),
+    ),
+    Case(
         "OCI MySQL HeatWave documentation, Cross-region backup copy",
         """
         resource "oci_mysql_mysql_db_system" "d" {

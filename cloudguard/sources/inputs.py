@@ -67,14 +67,15 @@ class Asked:
     """How to read: the folder a plan was made in, what variables are given, what providers add.
 
     `planned` tells of a block of a type whether it is known before apply where it is not written,
-    `alone` of a type whether it can be judged without what other resources say of it.
+    `alone` of a type whether it can be judged without what other resources say of it; None where
+    the question is of networks or permissions, which a snapshot does not hold.
     """
 
     source: Path | None
     variables: Variables | None
     complete: Complete
     planned: Callable[[str, str], bool] | None = None
-    alone: Callable[[str], bool] = lambda _type: False
+    alone: Callable[[str], bool] | None = None
 
 
 def targets(path: str) -> list[Target]:
@@ -153,6 +154,18 @@ def read(target: Target, asked: Asked) -> Contents:
 
 def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
     found = snapshot.parse(document, target.path)
+    if asked.alone is None:
+        raise InputError(
+            {
+                "en": "a snapshot holds neither networks nor permissions.",
+                "ja": "スナップショットにはネットワークも権限もありません。",
+            },
+            {
+                "en": "Give a plan, a folder of source or a state.",
+                "ja": "プラン、ソースのフォルダー、又はステートを指定してください。",
+            },
+            target.path,
+        )
     resources, rest = snapshot.resources(found, asked.alone)
     return Contents(
         "snapshot",

@@ -240,10 +240,10 @@ def notes(snapshot: Snapshot) -> Iterator[Mapping[str, str]]:
     """Yield what a snapshot does not tell: always the types that nobody asked for."""
     types = len({call.type for call in snapshot.ledger if call.covers})
     yield {
-        "en": f"a snapshot holds the {types} types that the collector asks for; whatever else "
-        "the account has was not read.",
+        "en": f"a snapshot holds the {types} types that the collector asks for; networks, "
+        "permissions and whatever else the account has were not read.",
         "ja": f"スナップショットにあるのは収集対象の {types} 種別だけです。"
-        "アカウントにある他のものは読んでいません。",
+        "ネットワークや権限など、アカウントにある他のものは読んでいません。",
     }
     if snapshot.target.endpoint:
         yield {

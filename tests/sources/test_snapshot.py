@@ -13,7 +13,7 @@ from cloudguard import run
 from cloudguard.errors import InputError
 from cloudguard.providers import alone
 from cloudguard.providers.aws import PACKAGE
-from cloudguard.sources import snapshot
+from cloudguard.sources import inputs, snapshot
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
 
@@ -181,6 +181,13 @@ def test_hiding_a_value_of_a_snapshot_makes_it_unknown(tmp_path: Path) -> None:
         for finding in judged(tmp_path, taken([rest], [])).findings:
             before = outcomes[finding.check]
             assert finding.verdict.outcome in (before, Outcome.UNKNOWN), (name, finding.check)
+
+
+def test_networks_and_permissions_are_not_asked_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "snapshot.json"
+    file.write_text(json.dumps(taken([], [])), encoding="utf-8")
+    with pytest.raises(InputError, match="neither networks nor permissions"):
+        inputs.read(inputs.Target(str(file)), inputs.Asked(None, None, lambda *_: ({}, {})))
 
 
 def test_what_is_written_is_what_is_read() -> None:

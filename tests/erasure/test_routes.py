@@ -204,6 +204,16 @@ def keyed(*assets: Asset) -> Route:
             ("2027-03-21", None),
             "key-elsewhere",
         ),
+        (
+            [
+                store(key=under("key.r")),
+                key("key.r", recoverable_days=7),
+                replica("key.k", "key.r"),
+                key(),
+            ],
+            ("2027-03-28", "2027-03-28"),
+            "key-elsewhere",
+        ),
         ([store(), key(), hold("key.k", "prevent-destroy", lifts=True)], (IN_TIME, IN_TIME), None),
     ],
 )

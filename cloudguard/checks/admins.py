@@ -207,8 +207,8 @@ def _possible(estate: Estate) -> Mapping[str, tuple[Mapping[str, str], Principal
 
 
 def _named(principal: Principal) -> dict[str, str]:
-    alone = principal.people is None
-    return {each: principal.name if alone else each for each in principal.identities or ()}
+    people = principal.identities or ()
+    return {each: principal.name if len(people) == 1 else each for each in people}
 
 
 def _provider(principal: Principal, estate: Estate) -> str:

@@ -179,8 +179,9 @@ class Graph:
         if thing.managed and resource is not None:
             name, where = _shown(thing), resource.source()
             key = _own(thing, where) if kind == "person" else None
-            one = (id_,) if kind == "federated" else None
-            self.powers.principal(Principal(id_, kind, name, where, key, one))
+            one = (id_,) if thing.kind in {"user", "guest"} else None
+            who = Principal(id_, kind, name, where, key, one, several=one is None)
+            self.powers.principal(who)
         else:
             # One that is not declared is judged where it is first given something.
             key = _own(thing, at) if kind == "person" else None

@@ -58,7 +58,7 @@ def _stop(site: Site) -> None:
     planned = asked.terms.key_free_from
     days = (last_day(row) for row in site.rows.values())
     hurried = min((day for day in days if day is not None), default=planned)
-    if hurried < planned:
+    if asked.terms.as_of <= hurried < planned:
         site.laid.hurry(hurried)
     start = Day.on(max(asked.terms.as_of, min(planned, hurried)))
     site.add("stop-service", None, asked.contractor, start, due=site.laid.stop_by)
@@ -110,8 +110,9 @@ def _find_keys(site: Site) -> None:
             found[key.id] = key
             laid.needed.add(key.id)
             _schedule(laid, key.id, row.chosen.schedule)
-        if row.chosen.stop is not None:
-            laid.hurry(row.chosen.stop)
+        stop = row.chosen.stop
+        if stop is not None and stop >= asked.terms.as_of:  # a day that is past hurries nobody
+            laid.hurry(stop)
     for key in asked.estate.of(Key):
         if asked.covers(key):
             found.setdefault(key.id, key)

@@ -253,6 +253,15 @@ def test_logs_are_kept_for_their_days_though_the_contract_lasts_longer() -> None
     assert found.outcome is Outcome.PASS
 
 
+def test_a_day_that_is_past_is_no_day_to_stop_the_service() -> None:
+    locked = store("aws_s3_bucket.a", lock=LATE)
+    found = planned(
+        estate(locked, key(), contracts=(contract(service_stop=None),), as_of=END - timedelta(9))
+    )
+    assert found.stop_by is None
+    assert found.outcome is Outcome.FAIL
+
+
 def test_a_key_that_protects_others_data_is_not_scheduled() -> None:
     ours = store("aws_s3_bucket.a")
     theirs = store("aws_s3_bucket.b", tags={"contract": "K-2"})

@@ -46,6 +46,7 @@ class _Text:
         self._conflicts()
         self._days()
         self._keys()
+        self._copies()
         self._possible()
         if gaps := list(told.gaps()):
             page.rule(told.say("section_unread"))
@@ -165,6 +166,22 @@ class _Text:
             after = told.say("key_late") if late else ""
             page.text(f"{said}{after}", indent=2, style="unknown" if late else "")
             page.text(why, indent=4, style="dim")
+
+    def _copies(self) -> None:
+        told, page = self.told, self.page
+        rows = [row for row in self.work.rows if row.copies]
+        if not rows:
+            return
+        page.rule(told.say("section_copies"))
+        for row in rows[:ROWS]:
+            page.text(told.name(row.store), indent=2)
+            for held in row.copies[:ROWS]:
+                said = comma(told.lang, told.kind(held.what), told.copy(held), told.stays(held))
+                page.text(f"- {said}", indent=4)
+            if (more := len(row.copies) - ROWS) > 0:
+                page.text(told.say("more_steps", n=more), indent=4, style="dim")
+        if (more := len(rows) - ROWS) > 0:
+            page.text(told.say("more_steps", n=more), indent=2, style="dim")
 
     def _possible(self) -> None:
         told, page = self.told, self.page

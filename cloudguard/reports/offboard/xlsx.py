@@ -126,7 +126,7 @@ class _Sheets:
         told, work = self.told, self.told.work
         head = self.format(bold=True, border=1, bg_color=_HEAD)
         sheet.write_string(row, 0, told.say("summary"), head)
-        sheet.write_string(row, 1, told.say("stores"), head)
+        sheet.write_string(row, 1, told.say("col_number"), head)
         lines = [(told.verdict(o), work.count(o), _COLORS[o]) for o in _COLORS]
         more = [
             (told.say("section_conflicts"), len(work.conflicts)),

@@ -128,7 +128,7 @@ def named(held: Held) -> str:
     if not held.named:
         return f"{may}a copy ({held.what}) that the provider keeps{there}"
     where = "a place that is not known" if held.named == "?" else held.named
-    return f"{may}a copy ({held.what}) in {where}{there}, which is not in this input"
+    return f"{may}a copy ({held.what}) outside of this input: {where}{there}"
 
 
 def by_key(store: Store, held: Holdings, terms: Terms) -> Route:

@@ -129,7 +129,7 @@ def _primaries(key: Key, hanging: Hanging, start: Day) -> Iterator[Obstacle]:
         day = Day(end.day.earliest, end.day.latest, (Reason(text, end.key.origin),))
         yield Obstacle("key-elsewhere", text, day, end.key.origin, lifts=False)
     if hanging.orphaned:
-        text = f"the key {key.id} is a replica of one that is not in this input"
+        text = f"the key {key.id} is a replica of a key outside of this input"
         yield doubted("key-elsewhere", text, start, key.origin)
 
 

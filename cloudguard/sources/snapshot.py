@@ -7,7 +7,7 @@ is gone only where every call that would have shown it was answered to the last 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -211,16 +211,25 @@ def resources(
 ) -> tuple[Resources, dict[str, int]]:
     """Return the resources that can be judged by themselves, and how many of what type cannot.
 
-    What lies deleted is not configured any more and counts among the latter.
+    What lies deleted is not configured any more and counts among the latter. Keys are there to be
+    named by others, as data sources of Terraform are: who manages a key was read with it.
     """
     found: list[Resource] = []
+    keys = [_key(held) for held in snapshot.resources if "key_manager" in held.facts]
     rest: dict[str, int] = {}
     for held in snapshot.resources:
         if judgeable(held.type) and held.status == PRESENT:
             found.append(_resource(held))
         else:
             rest[held.type] = rest.get(held.type, 0) + 1
-    return Resources(found), rest
+    return Resources(found, keys), rest
+
+
+def _key(held: Held) -> Resource:
+    known = _resource(held)
+    named = {"key_manager": held.facts["key_manager"]}
+    named |= {name: held.values.get(name) for name in ("arn", "id", "key_id")}
+    return replace(known, mode="data", address=f"data.{held.id}", attributes=named, unknown=False)
 
 
 def _resource(held: Held) -> Resource:

@@ -162,6 +162,17 @@ def test_a_snapshot_is_judged_and_accounted_for(tmp_path: Path) -> None:
     assert {clause.verdict for clause in report.clauses} <= {"fail", "unknown"}
 
 
+def test_a_key_of_the_account_is_the_customers(tmp_path: Path) -> None:
+    key = "arn:aws:kms:ap-northeast-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    database = held("aws_db_instance", "db", values={"kms_key_id": key, "storage_encrypted": True})
+    for manager, outcome in (("CUSTOMER", Outcome.PASS), ("AWS", Outcome.FAIL)):
+        own = held("aws_kms_key", "k", facts={"key_manager": manager}, values={"arn": key})
+        report = judged(tmp_path, taken([database, own], []))
+        found = {f.check: f.verdict.outcome for f in report.findings}
+        assert found["storage.encrypted-with-own-key"] is outcome
+        assert report.accounting.types_not_understood == {"aws_kms_key": 1}
+
+
 def test_a_denied_call_shows_in_the_exit_code(tmp_path: Path) -> None:
     ledger = [call("aws_db_instance", complete=False, why="denied", code="AccessDenied")]
     report = judged(tmp_path, taken([], ledger))

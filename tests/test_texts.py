@@ -85,7 +85,7 @@ def said(node: ast.expr) -> list[str]:
 def test_every_reason_of_the_code_has_japanese_words() -> None:
     files = [
         file
-        for folder in ("sources", "providers", "checks", ".")
+        for folder in ("sources", "providers", "checks", "erasure", ".")
         for file in (PACKAGE / folder).glob("**/*.py" if folder != "." else "*.py")
     ]
     sentences = {s for f in files for s in literals(ast.parse(f.read_text(encoding="utf-8")))}

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from cloudguard.findings import Text
 from cloudguard.identity.powers import ADMINISTRATOR, Chain, Principal, Step
 from cloudguard.reports.evidence import safe, shortened, spoken
-from cloudguard.reports.wording import say
+from cloudguard.reports.wording import comma, say
 from cloudguard.texts import translated
 from cloudguard.values import Known, Source, Unknown
 
@@ -141,12 +141,17 @@ class Roster:
     def node(self, node: str) -> str:
         """Return what a node of a chain is called."""
         if node.startswith(ADMINISTRATOR):
-            place = translated(node.removeprefix(ADMINISTRATOR), self.lang)
+            place = self.place(node.removeprefix(ADMINISTRATOR))
             return safe(say(self.lang, "chain_administrator", place=place))
         for ending, key in NODES.items():
             if node.endswith(ending):
                 return safe(say(self.lang, key, who=node.removesuffix(ending)))
         return safe(translated(node, self.lang))
+
+    def place(self, place: str) -> str:
+        """Return a place so that Japanese follows it: after Latin letters with a space."""
+        told = translated(place, self.lang)
+        return f"{told} " if self.lang == "ja" and told[-1:].isascii() else told
 
     def how(self, step: Step) -> str:
         """Return by what a step leads on."""
@@ -166,9 +171,14 @@ class Roster:
 
     def remarks(self) -> Iterator[str]:
         """Yield what is not in the inputs."""
+        places: dict[str, dict[str, None]] = {}
         for gap in self.gaps:
-            place, why = (translated(text, self.lang) for text in (gap.place, gap.why))
-            yield safe(say(self.lang, "chain_gap", place=place, why=why))
+            places.setdefault(gap.why, {}).setdefault(gap.place)
+        for reason, found in places.items():
+            *others, last = found
+            named = [*(translated(place, self.lang) for place in others), self.place(last)]
+            parts = {"place": comma(self.lang, *named), "why": translated(reason, self.lang)}
+            yield safe(say(self.lang, "chain_gap", **parts))
         yield from (safe(text[self.lang]) for text in self.unread)
 
 

@@ -229,3 +229,27 @@ def test_a_live_account_is_planned_by_its_commands_alone(plan: Plan, tmp_path: P
     assert document["verdict"] == "unknown"  # of a bucket, a snapshot tells that it is there
     assert document["not_understood"] == {"aws_s3_bucket": 1}
     assert "aws_s3_bucket ×1" in plan(tmp_path, code=0)
+
+
+def test_an_exception_settles_a_conflict_of_clauses(plan: Plan, tmp_path: Path) -> None:
+    logs = 'resource "aws_cloudwatch_log_group" "l" {\n  name = "l"\n}\n'
+    folder = estate(tmp_path, SOUND + logs)
+    document: Any = json.loads(plan(folder, "-f", "json", code=1))
+    (conflict,) = document["conflicts"]
+    assert (conflict["keep_until"], conflict["erase_by"]) == ("2028-03-30", "2027-03-31")
+    assert conflict["clauses_keep"]
+    assert conflict["clauses_erase"]
+    settled = """\
+exceptions:
+- {check: contracts.retention-not-in-conflict, asset: "*.l", reason: handed over, applicant: a,
+   approver: CISO, compensating: none, until: 2027-12-31}
+"""
+    estate(tmp_path, SOUND + logs, SETTINGS + settled)
+    document = json.loads(plan(folder, "-f", "json", code=0))
+    assert document["conflicts"] == []
+    (deleted,) = (
+        step
+        for step in document["steps"]
+        if step["action"] == "delete" and step["asset"]["id"] == "aws_cloudwatch_log_group.l"
+    )
+    assert deleted["day"] == "2027-03-31"

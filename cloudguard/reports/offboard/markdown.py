@@ -116,7 +116,9 @@ def _step(step: Step, told: Told) -> Iterator[str]:
         yield from (f"  - {_plain(told.reason(reason))}" for reason in step.reasons)
     if written.change:
         yield f"  - {told.say('write')}: {_code(written.change)}"
-    yield from _fenced((*written.terraform, *told.lines(written)))
+    run = told.lines(written)
+    either = (f"# {told.say('or')}:",) if run and written.terraform else ()
+    yield from _fenced((*written.terraform, *either, *run))
     about = [written.note.get(told.lang, ""), written.page]
     if any(about):
         yield f"  - {_plain(comma(told.lang, *about))}"

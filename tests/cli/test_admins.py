@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -293,6 +294,67 @@ def test_no_such_input(tmp_path: Path) -> None:
     done = cloudguard("admins", "nowhere", "--lang", "ja", cwd=estate(tmp_path))
     assert done.returncode == 2
     assert "nowhere" in done.stderr.decode()
+
+
+def test_a_plan_alone_has_no_lines(tmp_path: Path) -> None:
+    plan = estate(tmp_path) / "plan" / "plan.json"
+    plan.parent.mkdir()
+    shutil.copy(CITY / "faulty" / "plan.json", plan)
+    found = json.loads(admins(tmp_path, str(plan), "--principal", "auditor", "-f", "json"))
+    (one,) = found["principals"]
+    assert one["place"] is None
+    assert {step["place"] for step in one["chains"][0]["steps"]} == {None}
+    said = admins(tmp_path, str(plan), "--principal", "auditor")
+    assert "1. aws_iam_user.auditor: signs in: access key\n" in said
+    assert "auditor" in words(drawn(tmp_path, str(plan), "--principal", "auditor"))
+
+
+def test_a_party_that_cannot_be_read_is_not_known(tmp_path: Path) -> None:
+    hcl = 'variable "vendor" {}\n' + KEEPERS.replace('"海辺システム"', "var.vendor")
+    assert re.search(r"taro \(aws_iam_user.taro\) +not known ", admins(estate(tmp_path, hcl)))
+    (first, *_) = json.loads(admins(tmp_path, "-f", "json"))["principals"]
+    assert (first["party"], first["party_known"]) == (None, False)
+
+
+def test_an_input_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "broken" / "plan.json"
+    broken.parent.mkdir()
+    broken.write_text('{"format_version": "1.2"', encoding="utf-8")
+    both = (str(broken), str(estate(tmp_path)))
+    said = admins(tmp_path, *both, code=3)
+    assert "taro" in said
+    assert "broken" in said
+    assert "nothing could be read" in admins(tmp_path, str(broken), code=2)
+
+
+def test_several_places_hang_on_one_principal(tmp_path: Path) -> None:
+    hcl = """\
+resource "google_project_iam_member" "a" {
+  for_each = toset(["residents", "tax"])
+  project  = "kawabe-${each.key}"
+  role     = "roles/owner"
+  member   = "serviceAccount:deploy@kawabe-tools.iam.gserviceaccount.com"
+}
+resource "google_service_account" "deploy" {
+  project    = "kawabe-tools"
+  account_id = "deploy"
+}
+resource "google_service_account_key" "deploy" {
+  service_account_id = google_service_account.deploy.id
+}
+"""
+    asked = ("--principal", "google_service_account_key.deploy")
+    found = json.loads(admins(estate(tmp_path, hcl), *asked, "-f", "json"))
+    powers = [chain["power"] for chain in found["principals"][0]["chains"]]
+    assert powers == ["Google Cloud project kawabe-residents", "Google Cloud project kawabe-tax"]
+    runs = [r for r in drawn(tmp_path, *asked).iter(f"{SVG}path") if r.get("marker-end")]
+    assert len(runs) == 3  # the key, and from there to each
+    assert admins(tmp_path, *asked, lang="ja").count("多要素なし") == 2
+    said = admins(tmp_path, lang="ja")
+    assert (
+        "kawabe-residents、Google Cloud のプロジェクト kawabe-tax の管理者はほかにも"
+        in " ".join(said.split("\n")).replace(" kawabe-tax", " kawabe-tax")
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

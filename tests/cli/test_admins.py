@@ -350,11 +350,10 @@ resource "google_service_account_key" "deploy" {
     runs = [r for r in drawn(tmp_path, *asked).iter(f"{SVG}path") if r.get("marker-end")]
     assert len(runs) == 3  # the key, and from there to each
     assert admins(tmp_path, *asked, lang="ja").count("多要素なし") == 2
-    said = admins(tmp_path, lang="ja")
+    said = admins(tmp_path, lang="ja").replace("\n", "")
     assert (
-        "kawabe-residents、Google Cloud のプロジェクト kawabe-tax の管理者はほかにも"
-        in " ".join(said.split("\n")).replace(" kawabe-tax", " kawabe-tax")
-    )
+        said.count("管理者はほかにもいる可能性がある") == 2
+    )  # the projects together, and Workspace
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
     from cloudguard.disposal.bundle import Change, Verified
 
 ALTERED: Final = 1
+RECORD: Final = "record.json"
+SHEET: Final = "record.html"
 _CHANGES: Final = {
     "altered": ("変更されています", "altered"),
     "missing": ("ありません", "missing"),
     "added": ("加えられています", "added"),
     "renamed": ("名前が変わっています", "renamed"),
+    "differs": ("記録と内容が違います", "it does not say what record.json does"),
     "unsafe": ("開けない種類のものです", "unsafe: not opened"),
 }
 
@@ -41,7 +45,8 @@ def command(
     from cloudguard.cli.options import printed
     from cloudguard.disposal.bundle import verify
 
-    found = verify(Path(bundle))
+    found = verify(Path(bundle), (RECORD, SHEET))
+    found.changes += _sheet(found)
     other = root is not None and _bare(root) != _bare(found.manifest.root)
     signature = _signature(found, public_key)
     intact = not found.changes and not other and signature in {"valid", "unchecked", "none"}
@@ -52,6 +57,31 @@ def command(
         lines = _lines(found, signature, other=other, ja=spoken == "ja")
         sys.stdout.write("\n".join(lines) + "\n")
     return 0 if intact else ALTERED
+
+
+def _sheet(found: Verified) -> Iterator[Change]:
+    """Yield the sheet where it does not say what the record does.
+
+    Sheets carry the root and cannot be part of it. The same version makes the same page of the
+    same record; of another version nothing can be told.
+    """
+    import msgspec
+
+    from cloudguard import __version__
+    from cloudguard.disposal.bundle import Change
+    from cloudguard.disposal.record import Record
+    from cloudguard.reports.record import render
+
+    if not found.kept.keys() >= {RECORD, SHEET}:
+        return
+    try:
+        record = msgspec.json.decode(found.kept[RECORD], type=Record)
+    except (msgspec.MsgspecError, RecursionError):
+        return  # a bundle of something else
+    if record.tool.get("version") != __version__:
+        return
+    if render(record, "html", "ja", found.manifest.root) != found.kept[SHEET]:
+        yield Change("differs", SHEET)
 
 
 def _bare(root: str) -> str:

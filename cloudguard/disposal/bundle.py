@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,7 +122,10 @@ def _write_folder(target: Path, content: Mapping[str, bytes]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is not as the manifest says: altered, missing, added, renamed (`to`) or unsafe."""
+    """What is not as it was: altered, missing, added, renamed (`to`), unsafe.
+
+    A sheet that is as the manifest says, and not as the record, differs.
+    """
 
     what: str
     path: str
@@ -131,13 +134,14 @@ class Change:
 
 @dataclass(slots=True)
 class Verified:
-    """A bundle that was checked: intact where nothing changed."""
+    """A bundle that was checked: intact where nothing changed; `kept` has files asked for."""
 
     manifest: Manifest
     changes: list[Change] = field(default_factory=list)
     signed: bool = False
     signature: bytes = b""
     said: bytes = b""
+    kept: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def files(self) -> int:
@@ -155,10 +159,11 @@ class _Found:
     unsafe: bool = False
 
 
-def verify(path: Path) -> Verified:
+def verify(path: Path, keep: Collection[str] = ()) -> Verified:
     """Check every file of a bundle against its manifest; raise InputError where it is none.
 
-    Nothing is unpacked, no link is followed, and no more is read of a file than it may hold.
+    Nothing is unpacked, no link is followed, and no more is read of a file than it may hold. The
+    files named by `keep` are returned, where they are as the manifest says.
     """
     with _opened(path) as found:
         by_path: dict[str, list[_Found]] = {}
@@ -173,7 +178,10 @@ def verify(path: Path) -> Verified:
         for file in by_path.pop(SIGNATURE, ()):
             result.signed, result.signature = True, _read(file, _CHUNK)
         del by_path[MANIFEST]
+        wanted = {name: by_path[name][0] for name in keep if name in by_path}
         result.changes += _changes(manifest, by_path)
+        if not result.changes:
+            result.kept = {name: _read(file, file.size) for name, file in wanted.items()}
         return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from cloudguard.cli import cli
 from cloudguard.verdicts import Outcome
 from tests.erasure.test_verify import AZURE, GOOGLE, OCI
 from tests.mock_aws import CREDENTIALS, REGION, MockAws
-from tests.sources.test_snapshot import call, taken
+from tests.sources.test_snapshot import call, held, taken
 
 CONFIG = """
 version: 1
@@ -147,6 +148,26 @@ def test_a_signature_is_asked_for_by_a_key(here: Path, capsys: pytest.CaptureFix
     manifest.write_bytes(manifest.read_bytes() + b" ")
     assert cloudguard("verify", "signed", "--public-key", "k.pub", "--lang", "en") == 1
     assert "not valid" in capsys.readouterr().out
+
+
+def test_a_sheet_that_was_replaced_with_its_digest_does_not_follow_from_the_record(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resources = [held("aws_sqs_queue", "q", values={"tags": TAGS})]
+    (here / "before.json").write_text(json.dumps(taken(resources, [])), encoding="utf-8")
+    given = ("--before", "before.json", "-f", "json=r.json", "--person", "<b>誰か</b>")
+    assert verify(*given, "--bundle", "b") == 3
+    assert cloudguard("verify", "b") == 0
+    page = (here / "b" / "record.html").read_text(encoding="utf-8").replace("未確認", "消滅を確認")
+    (here / "b" / "record.html").write_text(page, encoding="utf-8")
+    manifest = json.loads((here / "b" / "MANIFEST.json").read_bytes())
+    for sheet in manifest["sheets"]:
+        content = (here / "b" / sheet["path"]).read_bytes()
+        sheet |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (here / "b" / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+    capsys.readouterr()
+    assert cloudguard("verify", "b", "--lang", "en") == 1
+    assert "record.html: it does not say what record.json does" in capsys.readouterr().out
 
 
 def _root(page: Path) -> str:

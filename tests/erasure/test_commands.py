@@ -174,7 +174,9 @@ def test_a_key_is_never_destroyed_by_target_since_what_it_protects_goes_with_it(
          "settings { deletion_protection_enabled = false }"),
         ("lifecycle.prevent_destroy", "true", "lifecycle { prevent_destroy = false }"),
         ("", None, ""),
-        ('x["a"; id]', None, "x = false"),
+        ('protected["a"; id]', None, "protected = false"),
+        ("bucket_id", "_Default", ""),
+        ("x", None, ""),
         ("a$b", None, ""),
     ],
 )  # fmt: skip

@@ -29,6 +29,8 @@ _LONGEST: Final = 1024
 _GAP: Final = {"en": "<{name} of {of}>", "ja": "<{of} の {name}>"}
 _NAMES: Final = {"name": "名前", "bucket": "名前", "location": "場所", "where": "場所"}
 """What some attributes are called in Japanese; the others by themselves."""
+_FORBIDS: Final = re.compile(r"protect|prevent|^disable_api")
+"""Settings that forbid a deletion where they are true."""
 _SNAPSHOTS: Final = {
     "en": ("snapshot before", "snapshot after"),
     "ja": ("消去前のスナップショット", "消去後のスナップショット"),
@@ -119,7 +121,11 @@ class Book:
         if not parts or not all(part.isidentifier() for part in parts):
             return ""
         *outer, leaf = parts
-        value = _MENDED.get(self._lookup(asset, path) or "", _UNWRITTEN.get(leaf, "false"))
+        value = _MENDED.get(self._lookup(asset, path) or "", _UNWRITTEN.get(leaf))
+        if value is None and _FORBIDS.search(leaf):
+            value = "false"
+        if value is None:
+            return ""  # what would have to be written here is not known
         line = f"{leaf} = {value}"
         for block in reversed(outer):
             line = f"{block} {{ {line} }}"

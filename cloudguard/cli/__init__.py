@@ -19,7 +19,6 @@ COMMANDS: Final = {
     "collect": "cloudguard.cli.collect",
     "coverage": "cloudguard.cli.coverage",
     "offboard": "cloudguard.cli.offboard",
-    "offboard": "cloudguard.cli.offboard",
     "path": "cloudguard.cli.path",
     "profiles": "cloudguard.cli.profiles",
     "verify": "cloudguard.cli.verify",

@@ -12,6 +12,7 @@ from neighbours import FAIL, PASS, UNKNOWN, Said
 
 HERE: Final = Path(__file__).parent
 FIXTURES: Final = HERE.parent.parent / "terraform_fixtures"
+FAULTY: Final = FIXTURES / "city" / "aws" / "faulty"
 POWER, SECOND, LOCAL = "power", "second_factor", "local"
 CROSSING, INTERNET = "crossing", "internet"
 TOPICS: Final = {"admins": (POWER, SECOND, LOCAL), "zones": (CROSSING, INTERNET)}
@@ -49,6 +50,7 @@ def cases(topic: str) -> Iterator[Case]:
         for check in ("zones.separated", "zones.not-linked", "zones.no-grant-across"):
             yield from _of_fixtures(CROSSING, "zone_separation", check)
         yield from _of_fixtures(INTERNET, "zone_separation", "zones.no-internet-path")
+        yield from _crossings()
         return
     for question in (POWER, SECOND):
         yield from _of_fixtures(question, "admin_mfa", ADMINS)
@@ -70,18 +72,28 @@ def _of_fixtures(question: str, topic: str, check: str) -> Iterator[Case]:
 
 
 def _of_city() -> Iterator[Case]:
-    faulty = FIXTURES / "city" / "aws" / "faulty"
-    written: list[dict[str, Any]] = yaml.safe_load((HERE / "city.yaml").read_text("utf-8"))
     for question, bad in ((POWER, True), (SECOND, False)):
-        for one in written:
+        for one in _written("admins"):
             right = FAIL if one[question] is bad else PASS
             about, name = tuple(one["about"]), f"city: {one['name']}"
-            yield Case(question, faulty, name, "aws", right, ADMINS, about, one["person"])
+            yield Case(question, FAULTY, name, "aws", right, ADMINS, about, one["person"])
     # What is sound raises nothing: the vendor signs in with MFA, whatever the role may do.
     sound = FIXTURES / "city" / "aws" / "sound"
     roles = ("aws_iam_role.vendor", "aws_iam_role_policy_attachment.vendor")
     about, name = (*roles, "aws_iam_policy_document.vendor_trust"), "sound city: vendor, with MFA"
     yield Case(SECOND, sound, name, "aws", PASS, ADMINS, about, roles[0])
+
+
+def _crossings() -> Iterator[Case]:
+    for one in _written("zones"):
+        about, name = tuple(one["about"]), f"city: {one['name']}"
+        yield Case(one["question"], FAULTY, name, "aws", FAIL, one["check"], about, one["asset"])
+
+
+def _written(topic: str) -> list[dict[str, Any]]:
+    """Return what is written of the faulty city."""
+    every = yaml.safe_load((HERE / "city.yaml").read_text("utf-8"))
+    return every[topic]  # type: ignore[no-any-return]  # as city.yaml is written
 
 
 def answer(tool: str, case: Case, said: Sequence[Said], claims: Any) -> tuple[str, list[str]]:
@@ -98,7 +110,8 @@ def answer(tool: str, case: Case, said: Sequence[Said], claims: Any) -> tuple[st
         found = PASS if case.right == PASS else ""
     else:
         found = next((v for v in (FAIL, UNKNOWN, PASS) if any(s.verdict == v for s in judged)), "")
-    checks = sorted({one.check for one in judged if one.verdict == found})
+    # What passes, passes many checks: those that find something are told
+    checks = sorted({one.check for one in judged if one.verdict == found == FAIL})
     return _mark(case.right, found, its_own=ours), checks
 
 
@@ -115,9 +128,10 @@ def _mark(right: str, found: str, *, its_own: bool) -> str:
 def _is_about(said: Said, case: Case, tool: str) -> bool:
     if not case.about:
         return True
-    names = (case.person,) if tool == "cloudguard" and case.person else case.about
     plain = said.resource.removeprefix("data.").partition("[")[0]
-    return plain in names
+    if tool == "cloudguard" and case.person:
+        return case.person in (said.resource, plain)
+    return plain in case.about
 
 
 def _has(words: str, texts: Sequence[str]) -> bool:

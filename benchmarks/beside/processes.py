@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import Final
 
 SECONDS: Final = 600
+APPLYING: Final = 120  # what a mock lacks, Terraform waits for until it is stopped
 STARTING: Final = 60  # seconds that a server may take to answer
 # What a mock takes for credentials; Prowler and Terraform want some.
 MADE_UP: Final = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": "ap-northeast-1",
+    "AWS_MAX_ATTEMPTS": "2",  # what a mock lacks it lacks at every attempt
 }
 
 
@@ -47,16 +49,16 @@ def run(
     command: Sequence[str],
     codes: Sequence[int] = (0,),
     environment: Mapping[str, str] | None = None,
-    folder: Path | None = None,
+    seconds: int = SECONDS,
 ) -> Ran:
     """Run a command to its end; memory and processor time are its own (wait4)."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, cwd=folder,
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors,
             env={**os.environ, **(environment or {})}, start_new_session=True,
         )  # fmt: skip
-        late = threading.Timer(SECONDS, os.killpg, (process.pid, signal.SIGKILL))
+        late = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
         late.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
@@ -87,11 +89,13 @@ def checkov(input_: Path) -> Ran:
     return run(["checkov", *where, "-o", "json", "--skip-download"], (0, 1))
 
 
-def cloudguard(input_: Path, config: Path | None) -> Ran:
-    """Run cloudguard on a plan or on a folder."""
+def cloudguard(input_: Path, config: Path | None, profile: str = "") -> Ran:
+    """Run cloudguard on a plan or on a folder; a profile comes before that of a configuration."""
     command = ["cloudguard", "check", str(input_), "--verdicts", "all", "-f", "json"]
     if config is not None:
         command += ["--config", str(config)]
+    if profile:
+        command += ["--profile", profile]
     return run(command, (0, 1))
 
 
@@ -145,7 +149,7 @@ def apply(folder: Path, address: str, targets: Sequence[str]) -> str:
         run([*terraform, "init", "-input=false"], environment=environment)
         only = [f"-target={target}" for target in targets]
         command = [*terraform, "apply", "-auto-approve", "-input=false", "-no-color", *only]
-        run(command, environment=environment)
+        run(command, environment=environment, seconds=APPLYING)
         return run([*terraform, "show", "-json"], environment=environment).out
 
 

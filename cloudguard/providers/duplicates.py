@@ -30,6 +30,7 @@ _HERE: Final = "no other account or region is named"
 _ITSELF: Final = "the resource itself"
 _KEPT: Final = "the provider keeps it: no resource stands for it"
 _NOT_WRITTEN: Final = "not written"
+_MANY: Final = 20  # so many may be meant that it may as well be anything
 _SEVERAL: Final = "several blocks say different things"
 
 
@@ -145,24 +146,37 @@ class Names:
     def __init__(self, resources: Resources) -> None:
         """Look up in `resources`."""
         self._resources = resources
-        self._known: dict[str, dict[str, list[str]]] = {}
+        self._known: dict[str, tuple[dict[str, list[str]], list[str]]] = {}
 
     def found(self, value: Value[Any], by: Sequence[str]) -> Value[Any]:
-        """Return the one resource that a text names, else the value as it is."""
+        """Return the one resource that a text names, else the value as it is.
+
+        What nothing here is called may be what something is called whose name is not known.
+        """
         if not by or not isinstance(value, Known) or not isinstance(value.value, str):
             return value
-        found = [a for attribute in by for a in self._by(attribute).get(value.value, ())]
-        return Known(Reference(found[0]), value.source) if len(found) == 1 else value
+        text = value.value.rpartition(":::")[2]  # of an ARN of a bucket its name
+        known = [self._by(attribute) for attribute in by]
+        found = [address for called, _ in known for address in called.get(text, ())]
+        if len(found) == 1:
+            return Known(Reference(found[0]), value.source)
+        nameless = [address for _, hidden in known for address in hidden]
+        if found or not nameless:
+            return value
+        others = [Known(Reference(address), value.source) for address in nameless]
+        reason = f"{value.value} may be {nameless[0]}: its name is not known"
+        return Unknown(reason, value.source, (value, *others) if len(others) < _MANY else ())
 
-    def _by(self, attribute: str) -> Mapping[str, Sequence[str]]:
+    def _by(self, attribute: str) -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
         if (known := self._known.get(attribute)) is None:
-            known = self._known[attribute] = {}
+            known = self._known[attribute] = ({}, [])
             type_, _, name = attribute.partition(".")
             for resource in self._resources.of(type_):
-                if isinstance(resource.attributes, dict):
-                    value = resource.attributes.get(name)
-                    if isinstance(value, str):
-                        known.setdefault(value, []).append(resource.address)
+                value = resource.get(name, None, _NOT_WRITTEN)
+                if isinstance(value, Unknown):
+                    known[1].append(resource.address)
+                elif isinstance(value.value, str):
+                    known[0].setdefault(value.value, []).append(resource.address)
         return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def command(
     from cloudguard.reports import record as reports
 
     outputs = _outputs(formats)
+    gc.disable()  # many objects and hardly a cycle, as in `check`
     sign = signer(Path(sign_key)) if sign_key else None
     if person:
         attested.refuse_personal_number(person, "--person")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Final
 
 import pytest
 
@@ -218,3 +219,57 @@ def test_the_root_user_is_for_people_to_attest(features: str, expected: str) -> 
     ((place, (why, _)),) = powers(hcl).unseen.items()
     assert place == "AWS account 111122223333"
     assert expected in why
+
+
+FAR: Final = (
+    role("far", '{ Service = "rolesanywhere.amazonaws.com" }')
+    + attached("role", "far")
+    + """
+resource "aws_rolesanywhere_trust_anchor" "city" {
+  name    = "city authority"
+  enabled = %s
+  source {
+    source_type = "CERTIFICATE_BUNDLE"
+    source_data {
+      x509_certificate_data = "example"
+    }
+  }
+}
+
+resource "aws_rolesanywhere_profile" "far" {
+  name      = "far"
+  enabled   = true
+  role_arns = [%s]
+  %s
+}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "roles", "more", "expected"),
+    [
+        ("true", "aws_iam_role.far.arn", "", True),
+        ("false", "aws_iam_role.far.arn", "", None),
+        ("true", "", "", None),
+        ("true", "var.role", "", False),
+        ("true", "aws_iam_role.far.arn", 'session_policy = "{}"', False),
+        ("true", "aws_iam_role.far.arn", "managed_policy_arns = var.arns", False),
+    ],
+)
+def test_whoever_has_a_certificate_takes_the_roles_of_a_profile(
+    enabled: str, roles: str, more: str, *, expected: bool | None
+) -> None:
+    """IAM Roles Anywhere User Guide, "Trust model"; expected: surely, perhaps (False), not."""
+    hcl = 'variable "role" {}\nvariable "arns" {}\n' + FAR % (enabled, roles, more)
+    found = chain(hcl, "aws_rolesanywhere_trust_anchor.city")
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (
+            found.steps[0].how
+            == "a certificate of city authority, by aws_rolesanywhere_profile.far"
+        )
+        assert found.steps[0].certain is expected
+    assert chain(hcl, "aws_rolesanywhere_profile.far") is None or enabled == "false"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cloudguard.identity.powers import Powers
 from cloudguard.providers.aws.identity import entries
+from cloudguard.providers.aws.identity.anywhere import anywhere
 from cloudguard.providers.aws.identity.centre import Centre
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.graph import Graph
@@ -19,4 +20,5 @@ def read(aws: Aws, powers: Powers) -> None:
     entries.users(graph, ways)
     entries.roles(graph, ways)
     Centre(graph).draw(ways)
+    anywhere(graph)
     root(graph)

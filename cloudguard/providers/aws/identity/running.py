@@ -50,7 +50,7 @@ class Running:
             extra = {"iam:passedtoservice": (service,)}
             for arn, address in graph.targets(node, PASS, self._live(graph.people.roles)):
                 role = graph.people.roles[address]
-                trusts = _admitted(graph.services[address], service)
+                trusts = admitted(graph.services[address], service)
                 if role is node.identity or not trusts.possible:
                     continue
                 both = met & trusts & node.session.may(PASS, arn, extra)
@@ -104,7 +104,8 @@ def allowed(node: Node, escalation: Escalation, arn: str) -> Both:
     return met
 
 
-def _admitted(services: dict[str, Both], service: str) -> Both:
+def admitted(services: dict[str, Both], service: str) -> Both:
+    """Tell whether a role admits a service, by those that its trust names."""
     found = NO
     for name, met in services.items():
         if name == service:

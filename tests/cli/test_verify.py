@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -45,7 +46,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def cloudguard(*arguments: str) -> int:
     """Run a command in this process; return its exit code."""
-    code = cli.main(arguments, prog_name="cloudguard", standalone_mode=False)
+    try:
+        code = cli.main(arguments, prog_name="cloudguard", standalone_mode=False)
+    finally:
+        gc.enable()  # a command of its own process does without
     assert isinstance(code, int)
     return code
 

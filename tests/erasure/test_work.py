@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.logs import AuditTrail
-from cloudguard.assets.storage import Lock
+from cloudguard.assets.storage import Lock, Store
 from cloudguard.erasure.commands import Book
 from cloudguard.erasure.days import Day
 from cloudguard.erasure.order import CONTRACT, OURS, PROVIDER, Party, Step, Steps, topological
@@ -379,3 +379,67 @@ def test_many_stores_are_put_in_order() -> None:
     found = planned(estate(*stores, key()))
     respected(found)
     assert sum(step.action == "delete" for step in found.steps) == 300
+
+
+days = st.sampled_from((0, 7, 35, None, HIDDEN))
+LOG_GROUP = "aws_cloudwatch_log_group"
+LOCKS = (None, LATE, Lock("governance", None), Lock("compliance", None), HIDDEN)
+
+
+@st.composite
+def estates(draw: st.DrawFn) -> Estate:
+    """Draw stores under keys, copies of one another, logs, trails, users: whatever may be."""
+    count = draw(st.integers(1, 6))
+    keys = [key(f"key.{n}", recoverable_days=draw(days)) for n in range(draw(st.integers(0, 3)))]
+    assets: list[Asset] = [*keys]
+    for number in range(count):
+        kind = draw(
+            st.sampled_from(("aws_s3_bucket", "aws_ebs_volume", "aws_cloudwatch_log_group"))
+        )
+        make = making.logs if kind == "aws_cloudwatch_log_group" else store
+        locks = st.sampled_from(
+            (None, LATE, Lock("governance", None), Lock("compliance", None), HIDDEN)
+        )
+        under_ = draw(st.sampled_from((None, *(under(k.id) for k in keys), HIDDEN)))
+        assets.append(
+            make(
+                f"{kind}.n{number}",
+                names=(f"n{number}",),
+                key=under_,
+                lock=draw(st.sampled_from(LOCKS)),
+                deletion_protected=draw(st.sampled_from((True, False, HIDDEN))),
+                recoverable_days=draw(days),
+                purgeable=draw(st.sampled_from((True, False, HIDDEN))),
+                tags={"contract": draw(st.sampled_from(("K-1", "K-1", "K-2")))},
+            )
+        )
+    names = st.sampled_from([f"n{n}" for n in range(count)])
+    for number in range(draw(st.integers(0, 6))):
+        held = draw(st.sampled_from((None, draw(names), HIDDEN, "elsewhere")))
+        what = draw(st.sampled_from(("replica", "backup", "snapshot", "log")))
+        stays = draw(st.sampled_from((True, False, HIDDEN)))
+        copy = {"id": f"copy.{number}", "days": draw(days), "stays": stays}
+        assets.append(making.duplicate(draw(names), held, what, **copy))
+        assets.append(making.delivery(f"aws_flow_log.{number}", draw(names)))
+    assets.append(trail("aws_cloudtrail.t"))
+    assets.append(making.delivery("aws_cloudtrail.t", draw(names)))
+    assets.append(Configuration(**making.common("aws_iam_user.u")))
+    assets.append(Configuration(**making.common("aws_backup_plan.p")))
+    return estate(*assets, as_of=draw(st.sampled_from((making.AS_OF, END, END + timedelta(99)))))
+
+
+@given(estates(), st.sampled_from((None, Keep(days=365, clauses=("k",), against=("e",)))))
+@settings(max_examples=60, deadline=None)
+def test_whatever_there_is_is_put_in_an_order(found: Estate, keep: Keep | None) -> None:
+    laid = planned(found, keep)
+    respected(laid)
+    ours = {s.id for s in found.of(Store) if found.contract(s) is found.contracts[0]}
+    deleted = {step.asset.id for step in laid.steps if step.action == "delete" and step.asset}
+    assert deleted == ours  # nothing is forgotten, and nothing of another's is touched
+    touched = {step.asset.id for step in laid.steps if step.asset is not None}
+    others = {s.id for s in found.of(Store)} - ours
+    assert not touched & others
+    for row in laid.keys:
+        scheduled = any(s.id == f"schedule-key {row.key.id}" for s in laid.steps)
+        assert scheduled is not bool(row.others)
+    assert all(step.day >= found.as_of for step in laid.steps)

@@ -208,7 +208,10 @@ class Copies:
         """Read what tells no more of copies than where they lie, unless duplicates tell more."""
         by_store: dict[str, list[Copy]] = defaultdict(list)
         for copy in copies:
-            for store in self._estate.find(Store, copy.of):
+            stores = self._estate.find(Store, copy.of)
+            # A name that a machine and a database share is meant for one of the copy's own type.
+            alike = [store for store in stores if store.type == copy.type]
+            for store in alike or stores:
                 by_store[store.id].append(copy)
         for id_, found in by_store.items():
             if len(found) > sum(map(_apart, self._of.get(id_, ()))):

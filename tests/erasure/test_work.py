@@ -393,13 +393,8 @@ def estates(draw: st.DrawFn) -> Estate:
     keys = [key(f"key.{n}", recoverable_days=draw(days)) for n in range(draw(st.integers(0, 3)))]
     assets: list[Asset] = [*keys]
     for number in range(count):
-        kind = draw(
-            st.sampled_from(("aws_s3_bucket", "aws_ebs_volume", "aws_cloudwatch_log_group"))
-        )
-        make = making.logs if kind == "aws_cloudwatch_log_group" else store
-        locks = st.sampled_from(
-            (None, LATE, Lock("governance", None), Lock("compliance", None), HIDDEN)
-        )
+        kind = draw(st.sampled_from(("aws_s3_bucket", "aws_ebs_volume", LOG_GROUP)))
+        make = making.logs if kind == LOG_GROUP else store
         under_ = draw(st.sampled_from((None, *(under(k.id) for k in keys), HIDDEN)))
         assets.append(
             make(

@@ -171,7 +171,7 @@ class _Logs:
     """By store the deliveries that reach it; `open` has the providers of which one goes anywhere.
 
     A store that is only named, by a name that nothing here bears, is taken for one of another
-    input: central stores of logs are.
+    input, as central stores of logs are, unless something here has a name that is not known.
     """
 
     reaching: dict[str, list[_Way]] = field(default_factory=dict)
@@ -179,6 +179,7 @@ class _Logs:
 
     def __init__(self, estate: Estate) -> None:
         self.reaching, self.open = {}, set()
+        nameless = {store.provider for store in estate.of(ObjectStore) if not store.names}
         for delivery in estate.of(LogDelivery):
             stores: dict[str, Store] = {}
             more = False
@@ -187,7 +188,7 @@ class _Logs:
                 found = [estate.find(Store, k.value) for k in names if k.value is not None]
                 stores |= {store.id: store for each in found for store in each}
                 more = more or isinstance(value, Unknown) or not all(found)
-                if not names:
+                if not names or (delivery.provider in nameless and not all(found)):
                     self.open.add(delivery.provider)
             way = _Way(tuple(stores.values()), more)
             for id_ in stores:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
 
 from cloudguard.disposal.attested import Statement
-from cloudguard.disposal.wanted import Wanted, made_of
+from cloudguard.disposal.wanted import Called, Wanted, made_of
 from cloudguard.sources.audit import CANCELLED, DELETED, DESTROYED, SCHEDULED, AuditLog, Event
 from cloudguard.sources.moments import day
 from cloudguard.sources.snapshot import PENDING, SOFT_DELETED, Held, Snapshot
@@ -202,20 +202,20 @@ def _appeared(
     wanted: Sequence[Wanted], afters: Sequence[After], later: Sequence[Wanted]
 ) -> list[Wanted]:
     """Return what only later snapshots show, copies of what is wanted included."""
-    known = {(w.type, name) for w in wanted for name in w.names}
+    known = Called(wanted)
     found: list[Wanted] = []
-    for one in later:
-        if not any((one.type, name) in known for name in one.names):
-            known |= {(one.type, name) for name in one.names}
-            found.append(one)
+
+    def take(ones: Iterable[Wanted]) -> None:
+        for one in ones:
+            if not known.has(one):
+                known.add(one)
+                found.append(one)
+
+    take(later)
     for after in afters:
-        new = [
-            h for h in after.snapshot.resources if not any((h.type, n) in known for n in h.names)
-        ]
         added: list[Wanted] = []
-        for held in made_of(wanted, new, after.snapshot, added):
-            known |= {(held.type, name) for name in held.names}
-        found += added
+        list(made_of(wanted, after.snapshot.resources, after.snapshot, added))
+        take(added)
     return found
 
 

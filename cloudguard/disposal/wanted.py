@@ -78,6 +78,30 @@ class Wanted:
     handles: frozenset[str] = frozenset()
 
 
+class Called:
+    """Assets by what they are called: the same name is another's in another region or account."""
+
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        """Know these."""
+        self._places: dict[tuple[str, str], set[tuple[str | None, str | None]]] = {}
+        for one in wanted:
+            self.add(one)
+
+    def add(self, one: Wanted) -> None:
+        """Know one more."""
+        for name in one.names:
+            self._places.setdefault((one.type, name), set()).add((one.region, one.account))
+
+    def has(self, one: Wanted) -> bool:
+        """Tell whether an asset is one of these; where a place is not known it may be any."""
+        places = (p for name in one.names for p in self._places.get((one.type, name), ()))
+        return any(
+            (one.region is None or region in (None, one.region))
+            and (one.account is None or account in (None, one.account))
+            for region, account in places
+        )
+
+
 @dataclass(slots=True)
 class Asked:
     """What a contract covers of what was there, and how much of it belongs to no contract.
@@ -92,10 +116,8 @@ class Asked:
 
     def add(self, other: Asked) -> None:
         """Take what another input holds as well; what both hold counts once."""
-        known = {(w.type, name) for w in self.wanted for name in w.names}
-        for wanted in other.wanted:
-            if not any((wanted.type, name) in known for name in wanted.names):
-                self.wanted.append(wanted)
+        known = Called(self.wanted)
+        self.wanted += [wanted for wanted in other.wanted if not known.has(wanted)]
         self.types |= other.types
         self.others += other.others
         for type_, count in other.uncovered.items():
@@ -138,15 +160,19 @@ def made_of(
 ) -> Iterator[Held]:
     """Yield what is a copy, a backup or a part of what is wanted, adding it to `found`."""
     account = snapshot.target.account
-    parents: dict[tuple[str, str], Wanted] = {}
+    parents: dict[tuple[str, str, str | None], Wanted] = {}
     for one in wanted:
         if one.account in (None, account):
-            parents |= {("", name): one for name in one.names if name.startswith("arn:")}
-            parents |= {(one.type, name): one for name in one.names | one.handles}
+            for name in one.names:
+                if name.startswith("arn:"):
+                    parents["", name, None] = one
+            for name in one.names | one.handles:
+                parents[one.type, name, one.region] = one
     for held in list(among):
         for name, type_ in _MADE_OF.items():
             of = held.facts.get(name) or held.values.get(name)
-            if isinstance(of, str) and (parent := parents.get((type_, of))) is not None:
+            region = held.region if type_ else None
+            if isinstance(of, str) and (parent := parents.get((type_, of, region))) is not None:
                 found.append(_wanted(held, snapshot, parent.data_class, sure=parent.sure))
                 yield held
                 break

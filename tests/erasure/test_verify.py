@@ -138,6 +138,31 @@ class TestWhatAppeared:
         assert remains.wanted.id == final["id"]
         assert remains.wanted.data_class == "S"
 
+    def test_the_same_name_in_another_region_is_another(self) -> None:
+        here, there = (
+            {"id": f"arn:aws:logs:{region}:{ACCOUNT}:log-group:/app", "region": region}
+            for region in (TOKYO, OSAKA)
+        )
+        groups = [held("aws_cloudwatch_log_group", "/app") | place for place in (here, there)]
+        for group in groups:
+            group["values"] = {"id": "/app", "region": group["region"]}
+        ledger = [call("aws_cloudwatch_log_group", region) for region in (TOKYO, OSAKA)]
+        both = before(groups[0])
+        both.add(before(groups[1]))
+        assert len(both.wanted) == 2
+        both.add(before(groups[1]))
+        assert len(both.wanted) == 2
+        found = became(both, after([groups[1]], ledger))
+        assert [result.state for result in found] == [State.GONE, State.REMAINS]
+        one = before(groups[0])
+        later = of_snapshot(after(groups, ledger).snapshot, "C1", lambda _asset: ("C1", "S"))
+        found = verify.verified(
+            one.wanted, [after([groups[1]], ledger)], Logs(()), (), frozenset(), later.wanted
+        )
+        assert [(r.state, r.appeared) for r in found] == [
+            (State.GONE, False), (State.REMAINS, True),
+        ]  # fmt: skip
+
     def test_a_backup_names_what_it_is_of_by_arn(self) -> None:
         table = held("aws_dynamodb_table", "t")
         backup = held("aws_dynamodb_backup", "b", facts={"of": table["id"]})

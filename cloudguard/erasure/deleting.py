@@ -77,6 +77,8 @@ def delete(site: Site, row: Row, enders: Sequence[Step]) -> None:
         reasons=_reasons(each for each in obstacles if each.kind in _BEFORE),
     )
     site.deleted[store.id] = step
+    if book.holds_all(store):
+        site.last.append(step)
     if purge:
         site.add("purge", store, party, start, step, due=due, tidying=by_key)
     elif ends:

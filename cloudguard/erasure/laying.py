@@ -36,8 +36,9 @@ class Laid:
 class Site:
     """Steps that are being laid; `deleted` are the deletions, by the id of the store.
 
-    `users` are the stores that hang on each key, `logs` the stores that keep logs; `service` is
-    the step in which the service stops, after which everything else is done.
+    `users` are the stores that hang on each key, `logs` the stores that keep logs, `last` the
+    deletions of what holds everything else: an account, a subscription. `service` is the step in
+    which the service stops, after which everything else is done.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Site:
         self.asked = asked
         self.laid = Laid()
         self.deleted: dict[str, Step] = {}
+        self.last: list[Step] = []
         self.start = Day.on(asked.terms.deletable_from)
 
     @property

@@ -179,6 +179,7 @@ def _end(site: Site) -> None:
     late = steps.behind(missed)
     # A key under which nothing is left may still wait.
     waiting = {step.id for step in everything if step.action == "wait" and step.due is None}
+    late |= steps.behind(step.id for step in site.last)
     before = [s for s in everything if not s.tidying and s.id not in late and s.id not in waiting]
     confirm = site.add("confirm", None, OURSELVES, site.start, *before)
     closing = [
@@ -186,9 +187,11 @@ def _end(site: Site) -> None:
         for asset in asked.estate.of(Configuration)
         if asked.book.knows(asset, "close") and asked.covers(asset)
     ]
-    if not closing:
-        return
-    gone = site.join("gone", (*everything, confirm))
+    # What holds everything goes when nothing else is left, but for what waits for that itself.
+    held = steps.behind(step.id for step in site.last)
+    gone = site.join("gone", (s for s in (*everything, confirm) if s.id not in held))
+    for step in site.last:
+        steps.follow(gone.id, step.id)
     for asset in closing:
         last = asked.book.holds_all(asset)
         step = site.add("close", asset, asked.party(asset), site.start, gone if last else confirm)

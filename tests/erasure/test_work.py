@@ -335,6 +335,22 @@ def test_users_are_closed_when_all_is_confirmed_and_accounts_last() -> None:
     assert order == sorted(order)
 
 
+def test_what_holds_everything_is_deleted_last() -> None:
+    whole = replace(store("azurerm_subscription.s", key=None), provider="azure")
+    user = Configuration(**making.common("aws_iam_user.u"))
+    found = planned(estate(whole, store("aws_sqs_queue.q"), key(), user))
+    respected(found)
+    order = place(
+        found,
+        "delete aws_sqs_queue.q",
+        "schedule-key key.k",
+        "confirm",
+        "close aws_iam_user.u",
+        "delete azurerm_subscription.s",
+    )
+    assert order == sorted(order)
+
+
 def test_what_hides_turns_an_answer_into_unknown_at_worst() -> None:
     base = {"lock": None, "recoverable_days": 0, "key": None}
     assert planned(estate(store(**base))).outcome is PASS

@@ -13,8 +13,9 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Store
 from cloudguard.config.contracts import Contract
-from cloudguard.disposal import attested, record, verify, wanted
+from cloudguard.disposal import attested, record, stated, verify, wanted
 from cloudguard.disposal.attested import Statement
+from cloudguard.disposal.events import Logs
 from cloudguard.disposal.record import Demand, File, Record
 from cloudguard.disposal.verify import After
 from cloudguard.disposal.wanted import Asked, Covering
@@ -123,7 +124,7 @@ def verified(
         for after in later
         for one in wanted.of_snapshot(after.snapshot, contract.id, covering).wanted
     ]
-    results = verify.verified(asked.wanted, later, verify.Logs.of(read), said, routes, new)
+    results = verify.verified(asked.wanted, later, Logs.of(read), said, routes, new)
     made = record.made(
         contract=contract,
         asked=asked,
@@ -184,7 +185,7 @@ def _before(
         if isinstance(asset, (Store, Key))
     ]
     known = frozenset(_collected())
-    asked.add(wanted.of_state(told.resources.managed, assets, known, contract, covering))
+    asked.add(stated.of_state(told.resources.managed, assets, known, contract, covering))
     return None
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from cloudguard.assets import Asset, Configuration, Place
-from cloudguard.assets.keys import Key
-from cloudguard.sources.resource import Resource
 from cloudguard.sources.snapshot import Held, Snapshot
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -16,31 +14,7 @@ Kind: TypeAlias = Literal["data", "key", "account"]
 
 KEYS: Final = frozenset({"aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"})
 ACCOUNTS: Final = frozenset({"aws_iam_user", "aws_iam_access_key", "aws_iam_role"})
-_SAME: Final = {
-    "aws_kms_replica_key": "aws_kms_key",
-    "aws_kms_external_key": "aws_kms_key",
-    "aws_kms_replica_external_key": "aws_kms_key",
-    "aws_ebs_snapshot_copy": "aws_ebs_snapshot",
-    "aws_ami_copy": "aws_ami",
-    "aws_ami_from_instance": "aws_ami",
-    "aws_backup_logically_air_gapped_vault": "aws_backup_vault",
-    "aws_db_snapshot_copy": "aws_db_snapshot",
-    "aws_rds_cluster_snapshot_copy": "aws_db_cluster_snapshot",
-    "aws_docdb_cluster_snapshot": "aws_db_cluster_snapshot",
-    "aws_neptune_cluster_snapshot": "aws_db_cluster_snapshot",
-    "aws_rds_cluster_instance": "aws_db_instance",
-    "aws_docdb_cluster": "aws_rds_cluster",
-    "aws_neptune_cluster": "aws_rds_cluster",
-    "aws_docdb_cluster_instance": "aws_db_instance",
-    "aws_neptune_cluster_instance": "aws_db_instance",
-    "aws_elasticsearch_domain": "aws_opensearch_domain",
-    "aws_fsx_lustre_file_system": "aws_fsx_file_system",
-    "aws_fsx_ontap_file_system": "aws_fsx_file_system",
-    "aws_fsx_openzfs_file_system": "aws_fsx_file_system",
-    "aws_fsx_windows_file_system": "aws_fsx_file_system",
-}
-"""Types of Terraform that the API answers for under another: RDS lists Neptune and DocumentDB."""
-_KEY_VALUES: Final = ("kms_key_id", "kms_key_arn", "kms_master_key_id", "key_id", "key")
+KEY_VALUES: Final = ("kms_key_id", "kms_key_arn", "kms_master_key_id", "key_id", "key")
 _MADE_OF: Final = {
     "of": "",
     "volume_id": "aws_ebs_volume",
@@ -178,45 +152,13 @@ def made_of(
                 break
 
 
-def of_state(
-    resources: Iterable[Resource],
-    assets: Iterable[Asset],
-    known: frozenset[str],
-    contract: str,
-    covering: Covering,
-) -> Asked:
-    """Return what a state of Terraform says existed: what holds data, keys, users.
-
-    `assets` are those that hold data or are keys; `known` the types that a collector lists.
-    """
-    asked = Asked()
-    by_id = {asset.id: asset for asset in assets}
-    for resource in resources:
-        type_ = _SAME.get(resource.type, resource.type)
-        asset = by_id.get(resource.address)
-        if asset is None and type_ not in known:
-            continue  # holds no data of its own
-        asked.types.add(type_)
-        asset = asset or _of(resource)
-        found = covering(asset)
-        sure = not isinstance(found, Unknown)
-        owner, class_ = found if not isinstance(found, Unknown) else (contract, None)
-        if owner == contract:
-            asked.wanted.append(_of_resource(resource, asset, type_, class_, sure=sure))
-        elif owner is None:
-            asked.uncovered[type_] = asked.uncovered.get(type_, 0) + 1
-        else:
-            asked.others += 1
-    return asked
-
-
 def kind_of(type_: str) -> Kind:
     """Return what a type is: data, a key, an account or what opens one."""
     return "key" if type_ in KEYS else "account" if type_ in ACCOUNTS else "data"
 
 
 def _wanted(held: Held, snapshot: Snapshot, class_: str | None, *, sure: bool) -> Wanted:
-    keys = (held.facts.get(n) or held.values.get(n) for n in _KEY_VALUES)
+    keys = (held.facts.get(n) or held.values.get(n) for n in KEY_VALUES)
     kind = kind_of(held.type)
     return Wanted(
         id=held.id,
@@ -229,11 +171,12 @@ def _wanted(held: Held, snapshot: Snapshot, class_: str | None, *, sure: bool) -
         data_class=class_,
         keys=frozenset(k for k in keys if isinstance(k, str)) if kind == "data" else frozenset(),
         sure=sure,
-        handles=_handles(held.values),
+        handles=handles_of(held.values),
     )
 
 
-def _handles(values: Mapping[str, Any]) -> frozenset[str]:
+def handles_of(values: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names by which its backups call an asset."""
     found = (values.get(name) for name in _HANDLES)
     return frozenset(text for text in found if isinstance(text, str) and text)
 
@@ -263,60 +206,3 @@ def _untagged(held: Held, tagged: set[str]) -> Value[Any]:
     if held.region in tagged:
         return Known({}, source)
     return Unknown("its tags were not read", source)
-
-
-def _of(resource: Resource) -> Asset:
-    source = resource.source()
-    tags = resource.get("tags_all")
-    return Configuration(
-        id=resource.address,
-        provider=resource.type.partition("_")[0],
-        type=resource.type,
-        origin=source,
-        location=Unknown("not asked", source),
-        tags=tags
-        if isinstance(tags, Known) and isinstance(tags.value, dict)
-        else Known({}, source),
-        account=_account(resource),
-        names=(),
-    )
-
-
-def _account(resource: Resource) -> Value[str]:
-    account = _arn(resource).split(":")[4:5]
-    if account and account[0]:
-        return Known(account[0], resource.source("arn"))
-    return Unknown("the state does not name it", resource.source())
-
-
-def _arn(resource: Resource) -> str:
-    arn = resource.attributes.get("arn") if isinstance(resource.attributes, dict) else None
-    return arn if isinstance(arn, str) and arn.startswith("arn:") else ""
-
-
-def _of_resource(
-    resource: Resource, asset: Asset, type_: str, class_: str | None, *, sure: bool
-) -> Wanted:
-    values = resource.attributes if isinstance(resource.attributes, dict) else {}
-    texts = (values.get(name) for name in ("arn", "id", "versionless_id"))
-    names = frozenset(t for t in texts if isinstance(t, str) and t)
-    arn = _arn(resource)
-    parts = arn.split(":")
-    region = values.get("region") or (parts[3] if arn and parts[3] else None)
-    account = asset.account.value if isinstance(asset.account, Known) else None
-    kind: Kind = "key" if isinstance(asset, Key) else kind_of(type_)
-    keys = (values.get(name) for name in _KEY_VALUES)
-    return Wanted(
-        id=arn or next(iter(sorted(names)), resource.address),
-        names=names or frozenset({resource.address}),
-        type=type_,
-        region=region if isinstance(region, str) else None,
-        account=account,
-        provider=asset.provider,
-        kind=kind,
-        data_class=class_,
-        keys=frozenset(k for k in keys if isinstance(k, str)) if kind == "data" else frozenset(),
-        sure=sure,
-        address=resource.address,
-        handles=_handles(values),
-    )

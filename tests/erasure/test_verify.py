@@ -12,8 +12,9 @@ import pytest
 
 from cloudguard.config.contracts import Contract
 from cloudguard.disposal import attested, record, verify
+from cloudguard.disposal.events import Logs
 from cloudguard.disposal.record import Demand, File
-from cloudguard.disposal.verify import After, Logs, Result, State
+from cloudguard.disposal.verify import After, Result, State
 from cloudguard.disposal.wanted import Asked, of_snapshot
 from cloudguard.errors import InputError, UsageError
 from cloudguard.sources import audit

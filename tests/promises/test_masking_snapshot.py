@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cloudguard.disposal.verify import After, Logs, State, verified
+from cloudguard.disposal.events import Logs
+from cloudguard.disposal.verify import After, State, verified
 from cloudguard.disposal.wanted import of_snapshot
 from cloudguard.providers.aws import api, collect
 from cloudguard.sources.snapshot import Snapshot

@@ -39,7 +39,13 @@ _LAXER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "private_line_zones": lambda value, floor: not set(value) >= set(floor),
 }
 _NUMBERS: Final = frozenset(
-    {"log_retention_days", "key_rotation_days", "narrow_addresses", "narrow_ports", "most_administrators"}
+    {
+        "log_retention_days",
+        "key_rotation_days",
+        "narrow_addresses",
+        "narrow_ports",
+        "most_administrators",
+    }
 )
 _CLAUSE_KEYS: Final = frozenset(
     "id section lines topic obligation applies_to actor ja en classes zones checks planned "  # noqa: SIM905

@@ -199,6 +199,8 @@ def _standing(row: Row, told: Told) -> str:
     said = [told.obstacle(each) for route in routes for each in route.obstacles]
     if row.media:
         said.append(told.say("media"))
+    if row.kept_until is not None:
+        said.append(told.say("kept_until", day=row.kept_until))
     return "\n".join(f"・{each}" for each in dict.fromkeys(said))
 
 

@@ -87,6 +87,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "この契約の対象かどうか分からない",
         "whether the contract covers it is not known",
     ),
+    "kept_until": ("条項により {day} まで保存する", "a clause wants it kept until {day}"),
     "no_route": ("認められる消去の方法がない", "no accepted route erases it"),
     # keys
     "key_schedule": ("破棄を予約する日", "Schedule on"),

@@ -86,6 +86,9 @@ def nothing_left_at_end(
     if not isinstance(remains, Duplicate) or remains.possible:
         return None  # what only may exist is listed in the plan of a contract's end
     copies, sources, open_ = estate.derived(Ledger).copies.told(remains)
+    if len(copies) == len(sources) == 1 and not open_:  # most are one copy of one store
+        contract = estate.contract(sources[0])
+        return _copied(copies[0], remains, contract, estate, erasure_routes)
     found = _by_contract(sources or (remains,), estate)
     if open_ or len(sources) > 1:  # whose data it is decides, and is not known
         found |= estate.derived(_contracts_of_data) if open_ else {}
@@ -156,16 +159,16 @@ def _copied(
         return contract_unknown(contract)
     terms = estate.derived(Ledger).terms(contract, accepts)
     start = Day.on(terms.deletable_from)
-    itself = later(start, Day.on(terms.last_write).after(held.days))
-    gone = itself
     if held.store is not None:
-        gone = _with_its_store(held.store, itself, contract, terms, estate)
+        gone = _with_its_store(held, held.store, contract, terms, estate)
     elif not held.named and isinstance(held.stays, Known) and held.stays.value is False:
         gone = start  # with what it is of, which is judged itself
     elif held.named == UNTOLD or (held.named and not _abroad(held)):
         gone = perhaps_never(start)  # what holds it may end in time, and may be locked
-    elif not (isinstance(held.stays, Known) and held.stays.value is True):
-        gone = either(start, itself)
+    elif isinstance(held.stays, Known) and held.stays.value is True:
+        gone = _by_itself(held, terms)
+    else:
+        gone = either(start, _by_itself(held, terms))
     if not held.certain:
         gone = either(start, gone)
     said = f"{named(held)}, gone {spoken(gone)}"
@@ -177,12 +180,16 @@ def _abroad(held: Held) -> bool:
     return isinstance(held.elsewhere, Known) and held.elsewhere.value is not None
 
 
+def _by_itself(held: Held, terms: Terms) -> Day:
+    """Return when a copy is gone that nobody deletes."""
+    return later(Day.on(terms.deletable_from), Day.on(terms.last_write).after(held.days))
+
+
 def _with_its_store(
-    store: Store, itself: Day, contract: Contract | None, terms: Terms, estate: Estate
+    held: Held, store: Store, contract: Contract | None, terms: Terms, estate: Estate
 ) -> Day:
     """Return when a copy goes with the store that holds it, if that ends with the contract."""
-    theirs = estate.contract(store)
-    ledger = estate.derived(Ledger)
+    ledger, ours = estate.derived(Ledger), terms
     theirs = estate.contract(store)
     ends = isinstance(theirs, Contract) and theirs.deadline <= terms.deadline
     if ends and isinstance(theirs, Contract) and theirs is not contract:
@@ -194,7 +201,7 @@ def _with_its_store(
         return gone
     if isinstance(theirs, Unknown):
         return perhaps_never(Day.on(terms.deletable_from))
-    both = later(gone, itself)  # nothing deletes it with this contract's end
+    both = later(gone, _by_itself(held, ours))  # nothing deletes it with this contract's end
     return both if theirs is not None else either(gone, both)
 
 

@@ -13,6 +13,7 @@ from cloudguard.sources.audit import DELETED, AuditLog, Event
 _ENDED_BY: Final = {
     "aws_s3_bucket": ("DeleteBucket",),
     "aws_ebs_volume": ("DeleteVolume",),
+    "aws_instance": ("TerminateInstances",),
     "aws_ebs_snapshot": ("DeleteSnapshot",),
     "aws_ami": ("DeregisterImage",),
     "aws_db_instance": ("DeleteDBInstance",),

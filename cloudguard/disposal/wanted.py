@@ -18,6 +18,7 @@ KEY_VALUES: Final = ("kms_key_id", "kms_key_arn", "kms_master_key_id", "key_id",
 _MADE_OF: Final = {
     "of": "",
     "volume_id": "aws_ebs_volume",
+    "instance": "aws_instance",
     "db_instance_identifier": "aws_db_instance",
     "db_cluster_identifier": "aws_rds_cluster",
     "cluster_identifier": "aws_redshift_cluster",

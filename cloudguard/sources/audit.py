@@ -171,7 +171,7 @@ def _aws(record: Mapping[str, Any]) -> Event | None:
     who = mapping(record.get("userIdentity"))
     arns = [mapping(entry).get("ARN") for entry in record.get("resources") or ()]
     details = mapping(record.get("serviceEventDetails"))
-    said = [*arns, *asked.values(), details.get("keyId")]
+    said = [*arns, *_strings(asked), details.get("keyId")]
     if service == "kms":
         said.append(answered.get("keyId"))
     subjects = frozenset(text for text in said if isinstance(text, str) and text)
@@ -180,6 +180,15 @@ def _aws(record: Mapping[str, Any]) -> Event | None:
         str(who.get("arn") or who.get("invokedBy") or ""), subjects, service,
         str(record.get("awsRegion", "")), _day(answered.get("deletionDate")),
     )  # fmt: skip
+
+
+def _strings(node: Any, depth: int = 5) -> Iterator[str]:
+    """Yield the strings of what was asked: some operations take lists of ids within objects."""
+    if isinstance(node, str):
+        yield node
+    elif depth and isinstance(node, (dict, list)):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from _strings(inner, depth - 1)
 
 
 _MONTHS: Final = (

@@ -164,6 +164,26 @@ class TestWhatAppeared:
             (State.GONE, False), (State.REMAINS, True),
         ]  # fmt: skip
 
+    def test_a_disk_goes_with_the_machine_it_was_attached_to(self, tmp_path: Path) -> None:
+        machine = held("aws_instance", "i-1") | {
+            "id": f"arn:aws:ec2:{TOKYO}:{ACCOUNT}:instance/i-1",
+        }
+        disk = held("aws_ebs_volume", "vol-1", facts={"instance": "i-1"})
+        asked = before(
+            machine, disk,
+            covering=lambda a: ("C1" if a.type == "aws_instance" else None, None),
+        )  # fmt: skip
+        ended = {
+            "eventSource": "ec2.amazonaws.com", "eventName": "TerminateInstances",
+            "eventTime": "2027-03-31T01:00:00Z", "eventID": "e", "awsRegion": TOKYO,
+            "requestParameters": {"instancesSet": {"items": [{"instanceId": "i-1"}]}},
+        }  # fmt: skip
+        ledger = [call("aws_instance"), call("aws_ebs_volume")]
+        found = became(asked, after([disk], ledger), logs=(log(tmp_path, ended),))
+        assert [(r.state, r.date) for r in found] == [
+            (State.GONE, "2027-03-31"), (State.REMAINS, ""),
+        ]  # fmt: skip
+
     def test_a_backup_names_what_it_is_of_by_arn(self) -> None:
         table = held("aws_dynamodb_table", "t")
         backup = held("aws_dynamodb_backup", "b", facts={"of": table["id"]})

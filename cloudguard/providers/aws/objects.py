@@ -19,10 +19,11 @@ from cloudguard.providers.aws.buckets import (
 from cloudguard.providers.aws.everyone import either
 from cloudguard.providers.aws.provider import fact
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Unknown, Value, inherent
+from cloudguard.values import Known, Source, Unknown, Value, inherent
 
 TYPES: Final = ("aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy")
 _BUCKET_DECIDES: Final = "the bucket decides, and it is not in this input"
+_DATED: Final = "locked until {until}, whenever it was written"
 _NOT_WRITTEN: Final = "not written: the bucket decides"
 
 
@@ -83,12 +84,20 @@ def _key(resource: Resource, kept: ObjectStore | None, buckets: Buckets) -> Valu
     return kept.key if kept else Unknown(_BUCKET_DECIDES, resource.source("kms_key_id"))
 
 
+def _until(resource: Resource, mode: str, source: Source) -> Value[Lock | None]:
+    """Return the lock of one object: until a date, which is no time after it was written."""
+    until = fact(resource, "object_lock_retain_until_date", None, _NOT_WRITTEN)
+    if isinstance(until, Known) and until.value and mode == "compliance":
+        return Unknown(_DATED.format(until=until.value), until.source)
+    return Known(Lock(mode, None), source)
+
+
 def _lock(resource: Resource, kept: ObjectStore | None) -> Value[Lock | None]:
     mode = fact(resource, "object_lock_mode", None, _NOT_WRITTEN)
     if isinstance(mode, Unknown):
         return Unknown(mode.reason, mode.source)
     if mode.value:
-        return Known(Lock(str(mode.value).lower(), None), mode.source)
+        return _until(resource, str(mode.value).lower(), mode.source)
     hold = fact(resource, "object_lock_legal_hold_status", None, _NOT_WRITTEN)
     if isinstance(hold, Unknown):
         return Unknown(hold.reason, hold.source)

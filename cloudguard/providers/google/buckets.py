@@ -281,6 +281,9 @@ def _hold(resource: Resource) -> Value[Lock | None]:
         return Unknown(mode.reason, mode.source)
     if mode.value:
         locked = str(mode.value).upper() == "LOCKED"
+        until = fact(resource, "retention.retain_until_time", None, "not written")
+        if locked and isinstance(until, Known) and until.value:
+            return Unknown(f"locked until {until.value}, whenever it was written", until.source)
         return Known(Lock("compliance" if locked else "governance", None), mode.source)
     for path in ("temporary_hold", "event_based_hold"):
         held = fact(resource, path, False, f"{_DOCS}_object: no hold by default")

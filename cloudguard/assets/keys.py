@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from cloudguard.assets import Placed
 from cloudguard.values import Reference, Value
@@ -30,12 +31,15 @@ class Key(Placed):
     imported: Value[bool]
 
 
+NOBODYS: Final = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyUse:
     """The key that something is encrypted with, and who holds it.
 
-    `holder` is `customer`, `provider` (the customer can neither destroy nor rotate it), or
-    `unknown` where the name does not tell.
+    `holder` is `customer`, `provider` (the customer can neither destroy nor rotate it),
+    `unknown` where the name does not tell, or `nobody`: no key that can be chosen is it.
     """
 
     name: str | Reference

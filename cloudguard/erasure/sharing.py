@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cloudguard.assets import Asset
-from cloudguard.assets.keys import Key, KeyUse
+from cloudguard.assets.keys import NOBODYS, Key, KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.config.contracts import Contract
 from cloudguard.erasure.copies import Assets
@@ -148,7 +148,7 @@ class Users:
             if not isinstance(use, KeyUse):
                 yield None, False
                 continue
-            if use.holder == "provider":
+            if use.holder in ("provider", NOBODYS):
                 continue
             found = self._estate.find(Key, use.name)
             for key in found:

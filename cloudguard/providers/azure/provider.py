@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from cloudguard.assets import Place
-from cloudguard.assets.keys import KeyUse
+from cloudguard.assets.keys import NOBODYS, KeyUse
 from cloudguard.providers.azure.places import (
     OWN,
     PAIRED,
@@ -50,6 +50,9 @@ _LEADS_TO: Final = {
     "azurerm_log_analytics_linked_service": ("workspace_id",),
     "azurerm_sentinel_log_analytics_workspace_onboarding": ("workspace_id",),
 }
+
+HOLDS_KEYS: Final = "it holds the keys themselves: no key of its own can be chosen"
+"""What a row says of the key of a vault: nothing that anybody else has is it."""
 
 
 class Azure:
@@ -230,6 +233,9 @@ class Azure:
         Azure names no key of its own anywhere: what is named lies in the customer's vault, or
         is a disk encryption set, which stands for such a key.
         """
+        if isinstance(value, Unknown) and value.reason == HOLDS_KEYS:
+            own = Known(KeyUse("its own", NOBODYS), value.source)
+            return Unknown(value.reason, value.source, (own,))
         return self.seen(value).map(self._key)
 
     def seen(self, value: Value[Any]) -> Value[Any]:

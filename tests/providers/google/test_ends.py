@@ -234,7 +234,7 @@ def audited(*more: Any) -> tuple[AuditTrail, LogDelivery]:
         "google_project_iam_audit_config",
         project="p",
         service="allServices",
-        audit_log_config=[{"log_type": "DATA_READ"}],
+        audit_log_config=[{"log_type": "DATA_READ"}, {"log_type": "DATA_WRITE"}],
     )
     default = made(
         "google_logging_project_bucket_config", project="p", bucket_id="_Default", location=TOKYO

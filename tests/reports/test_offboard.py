@@ -136,10 +136,15 @@ def test_nothing_hostile_acts_in_a_workbook(tmp_path: Path) -> None:
     assert not [each for each in cells if each[:1] in {"=", "+", "@", "|"}]
 
 
+def prose(markdown: str) -> str:
+    """Return what of Markdown is no code."""
+    return re.sub(r"(?ms)^ *(`{3,})sh$.*?^ *\1$|(`+)(?!`).*?(?<!`)\2(?!`)", "", markdown)
+
+
 def test_nothing_hostile_acts_in_markdown(tmp_path: Path) -> None:
     with told(tmp_path, hostile(), party="[x](javascript:alert(1)) <img src=x>") as found:
         markdown = render(found, "markdown").decode()
-    outside = re.sub(r"(?ms)^ *(`{3,})sh$.*?^ *\1$|(`+)(?!`).*?(?<!`)\2(?!`)", "", markdown)
+    outside = prose(markdown)
     assert "<script" not in outside
     assert "<img" not in outside
     assert not re.search(r"(?<!\\)\]\(", outside)
@@ -240,3 +245,23 @@ def test_the_keys_of_the_json_are_documented(tmp_path: Path) -> None:
     assert {key for key in keys(document) if f'"{key}"' not in text} == set()
     for action in ACTIONS:
         assert f"`{action}`" in text
+
+
+@pytest.mark.parametrize("name", ["=cmd|x", "a & b &P", "<b>x</b>", "-rf", "a'b\"c", "x" * 200])
+def test_a_hostile_contract_is_only_shown(tmp_path: Path, name: str) -> None:
+    settings = SETTINGS.replace("id: K-1", f"id: {json.dumps(name)}")
+    estate(tmp_path, FAULTY, settings)
+    options = run.Options(config=config.load(tmp_path / "cloudguard.yaml"), as_of=date(2027, 1, 10))
+    with offboarding([str(tmp_path)], options, "ja", name) as found:
+        document: Any = json.loads(render(found, "json"))
+        book = sheets(render(found, "xlsx"))
+        markdown = render(found, "markdown").decode()
+        assert name in render(found, "text", 400).decode()
+    assert document["contract"]["id"] == name
+    assert "<b>" not in prose(markdown)
+    (confirm,) = (step for step in document["steps"] if step["action"] == "confirm")
+    (line,) = confirm["commands"]
+    words = shlex.split(line)
+    assert ("--contract" in words) is not name.startswith("-")
+    assert words[-1] in {name, "<消去後のスナップショット>"}
+    assert all(not each.startswith("=") for row in book["表紙"] for each in row)

@@ -59,6 +59,8 @@ def _statement(entry: Any, number: int, file: Path) -> Statement:
     at = f"{file}: attestations[{number}]"
     if not isinstance(entry, dict) or not entry.keys() <= _KEYS:
         raise _wrong(at, "it has other keys", "知らないキーがあります")
+    if not all(isinstance(value, (str, int, date)) for value in entry.values()):
+        raise _wrong(at, "a value is no text", "文字列でない値があります")
     if entry.get("about") not in ABOUT:
         raise _wrong(at, "`about` is not known", "about が正しくありません")
     day = entry.get("date")

@@ -396,7 +396,10 @@ class TestAudit:
         assert read.records == 4
         assert [event.kind for event in read.events] == ["scheduled", "cancelled", "scheduled"]
 
-    @pytest.mark.parametrize("text", ["{}", "[]", '{"Records": [{"a": 1}]}', "no", "[" * 5000])
+    @pytest.mark.parametrize(
+        "text",
+        ["{}", "[]", '{"Records": [{"a": 1}]}', "no", "[" * 5000, "[" * 900 + "]" * 900],
+    )
     def test_what_is_no_log_is_refused(self, tmp_path: Path, text: str) -> None:
         file = tmp_path / "log.json"
         file.write_text(text, encoding="utf-8")
@@ -445,6 +448,8 @@ class TestAttested:
             "attestations: [{about: media, statement: s, by: b}]",
             "attestations: [{about: media, statement: s, by: b, date: soon}]",
             "attestations: [{about: media, statement: s, by: b, date: 2027-01-01, x: 1}]",
+            "attestations: [{about: media, statement: [[s]], by: b, date: 2027-01-01}]",
+            "attestations: [&a {about: media, statement: *a, by: b, date: 2027-01-01}]",
         ],
     )  # fmt: skip
     def test_what_is_not_understood_is_refused(self, tmp_path: Path, text: str) -> None:

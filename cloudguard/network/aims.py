@@ -163,17 +163,33 @@ def _followed(
     pending = {node: [there] for node, there in starts.items()}
     queue = Queue(pending, rank)
     found: dict[str, Intervals] = {}
+    added = _Once(union)
     for node in queue:
         each, old = pending.pop(node), found.get(node, ())
         new = difference(each[0] if len(each) == 1 else union_of(each), old)
         if not new:
             continue
-        found[node] = union(old, new)
+        found[node] = added(old, new)
         for end, there in step(node, new):
             if there:
                 pending.setdefault(end, []).append(there)
                 queue.push(end)
     return found
+
+
+class _Once:
+    """What comes of two sets, put together once: the same two meet at hundreds of nodes."""
+
+    def __init__(self, make: Callable[[Intervals, Intervals], Intervals]) -> None:
+        self._make = make
+        self._made: dict[tuple[Intervals, Intervals], Intervals] = {}
+
+    def __call__(self, one: Intervals, other: Intervals) -> Intervals:
+        if len(one) + len(other) <= FEW:
+            return self._make(one, other)
+        if (made := self._made.get((one, other))) is None:
+            made = self._made[one, other] = self._make(one, other)
+        return made
 
 
 def aimed(edge: Edge, wanted: Intervals) -> Intervals:

@@ -59,6 +59,30 @@ PROTOCOLS: Final = {
 ANY_SERVICE: Final[Intervals] = (0, 256 * _PORTS)
 ANY_PORT: Final[Intervals] = (0, _PORTS)
 
+
+@lru_cache(maxsize=1 << 16)
+def prefix(text: str) -> Intervals:
+    """Return the addresses of a prefix or single address; ValueError for what is neither."""
+    network = ipaddress.ip_network(text.strip(), strict=False)
+    first = int(network.network_address)
+    shift = 0 if network.version == _IPV4 else _V6
+    return (first + shift, first + shift + network.num_addresses)
+
+
+# RFC 6890 and IANA's special-purpose registries: addresses that the Internet does not carry.
+_PRIVATE: Final = (
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "224.0.0.0/3",
+)
+PUBLIC_V4: Final = difference(V4, union_of(prefix(text) for text in _PRIVATE))
+PUBLIC_V6: Final = prefix("2000::/3")
+
 # Origins: 0 for what stands in no group, hosts from 1; see `senders`.
 ANYBODY: Final[Intervals] = (0, 1 << 40)
 
@@ -207,17 +231,24 @@ class PacketSet:
         """
         box = min(self.boxes, key=lambda one: one[1:])
         origin, source = box.senders.one()
-        return Packet(source, telling(box.destination), _known(box.service), box.port[0], origin)
+        there, what = box.destination, _known(box.service)
+        names = (_unnamed(those) for those in (box.senders.of(origin), there))
+        return Packet(source, telling(there), what, box.port[0], origin, *names)
 
 
 class Packet(NamedTuple):
-    """One packet."""
+    """One packet.
+
+    `here` and `there` say what its addresses stand for, where one is as good as any other.
+    """
 
     source: int
     destination: int
     service: int
     port: int
     origin: int
+    here: str = ""
+    there: str = ""
 
     def alone(self) -> PacketSet:
         """Return the set of this packet alone."""
@@ -227,8 +258,17 @@ class Packet(NamedTuple):
 
     def __str__(self) -> str:
         """Return the packet as people write it: `tcp/443 10.0.0.4 → 10.1.0.4`."""
-        there = address(self.destination)
-        return f"{service(self.service)} {address(self.source)} → {there}"
+        here, there = self.here or address(self.source), self.there or address(self.destination)
+        return f"{service(self.service)} {here} → {there}"
+
+
+def _unnamed(addresses: Intervals) -> str:
+    """Return what addresses stand for of which no one is known, "" where some are singled out."""
+    if contains(addresses, V4) or contains(addresses, V6):
+        return "any address"
+    if contains(addresses, PUBLIC_V4):
+        return "a public address"
+    return "a public IPv6 address" if contains(addresses, PUBLIC_V6) else ""
 
 
 EMPTY: Final = PacketSet()
@@ -255,15 +295,6 @@ def joined(sets: Iterable[PacketSet]) -> PacketSet:
     """Return the packets of any of many sets, in one sweep."""
     boxes = [box for one in sets for box in one.boxes]
     return PacketSet(_merged(boxes)) if len(boxes) > 1 else PacketSet(tuple(boxes))
-
-
-@lru_cache(maxsize=1 << 16)
-def prefix(text: str) -> Intervals:
-    """Return the addresses of a prefix or single address; ValueError for what is neither."""
-    network = ipaddress.ip_network(text.strip(), strict=False)
-    first = int(network.network_address)
-    shift = 0 if network.version == _IPV4 else _V6
-    return (first + shift, first + shift + network.num_addresses)
 
 
 def addresses(first: str, last: str) -> Intervals:
@@ -352,6 +383,7 @@ _FEW_SPANS: Final = 4
 _TELLING: Final = (*(TCP * _PORTS + port for port in (443, 22)), UDP * _PORTS + 53)
 
 
+@lru_cache(maxsize=1 << 12)
 def _known(services: Intervals) -> int:
     """Return a service of a set: one that everybody knows, else of TCP or UDP, else the first."""
     for number in _TELLING:

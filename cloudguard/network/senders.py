@@ -66,13 +66,8 @@ class Senders:
             return self._within(other.rest)
         if not self.own:
             return other._within(self.rest)  # of its own kind
-        rest = intersection(self.rest, other.rest)
-        if rest or self.rest or other.rest:
-            labels: Iterable[int] = self.own.keys() | other.own.keys()
-        else:
-            few, many = sorted((self.own, other.own), key=len)
-            labels = (label for label in few if label in many)
-        return Senders(rest, {n: intersection(self.of(n), other.of(n)) for n in labels})
+        many = min(len(self.own), len(other.own)) > _FEW
+        return _common(self, other) if many else _intersection(self, other)
 
     def __or__(self, other: Senders) -> Senders:
         """Return what lies in either set."""
@@ -131,18 +126,33 @@ class Senders:
 
     def _within(self, addresses: Intervals) -> Senders:
         """Return what is sent from these addresses, whoever sends it."""
-        span = self.span
-        if (left := intersection(span, addresses)) == span:
+        if (cut := self._cuts.get(addresses)) is None:
+            left = intersection(self.span, addresses)
+            # Rules of thousands of hosts cut the same senders, most of them alike.
+            if (cut := self._cuts.get(left)) is None:
+                cut = self._cuts[left] = self._cut(left)
+            if len(addresses) > _FEW:
+                self._cuts[addresses] = cut
+        return cut
+
+    def _cut(self, left: Intervals) -> Senders:
+        if left == self.span:
             return self
         if not left:
             return NOBODY
-        # Rules of thousands of hosts cut the same senders, most of them alike.
-        if (cut := self._cuts.get(left)) is None:
-            rest = intersection(self.rest, left)
-            each = ((n, intersection(those, left)) for n, those in self.own.items())
-            cut = Senders(rest, {n: those for n, those in each if those or rest})
-            self._cuts[left] = cut
-        return cut
+        rest = intersection(self.rest, left)
+        each = ((n, intersection(those, left)) for n, those in self.own.items())
+        return Senders(rest, {n: those for n, those in each if those or rest})
+
+
+def _intersection(one: Senders, other: Senders) -> Senders:
+    rest = intersection(one.rest, other.rest)
+    if rest or one.rest or other.rest:
+        labels: Iterable[int] = one.own.keys() | other.own.keys()
+    else:
+        few, many = sorted((one.own, other.own), key=len)
+        labels = (label for label in few if label in many)
+    return Senders(rest, {n: intersection(one.of(n), other.of(n)) for n in labels})
 
 
 def _difference(one: Senders, other: Senders) -> Senders:
@@ -175,6 +185,7 @@ def _union(found: Sequence[Senders]) -> Senders:
 
 # The same two sets meet at hundreds of nodes: what many hosts send is put together once.
 _FEW: Final = 16
+_common: Final = lru_cache(maxsize=256)(_intersection)
 _less: Final = lru_cache(maxsize=256)(_difference)
 _paired: Final = lru_cache(maxsize=256)(lambda one, other: _union((one, other)))
 

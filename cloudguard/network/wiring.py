@@ -15,29 +15,19 @@ from cloudguard.network.filters import ANYTHING, Filter, Match
 from cloudguard.network.intervals import Intervals, difference, intersection, size, union, union_of
 from cloudguard.network.packets import (
     EVERYWHERE,
+    PUBLIC_V4,
+    PUBLIC_V6,
     V4,
     V6,
     PacketSet,
     joined,
     packets,
-    prefix,
 )
 from cloudguard.values import Source
 
 INTERNET: Final = "the Internet"
-# RFC 6890 and IANA's special-purpose registries: addresses that the Internet does not carry.
-_PRIVATE: Final = (
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "224.0.0.0/3",
-)
-GLOBAL_V4: Final = difference(V4, union_of(prefix(text) for text in _PRIVATE))
-GLOBAL_V6: Final = prefix("2000::/3")
+GLOBAL_V4: Final = PUBLIC_V4
+GLOBAL_V6: Final = PUBLIC_V6
 GLOBAL: Final = union(GLOBAL_V4, GLOBAL_V6)
 
 Change: TypeAlias = Callable[[PacketSet], PacketSet]

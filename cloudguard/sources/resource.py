@@ -174,7 +174,7 @@ class Resource:
 
     def source(self, path: str = "", note: str = "", *, assumed: bool | None = None) -> Source:
         """Return the place of an attribute."""
-        where = _written(self.trail) + path if self.trail else path
+        where = (_written(self.trail) + path).removesuffix(".") if self.trail else path
         sure = self.assumed if assumed is None else assumed
         return Source(self.address, where, self.file, self.line, note=note, assumed=sure)
 

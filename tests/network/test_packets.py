@@ -30,6 +30,7 @@ from cloudguard.network.packets import (
     services,
 )
 from cloudguard.network.senders import Senders
+from cloudguard.network.wiring import GLOBAL_V4, GLOBAL_V6
 from cloudguard.values import Source
 
 SPACE = range(6)
@@ -290,3 +291,17 @@ def test_a_packet_of_many_is_of_a_service_that_people_know(
 ) -> None:
     packet = packets(service=service, source=prefix("10.0.0.0/8")).one()
     assert str(packet).partition(" 10.")[0] == told
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (prefix("10.0.0.0/24"), "tcp/443 10.0.0.4 → 192.0.2.7"),
+        (GLOBAL_V4, "tcp/443 a public address → 192.0.2.7"),
+        ((0, 1 << 32), "tcp/443 any address → 192.0.2.7"),
+        (GLOBAL_V6, "tcp/443 a public IPv6 address → 192.0.2.7"),
+        (prefix("203.0.113.0/24"), "tcp/443 203.0.113.4 → 192.0.2.7"),
+    ],
+)
+def test_no_address_is_made_up_where_any_will_do(source: tuple[int, ...], told: str) -> None:
+    assert str(packets(source=source, destination=prefix("192.0.2.7/32")).one()) == told

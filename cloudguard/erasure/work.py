@@ -34,7 +34,7 @@ def work(asked: Asked) -> Work:
         contract=asked.contract,
         terms=asked.terms,
         rows=rows,
-        keys=tuple(_key_row(key, laid, by_id, users, asked) for key in laid.keys),
+        keys=tuple(_key_row(key, laid, by_id, users, asked) for key in _keys(rows, laid)),
         steps=tuple(_shown(ordered)) if rows or laid.keys else (),
         conflicts=tuple(_conflicts(rows, by_id, asked)),
         doubtful=tuple(_doubtful(asked)),
@@ -78,6 +78,15 @@ def _row(store: Store, asked: Asked) -> Row:
         media=media,
         kept_until=until,
     )
+
+
+def _keys(rows: Sequence[Row], laid: Laid) -> list[Key]:
+    """Return the keys of a plan, and those that protect its data and stay."""
+    found = {key.id: key for key in laid.keys}
+    for row in rows:
+        for key in row.keys:
+            found.setdefault(key.id, key)
+    return list(found.values())
 
 
 def _users(asked: Asked) -> dict[str, list[Store]]:

@@ -272,6 +272,15 @@ def test_a_key_that_protects_others_data_is_not_scheduled() -> None:
     assert not any(step.action == "schedule-key" for step in found.steps)
 
 
+def test_a_key_that_the_contract_does_not_cover_stays_and_is_told() -> None:
+    lone = key(tags={"contract": "nobody's"})
+    found = planned(estate(store("aws_sqs_queue.q"), lone))
+    (row,) = found.keys
+    assert row.day is None
+    assert [each.id for each in row.users] == ["aws_sqs_queue.q"]
+    assert not any(step.action == "schedule-key" for step in found.steps)
+
+
 def trail(id_: str) -> AuditTrail:
     fact: Any = Known(True, Source(id_))
     sides = ("enabled", "delivered", "every_region", "validated")
@@ -452,5 +461,5 @@ def test_whatever_there_is_is_put_in_an_order(found: Estate, keep: Keep | None) 
     assert not touched & others
     for row in laid.keys:
         scheduled = any(s.id == f"schedule-key {row.key.id}" for s in laid.steps)
-        assert scheduled is not bool(row.others)
+        assert scheduled is (row.day is not None) is not bool(row.others)
     assert all(step.day >= found.as_of for step in laid.steps)

@@ -16,7 +16,7 @@ from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import Day, Reason
 from cloudguard.erasure.obstacles import Obstacle
 from cloudguard.erasure.order import CONTRACT, NAMED, Party, Step
-from cloudguard.erasure.rows import Conflict, Row, Work
+from cloudguard.erasure.rows import Conflict, KeyRow, Row, Work
 from cloudguard.erasure.ways import Route
 from cloudguard.findings import Input, Text
 from cloudguard.reports.evidence import safe, shortened, spoken
@@ -236,6 +236,15 @@ class Told:
     def looking(self, asset: Asset) -> tuple[str, ...]:
         """Return the lines that list the copies of an asset."""
         return self.lines(self.book.written(asset, "look"))
+
+    def fate(self, row: KeyRow) -> str:
+        """Return why a key is destroyed when it is, or is not."""
+        if row.day is not None:
+            return self.say("key_needed" if row.needed else "key_last")
+        if not row.others:
+            return self.say("key_uncovered")
+        names = comma(self.lang, *(self.name(each.asset) for each in row.others[:3]))
+        return self.say("key_shared", names=names)
 
     def copy(self, held: Held) -> str:
         """Return where a copy lies."""

@@ -129,7 +129,7 @@ def _keys(told: Told) -> Iterator[str]:
         return
     yield f"## {told.say('section_keys')}"
     yield ""
-    heads = ["col_key_id", "key_schedule", "key_by", "gone", "key_users", "col_others"]
+    heads = ["col_key_id", "key_schedule", "key_by", "gone", "key_users", "col_why"]
     rows = [
         [
             _cell(told.name(row.key)),
@@ -137,7 +137,7 @@ def _keys(told: Told) -> Iterator[str]:
             str(row.schedule or "-"),
             _plain(told.gone(row.gone)) if row.gone is not None else "-",
             str(len(row.users)),
-            ", ".join(_cell(told.name(each.asset)) for each in row.others[:3]) or "-",
+            _plain(told.fate(row)),
         ]
         for row in told.work.keys
     ]

@@ -236,7 +236,7 @@ def _keys(told: Told) -> Iterator[Line]:
                 told.gone(row.gone) if row.gone is not None else None,
                 len(row.users),
                 others,
-                told.say("key_needed" if row.needed else "key_last"),
+                told.fate(row),
                 None,
                 None,
             ),

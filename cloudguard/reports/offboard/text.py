@@ -155,17 +155,15 @@ class _Text:
         page.rule(told.say("section_keys"))
         for row in self.work.keys[:ROWS]:
             if row.day is None or row.gone is None:
-                names = comma(told.lang, *(told.name(each.asset) for each in row.others[:3]))
-                said = f"{told.name(row.key)}: {told.say('key_shared', names=names)}"
+                said = f"{told.name(row.key)}: {told.fate(row)}"
                 page.text(said, indent=2, style="fail" if row.needed else "unknown")
                 continue
             gone = told.gone(row.gone)
             said = told.say("key_line", key=told.name(row.key), day=row.day, gone=gone)
-            why = told.say("key_needed" if row.needed else "key_last")
             late = row.gone.by(self.work.terms.deadline) is not Outcome.PASS
             after = told.say("key_late") if late else ""
             page.text(f"{said}{after}", indent=2, style="unknown" if late else "")
-            page.text(why, indent=4, style="dim")
+            page.text(told.fate(row), indent=4, style="dim")
 
     def _copies(self) -> None:
         told, page = self.told, self.page

@@ -96,6 +96,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "ほかのデータも使っているため予約しない: {names}",
         "not scheduled, since other data hangs on it: {names}",
     ),
+    "key_uncovered": (
+        "契約の対象でないため予約しない",
+        "not scheduled, since the contract does not cover it",
+    ),
     "key_users": ("守るデータ", "Protects"),
     "key_needed": ("この鍵の破棄で消去する", "its destruction erases data"),
     "key_last": ("データの削除後に破棄する", "destroyed after its data is deleted"),

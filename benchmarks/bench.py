@@ -86,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     _measure_checkov(name, plan)
             for shape in () if options.no_folders else FOLDERS:
                 _measure_folder(cloudguard, Path(folder), shape, options)
-            for size in () if options.no_networks else NETWORKS:
-                _measure_networks(size, min(options.runs, 3))
+            if not options.no_networks:
+                _measure_networks(NETWORKS, min(options.runs, 3))
             if not options.no_contracts:
                 _measure_contracts(CONTRACTS, min(options.runs, 3))
     except Failed as why:
@@ -163,12 +163,26 @@ def _measure_folder(
             print(f"| Checkov, {name}: {why} | | | |", flush=True)
 
 
-def _measure_networks(size: int, runs: int) -> None:
-    """Measure the way from resources to verdicts on zones, and with a fault between two zones."""
+def _measure_networks(sizes: Sequence[int], runs: int) -> None:
+    """Measure the way from resources to verdicts on zones, and how it grows with the networks.
+
+    Sound, with a fault between two zones, and with every network open to every other.
+    """
     script = str(Path(__file__).with_name("networks.py"))
-    for flags, what in (([], "sound"), (["--faulty"], "two zones joined")):
-        command = [sys.executable, script, str(size), *flags]
-        _row(f"networks: {size:,} VPCs, {what}", measure(command, runs))
+    for flags, what in (
+        ([], "sound"),
+        (["--faulty"], "two zones joined"),
+        (["--open"], "all open"),
+    ):
+        before: tuple[int, Measure] | None = None
+        for size in sizes:
+            found = measure([sys.executable, script, str(size), *flags], runs)
+            grown = ""
+            if before is not None:
+                more, longer = size / before[0], found.seconds / before[1].seconds
+                grown = f" (×{more:.1f} VPCs: ×{longer:.1f} time)"
+            _row(f"networks: {size:,} VPCs, {what}{grown}", found)
+            before = size, found
 
 
 def _measure_contracts(size: int, runs: int) -> None:

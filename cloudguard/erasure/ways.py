@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from cloudguard.assets.keys import KeyUse
+from cloudguard.assets.keys import NOBODYS, KeyUse
 from cloudguard.assets.storage import Hold, Leftover, Store
 from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import Day, Reason, either, later, never
@@ -218,6 +218,8 @@ def _not_ours(use: Any, start: Day, source: Source) -> Obstacle:
     if use is None or (isinstance(use, KeyUse) and use.holder == "provider"):
         text = "only a key of the provider protects it, which the customer cannot destroy"
         return barred("provider-key", text, source)
+    if isinstance(use, KeyUse) and use.holder == NOBODYS:
+        return doubted("unknown", "no key that can be chosen protects it", start, source)
     name = use.name if isinstance(use, KeyUse) else use
     return doubted("unknown", f"its key {name} is not in this input", start, source)
 

@@ -32,6 +32,11 @@ NOTHING: Final = "nothing of this kind on this provider"
 NOT_DRAWN: Final = "its networks are not read yet"
 NOT_LISTED: Final = "its principals are not read yet"
 _ZONES: Final = "zone_separation"
+_ENDS: Final = {
+    "contracts.erasable-by-end": ("lock", "recoverable_days"),
+    "keys.destroyable": ("recoverable_days", "imported"),
+}
+"""What must be told of an asset for its end to be known: without contract all is unknown."""
 _PEOPLE: Final = ("admins.", "contractors.", "identities.", "privileged.")
 
 
@@ -123,11 +128,17 @@ def _is_of_networks(check: Check) -> bool:
 
 
 def _is_answered(check: Check, asset: Asset, assets: list[Asset]) -> bool:
+    if any(_untold(getattr(asset, name)) for name in _ENDS.get(check.id, ())):
+        return False
     verdict = check.judge(asset, Estate(assets))
     if verdict is None:
         return True  # another check, or this one of another asset, gives the answer
     reasons = [e.value.reason for e in verdict.evidence if isinstance(e.value, Unknown)]
     return len(reasons) < len(verdict.evidence) or any(r != NO_ANSWER for r in reasons)
+
+
+def _untold(value: Value[Any]) -> bool:
+    return isinstance(value, Unknown) and value.reason == NO_ANSWER
 
 
 class _Blocks:

@@ -322,6 +322,18 @@ AWS = [
         ),
     ),
     Case(
+        "Amazon EFS User Guide, Backing up EFS file systems: One Zone file systems",
+        """
+        resource "aws_efs_file_system" "f" { availability_zone_name = "ap-northeast-1a" }
+        resource "aws_efs_file_system" "g" { availability_zone_name = "ap-northeast-1a" }
+        resource "aws_efs_backup_policy" "g" {
+          file_system_id = aws_efs_file_system.g.id
+          backup_policy { status = "DISABLED" }
+        }
+        """,
+        ("backup: aws_efs_file_system.f -> the provider days 35",),
+    ),
+    Case(
         "Amazon DynamoDB Developer Guide, DynamoDB Streams; Global tables; Export to Amazon S3",
         """
         resource "aws_s3_bucket" "b" { bucket = "umibe-b" }

@@ -42,6 +42,7 @@ def read(resources: Resources, aws: Aws) -> Iterator[Asset]:
     yield from _policies(resources, aws)
     yield from _registries(resources, aws)
     yield from _transfers(resources, aws)
+    yield from _one_zone(resources, aws)
     yield from holds.read(resources, aws)
 
 
@@ -169,3 +170,32 @@ def _at(task: Resource, path: str, resources: Resources) -> Value[Any]:
     if location is None or location.type not in _LOCATIONS:
         return value
     return location.get(_LOCATIONS[location.type])
+
+
+# Amazon EFS User Guide, "Backing up EFS file systems": by the API, automatic backups are enabled by
+# default only for One Zone file systems; the default plan keeps daily ones for 35 days.
+_ONE_ZONE: Final = (
+    "Amazon EFS User Guide, Backing up EFS file systems: enabled by default for One Zone file "
+    "systems, and kept for 35 days"
+)
+_MANY_ZONES: Final = "terraform-provider-aws docs, aws_efs_file_system: of one zone if it is named"
+_DAYS: Final = 35
+
+
+def _one_zone(resources: Resources, aws: Aws) -> Iterator[Duplicate]:
+    """Read the backups of file systems in one zone, of which no policy says otherwise."""
+    for system in resources.of("aws_efs_file_system"):
+        zone = system.get("availability_zone_name", None, _MANY_ZONES)
+        policies = resources.about(system, "aws_efs_backup_policy", "file_system_id")
+        if policies.named or (isinstance(zone, Known) and not zone.value):
+            continue
+        stays: Value[bool] = inherent(True, zone.source, _ONE_ZONE)
+        if isinstance(zone, Unknown):
+            stays = Unknown(zone.reason, zone.source)
+        elif policies.possible:
+            unclear = fact(policies.one(), "backup_policy.status")
+            stays = unclear.map(lambda status: status == "ENABLED")
+        of = Known(Reference(system.address), zone.source)
+        kept: Value[Any] = inherent(None, zone.source, _KEPT)
+        days: Value[int | None] = inherent(_DAYS, zone.source, _ONE_ZONE)
+        yield made(system, aws, "backup", of, held_in=kept, days=days, stays=stays)

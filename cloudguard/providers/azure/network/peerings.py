@@ -10,6 +10,7 @@ peering". "Connectivity configuration in Azure Virtual Network Manager".
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -30,6 +31,9 @@ _DOCS: Final = "azurerm docs, azurerm_virtual_network_peering: {}"
 def wire(vnets: Vnets) -> None:
     """Link virtual networks, and open a door for each peering with one that is not here."""
     ends = [(peering, *_ends(peering, vnets)) for peering in vnets.resources.of(_PEERING)]
+    sides: dict[tuple[str | None, str | None], list[Resource]] = defaultdict(list)
+    for peering, *both in ends:
+        sides[both[0], both[1]].append(peering)
     for peering, named, end in ends:
         # One whose own side is not known may be the answer to any that leads here.
         starts = [other for _, one, other in ends if one == end] if named is None else [named]
@@ -43,8 +47,7 @@ def wire(vnets: Vnets) -> None:
             if end is None or not vnets.seen(end):
                 _door(peering, start, vnets)
                 continue
-            back = [p for p, one, other in ends if (one, other) in ((end, start), (None, start))]
-            back += [p for p, one, other in ends if one == end and other is None]
+            back = [*sides[end, start], *sides[None, start], *sides[end, None]]
             if back:
                 _add(_link(peering, start, end, back, known=named is not None, vnets=vnets), vnets)
     for link in _managed(vnets):

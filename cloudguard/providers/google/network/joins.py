@@ -9,9 +9,9 @@ with VPC spokes".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from cloudguard.network.filters import Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, difference, intersection, union
@@ -30,14 +30,19 @@ _CONFIG: Final = "google_compute_network_peering_routes_config"
 _SPOKE: Final = "google_network_connectivity_spoke"
 _HUB: Final = "google_network_connectivity_hub"
 _GROUP: Final = "google_network_connectivity_group"
+_Ends: TypeAlias = tuple[str | None, str | None]
 _KEYWORDS: Final = {"ALL_IPV6_RANGES": V6, "ALL_PRIVATE_IPV4_RANGES": difference(V4, GLOBAL)}
 
 
 def wire(tables: Tables) -> None:
     """Add to each network's routes those that others give it."""
     lines = {network: list(found) for network, found in tables.learned.items()}
-    for peering in tables.vpcs.resources.of(_PEERING):
-        _peering(peering, tables, lines)
+    peerings = tables.vpcs.resources.of(_PEERING)
+    sides: dict[_Ends, Resource] = {}
+    for peering in peerings:
+        sides.setdefault(_ends(peering, tables.vpcs), peering)
+    for peering in peerings:
+        _peering(peering, tables, lines, sides)
     hubs: dict[str, list[_Spoke]] = defaultdict(list)
     for spoke in tables.vpcs.resources.of(_SPOKE):
         named = tables.vpcs.named.of(spoke.get("hub"), _HUB, near=spoke)
@@ -46,28 +51,39 @@ def wire(tables: Tables) -> None:
         _hub(hub, spokes, tables)
 
 
-def _peering(peering: Resource, tables: Tables, lines: dict[str, list[Learned]]) -> None:
+def _ends(peering: Resource, vpcs: Vpcs) -> _Ends:
+    """Return the networks that a peering names, its own first."""
+    own, other = (
+        vpcs.named.of(peering.get(path), NETWORK, near=peering)
+        for path in ("network", "peer_network")
+    )
+    return own, other
+
+
+def _peering(
+    peering: Resource,
+    tables: Tables,
+    lines: dict[str, list[Learned]],
+    sides: Mapping[_Ends, Resource],
+) -> None:
     vpcs = tables.vpcs
-    ends: list[str | None] = []
-    for path in ("network", "peer_network"):
-        value = peering.get(path)
-        named = vpcs.named.of(value, NETWORK, near=peering)
-        ends.append(None if named is None else vpcs.network(value, peering))
+    paths = zip(_ends(peering, vpcs), ("network", "peer_network"), strict=True)
+    ends = [None if n is None else vpcs.network(peering.get(path), peering) for n, path in paths]
     here = [name for name, made in vpcs.networks.items() if made is not None]
     for network in [ends[0]] if ends[0] else here:
         if ends[1] is None or vpcs.networks.get(ends[1]) is None:
             _to_elsewhere(peering, network, tables)
         for name in [ends[1]] if ends[1] else here:
             if name != network and vpcs.networks.get(name) is not None:
-                _between(peering, network, name, tables, lines, certain=None not in ends)
+                other = sides.get((name, network))
+                _between(peering, network, name, other, tables, lines, certain=None not in ends)
 
 
 def _between(  # what joins two networks
-    peering: Resource, network: str, name: str, tables: Tables,
+    peering: Resource, network: str, name: str, other: Resource | None, tables: Tables,
     lines: dict[str, list[Learned]], *, certain: bool,
 ) -> None:  # fmt: skip
     vpcs, at = tables.vpcs, peering.source()
-    other = _counterpart(name, network, tables)
     certain = certain and sure(peering) and other is not None and sure(other)
     vpcs.wiring.link(peering.address, network, name)
     found = [_subnets(name, peering, other, vpcs, sure=True) if certain else (),
@@ -102,16 +118,6 @@ def _to_elsewhere(peering: Resource, network: str, tables: Tables) -> None:
         into(peering.address), net(network), at, "VPC peering",
         carries=Match(here, most) if sure(peering) else perhaps(most),
     )  # fmt: skip
-
-
-def _counterpart(network: str, peer: str, tables: Tables) -> Resource | None:
-    vpcs = tables.vpcs
-    for peering in vpcs.resources.of(_PEERING):
-        ends = [vpcs.named.of(peering.get(path), NETWORK, near=peering)
-                for path in ("network", "peer_network")]  # fmt: skip
-        if ends == [network, peer]:
-            return peering
-    return None
 
 
 def _subnets(

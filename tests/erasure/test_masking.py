@@ -15,7 +15,7 @@ from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.storage import Duplicate, Lock, Store
 from cloudguard.check import collect
 from cloudguard.checks import contract_keys, contract_logs, contracts
-from cloudguard.values import Known, Unknown
+from cloudguard.values import Known, Reference, Unknown
 from cloudguard.verdicts import Outcome
 from tests.erasure.making import (
     HIDDEN,
@@ -189,3 +189,21 @@ def test_the_estates_have_everything_in_them() -> None:
     assert any(isinstance(a, Store) for seed in range(ESTATES) for a in drawn(seed))
     assert any(isinstance(a, Key) for a in drawn(0))
     assert isinstance(HIDDEN, Unknown)
+
+
+GARBAGE: tuple[Any, ...] = ("", "x", -1, 10**9, [], {}, True, Reference("a.b", "c"), ("x",))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_value_is_no_error(seed: int) -> None:
+    assets = drawn(seed)
+    for number, asset in enumerate(assets):
+        for field in fields(asset):
+            value = getattr(asset, field.name)
+            if not isinstance(value, Known) or field.name in {"tags", "account"}:
+                continue
+            for garbage in GARBAGE:
+                damaged = list(assets)
+                known_as: Any = Known(garbage, value.source)
+                damaged[number] = replace(asset, **{field.name: known_as})
+                verdicts(damaged)

@@ -243,10 +243,20 @@ AWS = [
           plan_id      = aws_backup_plan.p.id
           resources    = ["arn:aws:dynamodb:*:*:table/city-*", "arn:aws:ec2:*:*:volume/*"]
         }
+        resource "aws_efs_file_system" "f" {}
+        resource "aws_efs_file_system" "n" {}
+        resource "aws_backup_selection" "n" {
+          name          = "n"
+          iam_role_arn  = "arn:aws:iam::111111111111:role/r"
+          plan_id       = aws_backup_plan.p.id
+          resources     = ["arn:aws:elasticfilesystem:*:*:file-system/*"]
+          not_resources = [aws_efs_file_system.n.arn]
+        }
         """,
         (
             "backup: aws_dynamodb_table.t -> aws_backup_vault.v",
             "backup: aws_ebs_volume.v -> aws_backup_vault.v",
+            "backup: aws_efs_file_system.f -> aws_backup_vault.v",
             SOME,
         ),
     ),

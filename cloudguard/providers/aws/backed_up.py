@@ -107,18 +107,49 @@ def _selected(
 ) -> Iterator[tuple[Value[Any], Value[bool]]]:
     """Yield what a selection is for, each with whether it surely is."""
     limited = selection.blocks("condition")
-    narrowed = isinstance(limited, Unknown) or bool(limited.value)
+    spared, unclear = _spared(selection, resources)
+    doubt = Unknown(_CONDITIONS, selection.source("condition")) if _narrows(limited) else unclear
     told: set[str] = set()
-    for of, stays in _named(selection, resources):
+    for of, stays in (*_named(selection, resources), *_tagged(selection, resources, aws)):
         if isinstance(of, Known) and isinstance(of.value, Reference):
+            if of.value.address in told | spared:
+                continue
             told.add(of.value.address)
-        yield of, Unknown(_CONDITIONS, selection.source("condition")) if narrowed else stays
+        yield of, doubt or stays
+
+
+def _narrows(blocks: Value[Any]) -> bool:
+    return isinstance(blocks, Unknown) or bool(blocks.value)
+
+
+def _spared(selection: Resource, resources: Resources) -> tuple[set[str], Unknown | None]:
+    """Return what a selection leaves out, and why more may be left out."""
+    items = selection.items("not_resources")
+    if isinstance(items, Unknown):
+        return set(), Unknown(items.reason, items.source)
+    found: set[str] = set()
+    for item in items.value:
+        if isinstance(item, Unknown):
+            return found, Unknown(item.reason, item.source)
+        if isinstance(item.value, Reference):
+            found.add(item.value.address)
+            continue
+        for resource in _supported(resources, selection):
+            fits = _fits(resource, str(item.value))
+            if fits is None:
+                return found, Unknown(_PATTERN, item.source)
+            found |= {resource.address} if fits else set()
+    return found, None
+
+
+def _tagged(
+    selection: Resource, resources: Resources, aws: Aws
+) -> Iterator[tuple[Value[Any], Value[bool]]]:
     tags = _tags(selection)
     for resource in _supported(resources, selection) if tags is not None else ():
-        if resource.address not in told and tags is not None:
-            chosen = tagged(resource, tags, aws)
-            if chosen is not None:
-                yield Known(Reference(resource.address), selection.source("selection_tag")), chosen
+        chosen = tagged(resource, tags, aws) if tags is not None else None
+        if chosen is not None:
+            yield Known(Reference(resource.address), selection.source("selection_tag")), chosen
 
 
 def _named(selection: Resource, resources: Resources) -> Iterator[tuple[Value[Any], Value[bool]]]:

@@ -96,9 +96,9 @@ def demands(
             for name in clause.checks:
                 check = by_id[name]
                 settings = settings_of(check, profile, registered)
-                settings |= {  # what the document itself asks for, unless an organisation does
-                    p: v for p, v in clause.settings.items() if p in settings and p not in registered
-                }
+                # What the document itself asks for, unless the organisation does.
+                own = {p: v for p, v in clause.settings.items() if p not in registered}
+                settings |= {p: v for p, v in own.items() if p in settings}
                 if any(
                     p in settings and laxer(p, settings[p], f) for p, f in clause.floors.items()
                 ):

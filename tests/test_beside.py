@@ -97,6 +97,19 @@ def test_our_silence_is_a_miss_where_something_is_wrong_or_unknown() -> None:
     assert cases.answer("cloudguard", of_user("fail"), [], CLAIMS)[0] == cases.MISSED
 
 
+def test_our_doubt_about_power_is_no_finding_of_power() -> None:
+    finding = {
+        "check": cases.ADMINS,
+        "asset": {"id": "aws_iam_user.t"},
+        "verdict": "unknown",
+        "evidence": [{"reason": "whether this is possible is not known: every action"}],
+    }
+    elsewhere = {**finding, "evidence": [{"reason": "the identity provider city decides"}]}
+    for one, mark in ((finding, cases.RIGHT), (elsewhere, cases.FALSE)):
+        said = list(neighbours.of_cloudguard(json.dumps({"findings": [one]})))
+        assert cases.answer("cloudguard", of_user("unknown"), said, CLAIMS)[0] == mark
+
+
 def test_the_cases_are_the_fixtures_and_the_people_of_the_city() -> None:
     every = [case for topic in cases.TOPICS for case in cases.cases(topic)]
     assert len({(case.question, case.name) for case in every}) == len(every)

@@ -24,6 +24,8 @@ ABOUT: Final = {
 }
 # Whether there is power at all is what nobody knows here.
 POWER_UNKNOWN: Final = ("unknown_policy_that_is_not_seen",)
+# How our reason begins where it is not known whether somebody has power.
+_PERHAPS: Final = "whether this is possible is not known"
 RIGHT, MISSED, FALSE, UNDECIDED, SILENT = (
     "right", "missed", "false alarm", "undecided", "no opinion",
 )  # fmt: skip
@@ -105,7 +107,8 @@ def answer(tool: str, case: Case, said: Sequence[Said], claims: Any) -> tuple[st
     judged = [one for one in about if not (one.verdict == PASS and _has(one.words, empty))]
     if ours and case.question == POWER:
         # Whoever can become an administrator is judged, and nobody else is.
-        found = FAIL if judged else PASS
+        possible = [one for one in judged if not one.words.startswith(_PERHAPS)]
+        found = FAIL if possible else UNKNOWN if judged else PASS
     elif ours and not judged:
         found = PASS if case.right == PASS else ""
     else:

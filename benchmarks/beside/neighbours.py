@@ -46,7 +46,8 @@ def of_prowler(text: str, addresses: Mapping[str, str]) -> Iterator[Said]:
 def of_cloudguard(text: str) -> Iterator[Said]:
     """Read `cloudguard check --verdicts all -f json`."""
     for found in json.loads(text)["findings"]:
-        yield Said(found["check"], found["asset"]["id"], found["verdict"])
+        reasons = [one["reason"] for one in found["evidence"] if one["reason"]]
+        yield Said(found["check"], found["asset"]["id"], found["verdict"], " ".join(reasons[:1]))
 
 
 def addresses_of(state: Any) -> dict[str, str]:

@@ -128,16 +128,19 @@ class Crossings:
         if (ends := self.wiring.links.get(id)) is None:
             return frozenset({UNSEEN}) if id in self.loose else None
         found = {zone for end in ends for zone in self._zones_within.get(end, {UNSEEN})}
-        return frozenset(found | {UNSEEN} if self._loose else found)
+        return frozenset(found | {UNSEEN} if ends & self._adrift else found)
 
     @cached_property
     def loose(self) -> frozenset[str]:
         """Return the addresses of what nobody knows what it is wired to."""
-        return frozenset(self.wiring.unseen[node][1].address for node in self._loose)
+        nodes = self.wiring.loose.keys() & self.wiring.unseen.keys()
+        return frozenset(self.wiring.unseen[node][1].address for node in nodes)
 
     @cached_property
-    def _loose(self) -> list[str]:
-        return sorted(self.wiring.loose & self.wiring.unseen.keys())
+    def _adrift(self) -> frozenset[str]:
+        """Return the networks to which something of no known place may be wired."""
+        hosts = (host for network in self._meetings.adrift for host in self.homes[network])
+        return frozenset(name for host in hosts for name in (host.network, *host.within))
 
     @cached_property
     def _zones_within(self) -> Mapping[str, set[Zone]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
+from cloudguard.network.adrift import adrift, components
 from cloudguard.network.packets import ALL, PacketSet
 from cloudguard.network.reach import UNSEEN, Crossing, Reach, Zone
 from cloudguard.network.senders import Senders
@@ -118,12 +119,21 @@ class Meetings:
                 told.networks[key].add(host.network)
                 yield host
 
+    @cached_property
+    def adrift(self) -> Mapping[str, str]:
+        """Return by network the blind spot that may be wired to it, or to what it is joined to."""
+        found = adrift(self._wiring, self._joined)
+        spots = {
+            network: next((found[host.id] for host in hosts if host.id in found), None)
+            for network, hosts in self._homes.items()
+        }
+        return {network: node for network, node in spots.items() if node is not None}
+
     def _adrift(self, met: set[tuple[str, Zone]]) -> Iterator[Meeting]:
         """Yield what may come in by what may be wired to a network, or to any joined with it."""
-        for node in sorted(self._wiring.loose & self._wiring.unseen.keys())[:1]:
-            for network in self._homes:
-                if (network, UNSEEN) not in met:
-                    yield Meeting("in", network, UNSEEN, node, ALL, certain=False)
+        for network, node in self.adrift.items():
+            if (network, UNSEEN) not in met:
+                yield Meeting("in", network, UNSEEN, node, ALL, certain=False)
 
     def _lost(self, met: set[tuple[str, Zone]]) -> Iterator[Meeting]:
         """Yield what goes into a blind spot and may come out at all that is joined to it."""
@@ -142,16 +152,7 @@ class Meetings:
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:
-        """Return of each node one that stands for all that is wired to it, but by what is outside.
-
-        Which way the wires lead is not asked.
-        """
-        found = _Joined()
-        for edges in self._wiring.edges.values():
-            for edge in edges:
-                if edge.start not in self._apart and edge.end not in self._apart:
-                    found.join(edge.start, edge.end)
-        return found
+        return components(self._wiring, self._apart)
 
 
 class _Outward:
@@ -169,20 +170,3 @@ class _Outward:
         new = {n for one in senders for n in one.labels() - self._labels[key]}
         self._labels[key] |= new
         return new
-
-
-class _Joined(dict[str, str]):
-    """Nodes by what they are joined to; one that nothing joins stands for itself."""
-
-    def __missing__(self, node: str) -> str:
-        return node
-
-    def __getitem__(self, node: str) -> str:
-        above = super().__getitem__(node)
-        while (further := super().__getitem__(above)) != above:
-            super().__setitem__(node, further)
-            node, above = above, further
-        return above
-
-    def join(self, one: str, other: str) -> None:
-        self[self[one]] = self[other]

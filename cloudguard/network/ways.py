@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
+from cloudguard.network.adrift import adrift, components
 from cloudguard.network.filters import Rule
 from cloudguard.network.intervals import Intervals, contains, intersection, union, union_of
 from cloudguard.network.packets import (
@@ -24,7 +25,7 @@ from cloudguard.network.packets import (
     ports,
 )
 from cloudguard.network.reach import UNSEEN, Hop, Reach
-from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, INTERNET, Edge, Host, Wiring
+from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, INTERNET, Edge, Host, Wiring, leaving
 from cloudguard.values import Source
 
 Verdict: TypeAlias = Literal["yes", "perhaps", "no"]
@@ -186,8 +187,7 @@ class _Question:
     def _blind(self, reach: Reach) -> Iterator[tuple[str, Source]]:
         """Yield the blind spots by which packets may get from one end to the other."""
         unseen = self.wiring.unseen
-        loose = sorted(self.wiring.loose & unseen.keys())
-        yield from (unseen[node] for node in loose[:_STOPS])
+        yield from (unseen[node] for node in self._loose()[:_STOPS])
         spread = reach.spread(_FROM, sure=False)
         service = packets(service=self.wanted.services())
         out = [node for node in unseen if spread.get(node, EMPTY) & service]
@@ -197,6 +197,19 @@ class _Question:
         if self.end.is_outside or into:
             shown = out or into
             yield from dict.fromkeys(unseen[node] for node in shown[:_STOPS])
+
+    def _loose(self) -> list[str]:
+        """Return what may be wired to both ends, or to what is joined with them."""
+        if not self.wiring.loose:
+            return []
+        apart = {INTERNET, leaving(INTERNET)}
+        spots = adrift(self.wiring, components(self.wiring, apart))
+        met = [
+            {spots[host.id] for host in end.hosts if host.id in spots}
+            for end in (self.start, self.end)
+            if not end.is_outside
+        ]
+        return sorted(set().union(*met)) if all(met) else []
 
     def _entrances(self, reach: Reach) -> list[str]:
         """Return the blind spots from which something gets to the far end."""

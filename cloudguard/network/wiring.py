@@ -7,7 +7,7 @@ host, go along edges as far as these carry them, and arrive at hosts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -134,7 +134,7 @@ class Wiring:
     unseen: dict[str, tuple[str, Source]] = field(default_factory=dict)
     translators: set[str] = field(default_factory=set)
     links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    loose: set[str] = field(default_factory=set)
+    loose: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _groups: dict[str, list[Host]] = field(default_factory=lambda: defaultdict(list))
 
     def host(  # one argument for each thing a host is
@@ -231,11 +231,22 @@ class Wiring:
             host = self.host(INTERNET, INTERNET, GLOBAL, Source(INTERNET))
         return host
 
-    def anywhere(self, reason: str, at: Source) -> None:
-        """Say that nobody knows what something is wired to: it may be any network of the input."""
+    def anywhere(self, reason: str, at: Source, among: Iterable[str] | None = None) -> None:
+        """Say that nobody knows what something is wired to: any network, or any of some.
+
+        `among` are ids of networks, or of what these lie within. `limited` narrows to what a
+        provider has drawn.
+        """
         node = f"{at.address} anywhere"
-        self.loose.add(node)
+        self.loose[node] = None if among is None else frozenset((*among, at.address))
         self.open(node, reason, at)
+
+    def limited(self, drawn: Iterable[Host]) -> None:
+        """Let what may be wired to any network be wired to those of some hosts alone."""
+        own = frozenset(name for host in drawn for name in (host.network, *host.within))
+        for node, among in self.loose.items():
+            if among is None:
+                self.loose[node] = own
 
     def starting(self, host: Host, *, sure: bool, towards: Intervals = EVERYWHERE) -> PacketSet:
         """Return all that a host can send to some addresses."""

@@ -103,7 +103,10 @@ def _guarded(resources: Sequence[Resource], assets: Sequence[Asset]) -> list[Ass
 def wire(resources: Resources, configuration: Providers, wiring: Wiring) -> None:
     """Draw the networks of all providers of an input into one wiring."""
     for package in _packages(resources):
+        before = set(wiring.hosts)
         package.wired(resources, configuration, wiring)
+        # A network of one provider holds nothing of another's.
+        wiring.limited(host for id_, host in wiring.hosts.items() if id_ not in before)
 
 
 def people(resources: Resources, configuration: Providers, powers: Powers) -> None:

@@ -49,6 +49,7 @@ _PROVIDER_EXPRESSIONS: Final = frozenset(
     {
         "alias",
         "allowed_account_ids",
+        "assume_role",
         "default_labels",
         "default_tags",
         "endpoints",
@@ -75,6 +76,13 @@ class Written(Protocol):
 
     def setting(self, key: str, path: str) -> Value[Any] | None:
         """Return what a provider block sets, None where it does not."""
+
+
+def _kept(name: str, value: Any) -> Any:
+    """Return what of a provider's expression is kept: of roles their names alone."""
+    if name != "assume_role" or not isinstance(value, list):
+        return value
+    return [{"role_arn": mapping(role).get("role_arn")} for role in value]
 
 
 @dataclass(slots=True)
@@ -108,7 +116,7 @@ class Configuration:
                 str(block.get("name") or key.split(":")[-1].split(".")[0]),
                 _module_address(block.get("module_address")),
                 {
-                    name: value
+                    name: _kept(name, value)
                     for name, value in mapping(block.get("expressions")).items()
                     if name in _PROVIDER_EXPRESSIONS
                 },

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from cloudguard.config.globs import Glob
 from cloudguard.config.network import Network, Outside
+from cloudguard.network.adrift import adrift, components
 from cloudguard.network.crossings import Crossings
 from cloudguard.network.intervals import Intervals, union_of
 from cloudguard.network.packets import (
@@ -32,7 +33,7 @@ from cloudguard.network.packets import (
 )
 from cloudguard.network.reach import UNSEEN, Reach
 from cloudguard.network.senders import Senders
-from cloudguard.network.wiring import INTERNET, Wiring
+from cloudguard.network.wiring import INTERNET, Wiring, leaving
 from cloudguard.providers import completed, wire
 from cloudguard.sources import inputs
 from cloudguard.sources.inputs import Asked, Contents, Target
@@ -213,8 +214,9 @@ def judged(case: Case, contents: Contents, resources: Resources | None = None) -
                 {crossing.zone, crossing.other} & {case.start, case.end}
             ):
                 unseen += _reasons(crossing.at, wiring)
-    for node in wiring.loose:  # it may be anywhere: nothing is sure to be all there is
-        unseen += _reasons(node, wiring)
+    spots = adrift(wiring, components(wiring, {INTERNET, leaving(INTERNET)}))
+    for end in {case.start, case.end} & spots.keys():  # what may be wired to it is not all seen
+        unseen += _reasons(spots[end], wiring)
     return Found(
         _plain(joined(sets[True])),
         _plain(joined(sets[False])),

@@ -16,7 +16,9 @@ from cloudguard.checks.zones import declared, separated
 from cloudguard.config.globs import Glob
 from cloudguard.config.network import Network, Outside, Permitted
 from cloudguard.estate import Estate, Surroundings
-from cloudguard.network.packets import prefix
+from cloudguard.network.adrift import adrift, components
+from cloudguard.network.filters import perhaps
+from cloudguard.network.packets import packets, prefix
 from cloudguard.network.wiring import Line, Wiring
 from cloudguard.values import Known, Source, Unknown
 from cloudguard.verdicts import Outcome
@@ -24,6 +26,7 @@ from cloudguard.verdicts import Outcome
 AT = Source("cloudguard.yaml")
 ONE, OTHER = "subnet.tax", "subnet.portal"
 ZONES = {ONE: "mynumber", OTHER: "lgwan"}
+NOBODY = packets(source=prefix("192.0.2.0/32"))  # it is wired, and nobody here sends that
 
 
 def placed(id_: str) -> Configuration:
@@ -116,7 +119,7 @@ def half(wiring: Wiring) -> None:
     wiring.link("link", ONE, "a network that is not known")
 
 
-def adrift(wiring: Wiring) -> None:
+def unplaced(wiring: Wiring) -> None:
     wiring.anywhere("what it is wired to is not known", Source("link"))
 
 
@@ -130,7 +133,7 @@ def test_a_link_of_two_zones_fails_unless_a_flow_between_them_is_permitted() -> 
 
 def test_a_link_to_what_is_not_known_is_unknown() -> None:
     assert outcome(estate(half), not_linked, "link") is Outcome.UNKNOWN
-    assert outcome(estate(adrift), not_linked, "link") is Outcome.UNKNOWN
+    assert outcome(estate(unplaced), not_linked, "link") is Outcome.UNKNOWN
     alike = {ONE: "mynumber", OTHER: "mynumber"}
 
     def elsewhere(wiring: Wiring) -> None:
@@ -180,7 +183,32 @@ def test_what_goes_into_a_blind_spot_may_come_out_at_all_that_is_joined_to_it() 
 
 def test_what_may_be_anywhere_lets_nothing_pass_for_apart() -> None:
     assert outcome(estate(), separated, ONE) is Outcome.PASS
-    assert outcome(estate(adrift), separated, ONE) is Outcome.UNKNOWN
+    assert outcome(estate(unplaced), separated, ONE) is Outcome.UNKNOWN
+
+
+def test_what_may_be_in_some_networks_alone_leaves_the_others_apart() -> None:
+    def among(wiring: Wiring) -> None:
+        wiring.anywhere("its network is not known", Source("link"), among=(OTHER,))
+
+    def beside(wiring: Wiring) -> None:
+        wiring.edge(f"{ONE} net", "router", Source("router"), "route")
+        wiring.edge("router", f"{OTHER} net", Source("router"), "route", carries=perhaps(NOBODY))
+
+    assert outcome(estate(among), separated, OTHER) is Outcome.UNKNOWN
+    assert outcome(estate(among), separated, ONE) is Outcome.PASS
+    assert outcome(estate(among, joined), not_linked, "link") is Outcome.FAIL
+    alike = {ONE: "mynumber", OTHER: "mynumber"}
+    assert outcome(estate(among, joined, zones=alike), not_linked, "link") is Outcome.UNKNOWN
+    assert outcome(estate(among, beside), separated, ONE) is Outcome.UNKNOWN  # joined with it
+
+
+def test_of_two_providers_each_has_networks_of_its_own() -> None:
+    wiring = Wiring()
+    wiring.anywhere("the network of an attachment is not known", Source("attachment"))
+    mine = wiring.host("a", ONE, prefix("10.1.1.0/24"), AT)
+    wiring.limited([mine])
+    wiring.host("b", OTHER, prefix("10.2.1.0/24"), AT)
+    assert set(adrift(wiring, components(wiring, ()))) == {"a"}
 
 
 def test_a_zone_that_is_not_read_is_unknown_and_falls_back_on_nothing() -> None:

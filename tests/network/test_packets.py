@@ -57,7 +57,7 @@ def test_intervals_are_sets(one: set[int], other: set[int]) -> None:
 
 
 COORDINATES = (2, 2, 3, 2, 3)  # the third origin stands for all that no set names
-POINTS = [Packet(*point) for point in product(*(range(n) for n in COORDINATES))]
+POINTS = [Packet(a, b, c, d, e) for a, b, c, d, e in product(*(range(n) for n in COORDINATES))]
 
 
 def axis(size: int) -> st.SearchStrategy[tuple[int, ...]]:

@@ -256,13 +256,27 @@ class Aws:
             account = self._accounts[key] = self._account(key)
         return account
 
+    def _of_role(self, key: str) -> Value[str] | None:
+        """Return the account of the role that a provider block takes, where it takes one role."""
+        block = self.configuration.providers.get(key)
+        written = block.expressions.get("assume_role") if block is not None else None
+        roles = self.configuration.setting(key, "assume_role")
+        several = written or (roles.value if isinstance(roles, Known) else None)
+        if not isinstance(several, list) or len(several) != 1:
+            return None
+        role = self.configuration.setting(key, "assume_role.role_arn")
+        arn = _ARN.match(str(role.value)) if isinstance(role, Known) else None
+        return Known(arn[3], role.source) if role is not None and arn and arn[3] else None
+
     def _account(self, key: str) -> Value[str]:
-        """Return the account of a provider block: what it allows, or a data source says."""
+        """Return the account of a provider block: as it, its role or a data source says."""
         allowed = self.configuration.setting(key, "allowed_account_ids")
         ids = allowed.value if isinstance(allowed, Known) else None
         source = Source(f"provider.{key}", "allowed_account_ids")
         if allowed is not None and isinstance(ids, list) and len(ids) == 1:
             return Known(str(ids[0]), replace(source, assumed=allowed.source.assumed))
+        if (taken := self._of_role(key)) is not None:
+            return taken
         for asks in self.resources.of("data.aws_caller_identity"):
             found = _attribute(asks, "account_id")
             if asks.provider_key == key and isinstance(found, str) and _ACCOUNT.fullmatch(found):

@@ -528,6 +528,55 @@ resource "aws_cloudtrail" "tax" {
         expected={"logs: aws_cloudtrail.tax": "fail"},
     ),
     Case(
+        name="a role of the account whose role the provider takes",
+        page="AWS provider docs, Assuming an IAM Role",
+        hcl="""
+provider "aws" {
+  region = "ap-northeast-1"
+  assume_role {
+    role_arn = "arn:aws:iam::222222222222:role/deploy"
+  }
+}
+resource "aws_iam_role" "portal" {
+  name               = "portal"
+  assume_role_policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = "arn:aws:iam::111111111112:root" }
+    }]
+  })
+}
+""",
+        expected={"aws_iam_role.portal": "fail"},
+    ),
+    Case(
+        name="a role where the provider takes one role after the other",
+        page="AWS provider docs, Assuming an IAM Role",
+        hcl="""
+provider "aws" {
+  region = "ap-northeast-1"
+  assume_role {
+    role_arn = "arn:aws:iam::111111111112:role/first"
+  }
+  assume_role {
+    role_arn = "arn:aws:iam::222222222222:role/deploy"
+  }
+}
+resource "aws_iam_role" "portal" {
+  name               = "portal"
+  assume_role_policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = "arn:aws:iam::111111111112:root" }
+    }]
+  })
+}
+""",
+        expected={"aws_iam_role.portal": "unknown"},
+    ),
+    Case(
         name="a trail whose bucket is not in this input",
         page="AWS CloudTrail User Guide, Creating a trail",
         hcl="""

@@ -103,8 +103,8 @@ def test_the_table_in_japanese(tmp_path: Path) -> None:
 def test_one_principal_is_told_step_by_step(tmp_path: Path, name: str) -> None:
     said = admins(estate(tmp_path), "--principal", name)
     assert "taro (aws_iam_user.taro) becomes administrator of this AWS account" in said
-    assert re.search(r"1\. aws_iam_user.taro: signs in: access key +\S*main.tf:1\n", said)
-    assert re.search(r"2\. aws_iam_user_policy.taro: every action +\S*main.tf:7\n", said)
+    assert re.search(r"1\. aws_iam_user.taro: signs in: access key\s+\S*main.tf:1\n", said)
+    assert re.search(r"2\. aws_iam_user_policy.taro: every action\s+\S*main.tf:7\n", said)
     assert "hanako" not in said
 
 

@@ -326,6 +326,41 @@ AUTHORISED: Final = resource(
 )
 HOME: Final = {"home": ("aws_ec2_client_vpn_endpoint.v", ("172.20.0.0/22",))}
 
+
+def lets_cluster_in(whose: str) -> str:
+    """Return a database that lets the group of a cluster in, beside a cluster and its nodes."""
+    return (
+        PROVIDER
+        + resource("aws_vpc.a", 'cidr_block = "10.1.0.0/16"')
+        + resource("aws_subnet.a", 'vpc_id = aws_vpc.a.id\ncidr_block = "10.1.1.0/24"')
+        + resource("aws_subnet.b", 'vpc_id = aws_vpc.a.id\ncidr_block = "10.1.2.0/24"')
+        + resource(
+            "aws_eks_cluster.c",
+            """
+            name     = "c"
+            role_arn = "arn:aws:iam::111111111111:role/c"
+            vpc_config {
+              subnet_ids = [aws_subnet.a.id]
+            }
+            """,
+        )
+        + resource(
+            "aws_eks_node_group.n",
+            """
+            cluster_name  = aws_eks_cluster.c.name
+            node_role_arn = "arn:aws:iam::111111111111:role/n"
+            subnet_ids    = [aws_subnet.a.id]
+            """,
+        )
+        + 'data "aws_eks_cluster" "other" {\n  name = "other"\n}\n'
+        + group("b", "a", ingress=port(5432, f"security_groups = [{whose}]"))
+        + resource(
+            "aws_network_interface.b",
+            "subnet_id = aws_subnet.b.id\nsecurity_groups = [aws_security_group.b.id]",
+        )
+    )
+
+
 CASES: Final = (
     Case(
         name="an elastic address makes a host public",
@@ -755,5 +790,22 @@ CASES: Final = (
         end="aws_instance.b",
         sure="none",
         unknown="aws_ram_resource_association.r",
+    ),
+    Case(
+        name="a group that EKS makes for its cluster, by reference",
+        page="Amazon EKS User Guide, View Amazon EKS security group requirements for clusters",
+        hcl=lets_cluster_in("aws_eks_cluster.c.vpc_config[0].cluster_security_group_id"),
+        start="aws_eks_node_group.n",
+        end="aws_network_interface.b",
+        sure="tcp/5432",
+    ),
+    Case(
+        name="a group of a cluster that is not in this input",
+        page="Amazon EKS User Guide, View Amazon EKS security group requirements for clusters",
+        hcl=lets_cluster_in("data.aws_eks_cluster.other.vpc_config[0].cluster_security_group_id"),
+        start="aws_eks_node_group.n",
+        end="aws_network_interface.b",
+        sure="none",
+        possible="tcp/5432",
     ),
 )

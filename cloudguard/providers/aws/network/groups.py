@@ -25,9 +25,9 @@ from cloudguard.network.filters import (
 )
 from cloudguard.network.intervals import union, union_of
 from cloudguard.network.packets import ALL, joined, packets
-from cloudguard.providers.aws.network.hosts import CLUSTER_GROUP, door
+from cloudguard.providers.aws.network.hosts import door
 from cloudguard.providers.aws.network.protocols import service
-from cloudguard.providers.aws.network.vpcs import DEFAULT_GROUP, Vpcs
+from cloudguard.providers.aws.network.vpcs import CLUSTER_GROUP, DEFAULT_GROUP, Vpcs
 from cloudguard.providers.wires import cidrs, from_, prefixes_of, sure, to
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown
@@ -248,8 +248,8 @@ def _group_peer(name: str, way: str, vpcs: Vpcs) -> Match:
     found = _members(name, way, vpcs)
     # Members of a group that is not in this input are not seen, nor all of those of one that is
     # made here and used elsewhere; the latter is taken to be whole.
-    seen = vpcs.names.here(name) is not None or name.endswith((DEFAULT_GROUP, CLUSTER_GROUP))
-    return found if seen else Match(found.sure, ALL)
+    whose = name.removesuffix(CLUSTER_GROUP).removesuffix(DEFAULT_GROUP)
+    return found if vpcs.names.here(whose) is not None else Match(found.sure, ALL)
 
 
 def _members(name: str, way: str, vpcs: Vpcs) -> Match:

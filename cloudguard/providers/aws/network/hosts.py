@@ -12,12 +12,11 @@ from cloudguard.network.wiring import GLOBAL_V4, Host
 from cloudguard.providers.aws.network.kinds import KINDS, MACHINES, Kind
 from cloudguard.providers.aws.network.machines import Machines
 from cloudguard.providers.aws.network.ranges import Range
-from cloudguard.providers.aws.network.vpcs import DEFAULT_GROUP, Subnet, Vpcs, v4, v6
+from cloudguard.providers.aws.network.vpcs import CLUSTER_GROUP, DEFAULT_GROUP, Subnet, Vpcs, v4, v6
 from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value
 
-CLUSTER_GROUP: Final = ".cluster_security_group_id"
 _TRUE: Final = (True, "true")
 
 

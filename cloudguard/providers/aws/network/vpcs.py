@@ -65,6 +65,11 @@ class Subnet:
         return f"{self.id} in"
 
 
+# terraform-provider-aws docs, aws_eks_cluster: vpc_config exports cluster_security_group_id.
+CLUSTER_GROUP: Final = ".cluster_security_group_id"
+_CLUSTER_CONFIG: Final = ".vpc_config"
+
+
 class Vpcs:
     """The VPCs and subnets of one input, and the names by which resources refer to them."""
 
@@ -197,7 +202,13 @@ class Vpcs:
         return str(found.value) if isinstance(found, Known) and found.value else None
 
     def group_named(self, name: str) -> str:
-        """Return the name of a group: the default one of a VPC goes by the name of its VPC."""
+        """Return the name of a group: the default one of a VPC goes by the name of its VPC.
+
+        That of a cluster goes by the name of the cluster, whichever attribute tells it.
+        """
+        cluster, of_cluster, _ = name.partition(_CLUSTER_CONFIG)
+        if of_cluster and name.endswith(CLUSTER_GROUP):
+            return f"{cluster}{CLUSTER_GROUP}"
         here = self.names.here(name)
         if here is None or here.type != "aws_default_security_group":
             return name

@@ -49,7 +49,7 @@ resource "azuread_conditional_access_policy" "legacy" {
   }
 }
 """
-AZURE: Final = "797f4846-ba00-4fd7-a711-d5ce0b8f4c32"
+AZURE: Final = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 OTHER: Final = "00000002-0000-0ff1-ce00-000000000000"
 BUILDING: Final = "Building a Conditional Access policy"
 USERS: Final = "Conditional Access: Users, groups, and workload identities"
@@ -381,6 +381,22 @@ WHAT: Final = (
         TARGETS,
         policy(applications=f'included_applications = ["{AZURE}"]'),
         ENFORCED,
+    ),
+    case(
+        "Azure alone, by the name that azuread gives it",
+        TARGETS,
+        'data "azuread_application_published_app_ids" "known" {}\n'
+        + policy(
+            applications="included_applications = "
+            "[data.azuread_application_published_app_ids.known.result.AzureServiceManagement]"
+        ),
+        ENFORCED,
+    ),
+    case(
+        "an id that differs from Azure's in its second half alone",
+        TARGETS,
+        policy(applications='included_applications = ["797f4846-ba00-4fd7-a711-d5ce0b8f4c32"]'),
+        ELSEWHERE,
     ),
     case(
         "another application alone",

@@ -22,8 +22,10 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 POLICY: Final = "azuread_conditional_access_policy"
 STRENGTH: Final = "azuread_authentication_strength_policy"
-# "Conditional Access: Target resources": Azure Resource Manager, the portal, CLI and PowerShell.
-AZURE: Final = "797f4846-ba00-4fd7-a711-d5ce0b8f4c32"
+# "Conditional Access: Target resources", Windows Azure Service Management API: Azure Resource
+# Manager, the portal, CLI and PowerShell. The ids are held against public sign-in logs (resourceId)
+# and configurations of several publishers.
+AZURE: Final = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 # Microsoft Graph, by which the directory is administered, can be met by All alone: it cannot be
 # targeted itself (same page), and Microsoft Admin Portals are portals alone.
 GRAPH: Final = "00000003-0000-0000-c000-000000000000"

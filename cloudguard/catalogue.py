@@ -29,6 +29,8 @@ PARAMETERS: Final = (
     "most_administrators",
     "erasure_routes",
 )
+CONTRACTS: Final = "contracts"
+"""What a clause on the end of contracts waits for as for a value: that any is declared."""
 _LAXER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "log_retention_days": lambda value, floor: value < floor,
     "key_rotation_days": lambda value, floor: value > floor,
@@ -278,7 +280,8 @@ def _clause(entry: Mapping[str, Any], where: str, source: str, checks: frozenset
     values = tuple(entry.get("values") or ())
     floors = entry.get("floors") or {}
     settings = entry.get("settings") or {}
-    if strange := [name for name in (*values, *floors, *settings) if name not in PARAMETERS]:
+    given = (*(name for name in values if name != CONTRACTS), *floors, *settings)
+    if strange := [name for name in given if name not in PARAMETERS]:
         raise _wrong(where, f"unknown parameter {strange[0]!r}", f"知らない値 {strange[0]!r}")
     attest = entry.get("attest")
     if not asked and not entry.get("planned") and not attest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cloudguard import config, texts
-from cloudguard.catalogue import Catalogue, load
+from cloudguard.catalogue import CONTRACTS, Catalogue, load
 from cloudguard.checks import CHECKS
 from cloudguard.config import UNKNOWN, Config
 from cloudguard.decide import Seen, decide
@@ -316,6 +316,12 @@ def _count(
         accounting.not_understood += count
 
 
+def _registered(config: Config) -> Mapping[str, Any]:
+    """Return what the organisation registers: its parameters, and that it declares contracts."""
+    declared = {CONTRACTS: config.contracts} if config.contracts else {}
+    return {**config.parameters, **declared}
+
+
 def _report(options: Options, catalogue: Catalogue, progress: Examined) -> Report:
     accounting = progress.accounting
     register = Register(options.config, options.as_of)
@@ -323,7 +329,7 @@ def _report(options: Options, catalogue: Catalogue, progress: Examined) -> Repor
     seen = Seen(
         everything=not accounting.not_understood and not accounting.failures and not progress.gaps,
         unclassified=progress.unclassified,
-        registered=options.config.parameters,
+        registered=_registered(options.config),
         attestation=register.attestation,
         answered=register.answers,
     )

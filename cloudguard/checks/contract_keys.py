@@ -26,12 +26,14 @@ ROUTES: Final = (DELETE, KEY)
 
 
 @check("keys.destroyable", topic=TOPIC, on=Key)
-def destroyable(key: Key, estate: Estate) -> Verdict:
+def destroyable(key: Key, estate: Estate) -> Verdict | None:
     """A key can be destroyed by the end of the contract, and all data under it with it.
 
     A key that waits, is shared, was imported or has a replica elsewhere does not end what it
     protects.
     """
+    if not estate.contracts:
+        return None
     ledger = estate.derived(Ledger)
     contract = _contract(key, estate, ledger)
     if isinstance(contract, Unknown):

@@ -37,12 +37,14 @@ _DISPOSAL: Final = (
 @check("contracts.erasable-by-end", topic=TOPIC, on=Store)
 def erasable_by_end(
     store: Store, estate: Estate, *, erasure_routes: tuple[str, ...] = ROUTES
-) -> Verdict:
+) -> Verdict | None:
     """Data and all its copies can be gone for good by the end of the contract.
 
     What is locked, recoverable or copied beyond that day stays in hands that have no business
     with it any more.
     """
+    if not estate.contracts:
+        return None  # what nobody declares ends on no day; the clause says that it is missing
     contract = estate.contract(store)
     if isinstance(contract, Unknown):
         return contract_unknown(contract)
@@ -81,6 +83,8 @@ def nothing_left_at_end(
     A last snapshot, a retained backup or a copy in another account is forgotten soonest, and
     holds the same data.
     """
+    if not estate.contracts:
+        return None
     if isinstance(remains, Leftover):
         return _left(remains, estate, erasure_routes)
     if not isinstance(remains, Duplicate) or remains.possible:

@@ -75,7 +75,13 @@ def test_a_value_that_a_document_leaves_open_is_asked_by_its_checks() -> None:
     for clause in CLAUSES:
         if clause.checks and not clause.rule_duty:
             used = set().union(*(parameters[name] for name in clause.checks))
-            assert set(clause.values) <= used, clause.id
+            assert set(clause.values) - {catalogue.CONTRACTS} <= used, clause.id
+
+
+def test_what_ends_with_a_contract_waits_for_one() -> None:
+    asks = {check.id for check in CHECKS if check.topic == "contract_end_deletion"}
+    for clause in CLAUSES:
+        assert (catalogue.CONTRACTS in clause.values) == bool(asks & set(clause.checks)), clause.id
 
 
 @pytest.mark.parametrize("page", ["report.md", "report.ja.md"])

@@ -101,3 +101,23 @@ def test_expectations_are_translated() -> None:
     assert texts.translated("one of AES-256", "ja") == "次のいずれか: AES-256"
     assert texts.translated("encrypted", "en") == "encrypted"
     assert texts.translated("what no pattern knows", "ja") == "what no pattern knows"
+
+
+def test_what_is_said_of_the_end_of_a_contract_mixes_no_languages() -> None:
+    """A general pattern must not take what a closer one knows, and leave half of it English."""
+    for sentence in (
+        "its key ocid1.oc1.ap-osaka-1.a is not in this input",
+        "a copy (replica) outside of this input: dst (KR) may not be under the same key",
+        "may be a copy (backup) in vault.a may not be under the same key",
+        "a copy (backup) that the provider keeps in the nearest multi-region, gone never",
+        "a copy (replica) that the provider keeps in the paired region is not under the same key",
+        "a lock (compliance, 400 days): it can be taken away until 2027-06-01",
+        "a lock (compliance): it can be taken away until 2027-06-01",
+        "a lock (governance, 7 days): who has the permission can lift it",
+        "a lock (compliance, 30 days from the last write) until 2027-04-30; it can be taken away"
+        " for 3 days after it was set",
+        "a lock without end of its own (compliance): what it holds is never deleted",
+    ):
+        spoken = texts.translated(sentence, "ja")
+        english = r"\b(its|key|copy|not|the|may|that|until|days|lock|never|for|is|of|in|be)\b"
+        assert not re.search(english, spoken), spoken

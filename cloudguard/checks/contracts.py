@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, TypeAlias
@@ -29,6 +30,8 @@ from cloudguard.verdicts import Evidence, Outcome, Verdict, every
 
 TOPIC: Final = "contract_end_deletion"
 ROUTES: Final = (DELETE, KEY)
+_ACCOUNT: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
+"""The number of an account: of the five providers only AWS tells one where a copy lies."""
 _DISPOSAL: Final = (
     "too late for deletion and key: attest that the provider disposes of the media as documented"
 )
@@ -180,8 +183,9 @@ def _copied(
 
 
 def _abroad(held: Held) -> bool:
-    """Tell a copy that surely lies in another account."""
-    return isinstance(held.elsewhere, Known) and held.elsewhere.value is not None
+    """Tell a copy that surely lies in another account; a region alone names none."""
+    elsewhere = held.elsewhere
+    return isinstance(elsewhere, Known) and bool(_ACCOUNT.search(str(elsewhere.value)))
 
 
 def _by_itself(held: Held, terms: Terms) -> Day:

@@ -188,6 +188,10 @@ COPIES: dict[str, tuple[Duplicate, int]] = {
         UNKNOWN,
     ),
     "perhaps kept": (duplicate("store.a", None, "backup", stays=HIDDEN), UNKNOWN),
+    "in a bucket of another region that another input has": (
+        duplicate("store.a", "copies", elsewhere="ap-osaka-1"),
+        UNKNOWN,
+    ),
     "in another account": (duplicate("store.a", "arn:far", elsewhere="222222222222"), FAIL),
     "in another account for hidden days": (
         duplicate("store.a", "arn:far", elsewhere="222222222222", days=HIDDEN),

@@ -255,7 +255,7 @@ class Told:
         else:
             where = safe(held.named) or self.say("kept_by_provider")
         beyond = held.elsewhere.value if isinstance(held.elsewhere, Known) else None
-        return f"{where} ({safe(str(beyond))})" if beyond else where
+        return f"{where} ({safe(spoken(str(beyond), self.lang))})" if beyond else where
 
     def stays(self, held: Held) -> str:
         """Return how a copy goes."""

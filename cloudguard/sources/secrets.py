@@ -22,6 +22,10 @@ _ABOUT = re.compile(
     r"expiration|version|status|validity|units?|source|rotation|lifetime|age|count|algorithm)$",
     re.IGNORECASE,
 )
+# Names of condition keys in policies: of an issuer that happens to be called so (its claim counts),
+# and the global ones of AWS, under a prefix that nobody else's names may have.
+_OF_ISSUER: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^:\s]*)?:([\w-]+)", re.IGNORECASE)
+_OF_AWS: Final = re.compile(r"aws:[A-Za-z0-9]+")
 
 
 SHORTEST: Final = 6
@@ -109,4 +113,8 @@ def without(node: Any, marks: Any, secrets: Secrets) -> Any:
 @cache
 def is_secret(name: str) -> bool:
     """Tell whether an attribute of this name holds a secret."""
+    if _OF_AWS.fullmatch(name):
+        return False
+    if found := _OF_ISSUER.fullmatch(name):
+        name = found[1]
     return bool(_SECRET.search(name)) and not _ABOUT.search(name)

@@ -148,6 +148,104 @@ def test_a_shared_issuer_without_subject_is_anybody(
         assert found.enforced.value is expected
 
 
+GITHUB: Final = "token.actions.githubusercontent.com"
+ROLE_FOR: Final = "IAM User Guide, Create a role for OpenID Connect federation"
+CLAIMS: Final = "AWS What's New 2026-01, AWS STS supports validation of identity provider claims"
+REFERENCE: Final = "GitHub Docs, OpenID Connect reference"
+SUBJECTS: Final = (
+    # page, operator, claim, value, and whether anyone comes: surely, perhaps (None), not
+    (ROLE_FOR, "StringLike", "sub", '"*"', True),
+    (ROLE_FOR, "StringLike", "sub", '"repo:*"', True),
+    (ROLE_FOR, "StringLike", "sub", '"rep*"', True),
+    (REFERENCE, "StringLike", "sub", '"repo:*/infra:*"', True),
+    (REFERENCE, "StringLike", "sub", '"repo:umibe*"', True),
+    (REFERENCE, "StringLike", "sub", '"repo:?mibe/infra:*"', True),
+    (REFERENCE, "StringLike", "sub", '["repo:umibe/*", "repo:*"]', True),
+    (REFERENCE, "StringLike", "sub", '"repo:*/${var.repository}:*"', True),
+    (REFERENCE, "StringNotLike", "sub", '"repo:umibe/*"', True),
+    (REFERENCE, "StringLike", "sub", '"repo:umibe/*"', False),
+    (REFERENCE, "StringLike", "sub", '"repo:umibe/${var.repository}:*"', False),
+    (REFERENCE, "StringLike", "sub", '"repo:umibe@65/infra@456:*"', False),
+    (REFERENCE, "StringEquals", "sub", '"repo:umibe/infra:ref:refs/heads/main"', False),
+    (REFERENCE, "StringLike", "sub", '"repository_owner_id:65:*"', False),
+    (REFERENCE, "StringLike", "sub", '"repo:${github_repository.infra.full_name}:*"', False),
+    (REFERENCE, "StringLike", "sub", '"repo:${var.owner}/infra:*"', None),
+    (REFERENCE, "StringLike", "sub", "var.owner", None),
+    (REFERENCE, "StringLike", "sub", '["repo:umibe/*", var.owner]', None),
+    (REFERENCE, "StringEquals", "sub", '"environment:production"', None),
+    (REFERENCE, "StringLikeIfExists", "sub", '"repo:umibe/*"', None),
+    (CLAIMS, "StringEquals", "repository_owner_id", '"65"', False),
+    (CLAIMS, "StringEquals", "repository_id", '"456"', False),
+    (CLAIMS, "NumericEquals", "repository_id", '"456"', False),
+    (CLAIMS, "StringEquals", "enterprise_id", '"789"', False),
+    (CLAIMS, "StringLike", "repository_id", '"4*"', True),
+    (CLAIMS, "StringEqualsIfExists", "repository_id", '"456"', True),
+    (CLAIMS, "StringEquals", "repository", '"umibe/infra"', False),
+    (CLAIMS, "StringLike", "repository", '"umibe*"', True),
+    (CLAIMS, "StringEquals", "repository_id", "var.owner", None),
+    (CLAIMS, "StringEquals", "actor", '"taro"', None),
+    (CLAIMS, "StringEquals", "job_workflow_ref", '"umibe/w/.github/workflows/d.yml@v1"', None),
+    (CLAIMS, "StringEquals", "ref", '"refs/heads/main"', True),
+    (CLAIMS, "StringEquals", "environment", '"production"', True),
+    (ROLE_FOR, "StringEquals", "aud", '"sts.amazonaws.com"', True),
+)
+
+
+@pytest.mark.parametrize(("page", "operator", "claim", "value", "expected"), SUBJECTS)
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        f'"arn:aws:iam::111122223333:oidc-provider/{GITHUB}"',
+        "aws_iam_openid_connect_provider.github.arn",  # the document is then read in parts
+    ],
+)
+def test_a_claim_holds_a_role_to_an_owner(
+    issuer: str, page: str, operator: str, claim: str, value: str, *, expected: bool | None
+) -> None:
+    assert page
+    line = f'Condition = {{ {operator} = {{ "{GITHUB}:{claim}" = {value} }} }}'
+    hcl = role("top", f"{{ Federated = {issuer} }}", line) + attached("role", "top") + AT_GITHUB
+    found = chain(hcl.replace("AssumeRole", "AssumeRoleWithWebIdentity"), "aws_iam_role.top")
+    if expected is False:
+        assert found is None  # a program's own: no person begins it
+    else:
+        assert found is not None
+        assert isinstance(found.enforced, Known) is (expected is True), found.steps[0].how
+
+
+AT_GITHUB: Final = f"""
+variable "owner" {{}}
+variable "repository" {{}}
+resource "aws_iam_openid_connect_provider" "github" {{
+  url = "https://{GITHUB}"
+}}
+resource "github_repository" "infra" {{
+  name = "infra"
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("issuer", "more", "expected"),
+    [
+        (f"{GITHUB}/umibe", "", None),  # "Switching to a unique token URL"
+        (GITHUB, ', { Effect = "Deny", Action = "*", Principal = "*" }', False),
+    ],
+)
+def test_an_issuer_of_ones_own_and_a_denial(
+    issuer: str, more: str, *, expected: bool | None
+) -> None:
+    """GitHub Docs, "OpenID Connect reference"; a denial may stand in the way of strangers."""
+    trusted = f'{{ Federated = "arn:aws:iam::111122223333:oidc-provider/{issuer}" }}'
+    hcl = role("top", trusted).replace(" }]\n", f" }}{more}]\n") + attached("role", "top")
+    found = chain(hcl.replace("AssumeRole", "AssumeRoleWithWebIdentity"), "aws_iam_role.top")
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert isinstance(found.enforced, Unknown)
+
+
 SCP = """
 resource "aws_organizations_organization" "city" {
   feature_set = "ALL"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from cloudguard.identity.powers import Kind, Principal
-from cloudguard.providers.aws.documents import listed
 from cloudguard.providers.aws.identity import sessions
-from cloudguard.providers.aws.identity.globs import ANY, NO, Both, meets, shown
+from cloudguard.providers.aws.identity.globs import ANY, YES, Both, meets, shown
 from cloudguard.providers.aws.identity.graph import Graph, Node, place_name
+from cloudguard.providers.aws.identity.issuers import SHARED, limited
 from cloudguard.providers.aws.identity.people import Identity
 from cloudguard.providers.aws.identity.trust import (
     AWS,
@@ -22,20 +22,7 @@ from cloudguard.providers.aws.identity.trust import (
 from cloudguard.providers.aws.identity.ways import Ways
 from cloudguard.values import Known, Source, Unknown, Value
 
-# IAM User Guide, "Create a role for OpenID Connect federation": issuers that everybody's programs
-# share, so that only a condition on `sub` holds a role to some of them.
-_SHARED: Final = (
-    "token.actions.githubusercontent.com",
-    "gitlab.com",
-    "app.terraform.io",
-    "agent.buildkite.com",
-    "oidc.circleci.com",
-    "api.bitbucket.org",
-    "vstoken.dev.azure.com",
-)
-_MACHINES: Final = (*_SHARED, "oidc.eks.", "oidc.op1.openshiftapps.com", "container.googleapis.com")
-_POSITIVE: Final = ("stringequals", "stringlike", "stringequalsignorecase")
-_ANYBODY: Final = frozenset({"*", "repo:*", "repo:*:*", "repo:*/*", "repo:*/*:*", "project_path:*"})
+_MACHINES: Final = ("oidc.eks.", "oidc.op1.openshiftapps.com", "container.googleapis.com")
 _CENTRE: Final = "AWSReservedSSO_"
 _WHOM: Final = "whom the trust policy names is not known"
 
@@ -118,7 +105,8 @@ def _entries(
             entry.certain.sure,
         )
     elif entry.kind == FEDERATED:
-        yield from _federated(entry, address, at)
+        denied = any(each.denies for each in graph.trusts[address].policy.statements)
+        yield from _federated(entry, address, at, denied=denied)
     elif entry.kind == AWS:
         yield from _accounts(entry, role, graph, node, at)
 
@@ -187,7 +175,7 @@ def _is_here(entry: Entry, graph: Graph) -> bool:
 
 
 def _federated(
-    entry: Entry, address: str, at: Source
+    entry: Entry, address: str, at: Source, *, denied: bool
 ) -> Iterator[tuple[Kind, str, str, Value[bool], bool]]:
     """Judge those whom an identity provider vouches for: it alone knows of a second factor."""
     host = federation(entry.who)
@@ -196,11 +184,15 @@ def _federated(
     absent = {"aws:multifactorauthpresent": (None,), "aws:multifactorauthage": (None,)}
     if not entry.statement.met(absent, {}).possible:
         return
-    limits = _limits(entry, host)
-    if host.startswith(_SHARED) and limits.sure is False and limits.possible is False:
+    shared = host.startswith(SHARED)
+    limits = limited(entry.statement.condition, host) if shared else YES
+    if not limits.sure:
         how = f"anyone of {host} assumes it: no condition on `sub`"
-        yield "anyone", address, how, Known(False, at), entry.certain.sure
-    elif host.startswith(_MACHINES):
+        if limits.possible:
+            how = f"anyone of {host} assumes it, unless a condition on `sub` holds it to some"
+        sure = entry.certain.sure and not limits.possible and not denied
+        yield "anyone", address, how, Known(False, at), sure
+    elif shared or host.startswith(_MACHINES):
         yield "machine", f"{address} {host}", f"{host} begins it", Known(False, at), True
     else:
         yield (
@@ -210,27 +202,6 @@ def _federated(
             Unknown(reason, at),
             True,
         )
-
-
-def _limits(entry: Entry, host: str) -> Both:
-    """Tell whether a condition holds a role to some subjects of an issuer."""
-    condition = entry.statement.condition
-    if condition is None:
-        return NO
-    if not isinstance(condition, Mapping):
-        return Both(sure=False, possible=True)
-    found = NO
-    for operator, lines in condition.items():
-        plain = str(operator).lower()
-        plain = plain.removeprefix("foranyvalue:")
-        for key, values in lines.items() if isinstance(lines, Mapping) else ():
-            if not str(key).lower().endswith(":sub"):
-                continue
-            texts = [v for v in listed(values) if isinstance(v, str)]
-            unknown = len(texts) < len(listed(values))
-            narrow = plain in _POSITIVE and not any(text in _ANYBODY for text in texts)
-            found |= Both(narrow and not unknown, narrow)
-    return found
 
 
 def _shown(identity: Identity) -> str:

@@ -249,7 +249,7 @@ def _asked(
         terms=terms(_DEFAULT),
         terms_of=of,
         erased=ledger.erasure,
-        copies=ledger.copies.of,
+        copies=ledger.copies.told_of,
         possible=ledger.copies.possible,
         shared=lambda key: _sharers(key, ledger, contract),
         replicas=lambda key: [

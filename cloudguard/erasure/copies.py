@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Protocol, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
@@ -15,10 +16,15 @@ from cloudguard.assets.storage import Copy, Duplicate, Hold, Leftover, Store
 from cloudguard.config.contracts import Contract
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
+if TYPE_CHECKING:
+    from networkx import DiGraph
+
 A = TypeVar("A", bound=Asset)
 T = TypeVar("T")
 UNTOLD: Final = "?"
 """Stands for a place that is not known."""
+MANY: Final = 200
+"""So many copies are told for each asset; more of them are reckoned together."""
 _OPEN: Final = ""
 
 
@@ -99,6 +105,7 @@ class Copies:
         self.stray_replicas: dict[str, list[Copy]] = defaultdict(list)
         """By provider the replicas of a key of which it is not known which."""
         self._whole: dict[str, tuple[Held, ...]] = {}
+        self._crowded: set[str] | None = None
         # Assets are kept by the estate, so that no id is given twice.
         self._read: dict[int, tuple[tuple[Held, ...], tuple[str, ...]]] = {}
         for duplicate in estate.of(Duplicate):
@@ -127,6 +134,60 @@ class Copies:
             whole = self._whole[asset.id] = tuple(self._all(asset.id, first))
         return whole
 
+    def few(self, asset: Asset) -> tuple[Held, ...] | None:
+        """Return what `of` does, None where that is too many to be told for each asset."""
+        if not (first := self._of.get(asset.id)):
+            return ()
+        if (whole := self._whole.get(asset.id)) is not None:
+            return whole
+        if self._crowded is not None and asset.id in self._crowded:
+            return None
+        whole = tuple(islice(self._all(asset.id, first), MANY + 1))
+        if len(whole) > MANY:
+            if self._crowded is None:
+                self._crowded = set(self._crowds())
+            return None
+        self._whole[asset.id] = whole
+        return whole
+
+    def _crowds(self) -> Iterator[str]:
+        """Yield the stores that surely have too many copies: what reaches one is one itself."""
+        found: set[str] = set()
+        for circle, copies in self.circles():
+            reached = {held.store.id for held in copies if held.store is not None}
+            if len(copies) > MANY + 1 or not found.isdisjoint(reached):
+                found.update(circle)
+        yield from found
+
+    def told_of(self, asset: Asset) -> tuple[Held, ...]:
+        """Return the copies to tell of an asset: of too many only its own, theirs being told too.
+
+        Where stores are copies of each other in a large circle, every one has all the others.
+        """
+        few = self.few(asset)
+        return tuple(self._of[asset.id]) if few is None else few
+
+    def behind(self, starts: Iterable[Held]) -> Iterator[Held]:
+        """Yield copies, and the copies of each store that holds one, once."""
+        seen: set[str] = set()
+        for held in starts:
+            yield held
+            if held.store is not None and held.store.id not in seen:
+                seen.add(held.store.id)
+                yield from self._all(held.store.id, self._of.get(held.store.id, ()), seen)
+
+    def circles(self) -> Iterator[tuple[tuple[str, ...], tuple[Held, ...]]]:
+        """Yield stores that are copies of each other with all their copies; copies come first."""
+        import networkx as nx  # noqa: PLC0415  # only where copies have very many copies
+
+        graph: DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(self._of)
+        for id_, copies in self._of.items():
+            graph.add_edges_from((id_, h.store.id) for h in copies if h.store is not None)
+        # A component comes after all that can be reached from it.
+        for circle in nx.strongly_connected_components(graph):
+            yield tuple(circle), tuple(held for id_ in circle for held in self._of.get(id_, ()))
+
     def possible(self, asset: Asset) -> tuple[Held, ...]:
         """Return the copies that may exist and that an input cannot show."""
         return tuple(self._possible.get(asset.id, ()))
@@ -141,8 +202,10 @@ class Copies:
         found = (self._estate.find(Asset, id_) for id_ in sources if id_ != _OPEN)
         return held, tuple(assets[0] for assets in found), _OPEN in sources
 
-    def _all(self, start: str, first: Sequence[Held]) -> Iterator[Held]:
-        seen = {start}
+    def _all(
+        self, start: str, first: Sequence[Held], seen: set[str] | None = None
+    ) -> Iterator[Held]:
+        seen = {start} if seen is None else seen
         waiting = list(reversed(first))
         while waiting:
             held = waiting.pop()

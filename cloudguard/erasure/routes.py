@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.storage import Hold, Store
@@ -34,6 +34,7 @@ __all__ = [
 ]
 _TWO: Final = 2
 _THREE: Final = 3
+_Alike: TypeAlias = dict[Hashable, dict[str | None, tuple[Held, Day]]]
 
 
 def erasure(store: Store, estate: Assets, terms: Terms | None = None) -> Erasure:
@@ -119,6 +120,7 @@ class _Reckoning:
         self._ended: dict[tuple[str, Owner], KeyEnd] = {}
         self._names: dict[str, Sequence[Key]] = {}
         self._strays: dict[str, Sequence[tuple[Held, Day]]] = {}
+        self._crowds: dict[str, Sequence[tuple[Held, Day]]] | None = None
 
     def erasure(self, store: Store) -> Erasure:
         if (found := self._erasures.get(store.id)) is None:
@@ -140,10 +142,35 @@ class _Reckoning:
     def _copied(self, store: Store) -> Sequence[tuple[Held, Day]]:
         """Return the copies of a store, and others that may be, with the day of each."""
         strays = self._stray(store)
-        if not (held := self.copies.of(store)):
+        if (held := self.copies.few(store)) is None:
+            return [*(each for each in self._many(store) if _not_in(each[0], store)), *strays]
+        if not held:
             return strays
         own = self.deleted(store).day
         return [*((each, self.gone(each, own)) for each in held), *strays]
+
+    def _many(self, store: Store) -> Sequence[tuple[Held, Day]]:
+        """Return of very many copies those that tell all there is: alike ones stand together."""
+        if self._crowds is None:
+            found = self._crowds = {}
+            for circle, copies in self.copies.circles():
+                alike: _Alike = {}
+                for held in copies:
+                    self._stand(alike, held, self.gone(held, self.start))
+                    for each in found.get(_place(held) or "", ()):
+                        self._stand(alike, *each)
+                crowd = tuple(each for places in alike.values() for each in places.values())
+                found |= dict.fromkeys(circle, crowd)
+        return self._crowds.get(store.id, ())
+
+    def _stand(self, alike: _Alike, held: Held, gone: Day) -> None:
+        """Add a copy to those like it, unless enough of them are there."""
+        under = (
+            self._same(held, frozenset()) if held.store is None else self._key_ids(held.store.key)
+        )
+        places = alike.setdefault((gone.earliest, gone.latest, under, held.certain), {})
+        if len(places) < _TWO:
+            places.setdefault(_place(held), (held, gone))
 
     def deleted(self, store: Store) -> Route:
         if (route := self._deleted.get(store.id)) is None:
@@ -231,10 +258,7 @@ class _Reckoning:
 
     def _open(self, provider: str) -> Iterator[Held]:
         """Yield the copies of unknown data, and the copies of these."""
-        for held in self.copies.open.get(provider, ()):
-            yield held
-            if held.store is not None:
-                yield from self.copies.of(held.store)
+        yield from self.copies.behind(self.copies.open.get(provider, ()))
 
     def _ends(self, store: Store) -> dict[str, Sequence[KeyEnd]]:
         owner = self.users.owner(store)

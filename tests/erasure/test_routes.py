@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Lock
-from cloudguard.erasure.copies import Copies
+from cloudguard.erasure.copies import MANY, Copies
 from cloudguard.erasure.routes import Erasure, Route, by_deletion, erasure
 from cloudguard.erasure.terms import Terms
 from cloudguard.values import Known, Reference, Source, Unknown, Value
@@ -358,6 +359,28 @@ def test_the_graph_of_copies_goes_on_and_ends() -> None:
     seen = Copies(estate(first, duplicate("store.a", None, "snapshot", possible=True)))
     assert [held.what for held in seen.possible(first)] == ["snapshot"]
     assert seen.of(first) == ()
+
+
+def test_a_large_circle_of_copies_says_what_a_small_one_says() -> None:
+    """Each store of a circle has every other as its copy: told one by one, they never end."""
+    locked = store("store.s0", lock=LOCKED, key=None)
+    said = []
+    for number in (3, MANY + 50):
+        ids = [f"store.s{n}" for n in range(number)]
+        sides = [duplicate(a, b, id=f"copy.{a}") for a, b in pairwise([*ids, ids[0]])]
+        others = [store(id_) for id_ in ids[1:]]
+        before, nobody = store("store.z"), store("store.y")
+        found = estate(
+            key(), locked, *others, *sides, before, duplicate("store.z", ids[1], id="z"), nobody
+        )
+        shown = [erasure(each, found) for each in (locked, others[0], others[-1], before, nobody)]
+        said.append([[ends(route) for route in each.routes] for each in shown])
+    assert said[0] == said[1]
+    assert said[0] == [
+        [(LATE, LATE), ("never", None)],
+        *[[(LATE, LATE), (LATE, LATE)]] * 3,
+        [(D, D), ("2027-03-21", "2027-03-21")],
+    ]
 
 
 def test_the_earliest_of_the_accepted_routes_counts() -> None:

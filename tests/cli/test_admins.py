@@ -199,7 +199,7 @@ def test_several_inputs_stand_in_one_table(tmp_path: Path) -> None:
 def test_the_picture_of_one_chain(tmp_path: Path) -> None:
     svg = drawn(estate(tmp_path), str(CITY / "faulty"), "--principal", "trainee", lang="ja")
     said = words(svg)
-    for word in ("trainee", "多要素なし", "iam:UpdateLoginProfile", "この AWS アカウントの管理者"):
+    for word in ("trainee", "多要素なし", "iam:CreateLoginProfile", "この AWS アカウントの管理者"):
         assert word in said
     runs = [each for each in svg.iter(f"{SVG}path") if each.get("marker-end")]
     assert len(runs) == 5

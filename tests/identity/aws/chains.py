@@ -126,6 +126,11 @@ JOB: Final = role("job", service("lambda")) + attached("role", "job")
 BOX: Final = role("box", service("ec2")) + attached("role", "box") + instance("box")
 ANYWHERE: Final = "iam:PassRole rolesanywhere:CreateTrustAnchor rolesanywhere:CreateProfile"
 ANCHOR: Final = "arn:aws:rolesanywhere:ap-northeast-1:111122223333:trust-anchor/0123"
+LOGIN: Final = """
+resource "aws_iam_user_login_profile" "boss" {
+  user = aws_iam_user.boss.name
+}
+"""
 BOSS: Final = user("boss") + attached("user", "boss")
 TOP: Final = role("top", TARO) + attached("role", "top")
 
@@ -160,7 +165,18 @@ FOUND: Final[dict[str, tuple[str, int]]] = {
         2,
     ),
     "another's password": (
-        user("taro") + BOSS + can("user", "taro", "iam:UpdateLoginProfile", of("b*")),
+        user("taro") + BOSS + LOGIN + can("user", "taro", "iam:UpdateLoginProfile", of("b*")),
+        2,
+    ),
+    "a password for one who has none": (
+        user("taro") + BOSS + can("user", "taro", "iam:CreateLoginProfile", of("boss")),
+        2,
+    ),
+    "a password in place of another's": (
+        user("taro")
+        + BOSS
+        + LOGIN
+        + can("user", "taro", "iam:CreateLoginProfile iam:DeleteLoginProfile", of("boss")),
         2,
     ),
     "a role that trusts him": (user("taro") + TOP, 2),
@@ -321,6 +337,14 @@ OPEN: Final[dict[str, str]] = {
     "roles that are not seen": user("taro") + can("user", "taro", "sts:AssumeRole"),
     "a role elsewhere": user("taro")
     + can("user", "taro", "sts:AssumeRole", "arn:aws:iam::444455556666:role/admin"),
+    # IAM API Reference, CreateLoginProfile: EntityAlreadyExists; UpdateLoginProfile: NoSuchEntity
+    "a second password for one who has one": user("taro")
+    + BOSS
+    + LOGIN
+    + can("user", "taro", "iam:CreateLoginProfile", of("boss")),
+    "the password of one who has none": user("taro")
+    + BOSS
+    + can("user", "taro", "iam:UpdateLoginProfile", of("boss")),
     "users that are not seen": user("taro") + can("user", "taro", "iam:CreateAccessKey"),
     "an older version": user("taro")
     + can("user", "taro", "iam:SetDefaultPolicyVersion")

@@ -30,7 +30,8 @@ class Identity:
     """A user or a role: who it is to others, and which policies it has.
 
     `own` are the policies that can be changed by whoever may, by ARN; `boundary_arn` names the
-    boundary where it is a policy of the account; `groups` are addresses.
+    boundary where it is a policy of the account; `groups` are addresses; `console` tells of a
+    password, `login` also of one that it may have.
     """
 
     resource: Resource
@@ -44,6 +45,7 @@ class Identity:
     own: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     console: Known[bool] | None = None
+    login: bool = False
     key: Known[bool] | None = None
 
     @property
@@ -238,6 +240,7 @@ class People:
         ):
             for resource in self._resources.of(type_):
                 for user, certain in self._meant(resource, "user", USER):
+                    user.login |= name == "console"
                     if certain:
                         setattr(user, name, Known(True, resource.source("user")))
 

@@ -8,7 +8,7 @@ from typing import Final
 from cloudguard.providers.aws.identity import actions, sessions
 from cloudguard.providers.aws.identity.directory import Arns
 from cloudguard.providers.aws.identity.escalations import ASSUME, Escalation, by_way, relevant
-from cloudguard.providers.aws.identity.globs import FRESH, NO, YES, Both, shown
+from cloudguard.providers.aws.identity.globs import FRESH, MAYBE, NO, YES, Both, shown
 from cloudguard.providers.aws.identity.graph import Graph, Node, full
 from cloudguard.providers.aws.identity.people import Identity
 from cloudguard.providers.aws.identity.running import Running, allowed
@@ -16,6 +16,9 @@ from cloudguard.values import Known, Source
 
 _ROLE_FORM: Final = "arn:aws:iam::*:role/*"
 _USER_FORM: Final = "arn:aws:iam::*:user/*"
+_MAKE: Final = "iam:CreateLoginProfile"
+_SET: Final = "iam:UpdateLoginProfile"
+_DELETE: Final = "iam:DeleteLoginProfile"
 
 
 class Ways:
@@ -167,6 +170,7 @@ class Ways:
                     continue
                 met = allowed(node, escalation, arn)
                 if met.possible:
+                    met &= _login(node, user, arn, action)
                     made = graph.node(user, kind)
                     how = f"{escalation.says} on {address}"
                     graph.step(node.id, made.id, how, node.source(action), certain=met.sure)
@@ -290,6 +294,19 @@ class Ways:
             groups = self._graph.people.groups.values()
             self._addresses = {e.arn: e.address for e in (*groups, *self._graph.people.all())}
         return self._addresses.get(arn, shown(arn))
+
+
+def _login(node: Node, user: Identity, arn: str, action: str) -> Both:
+    """Tell whether a user has the password that is set anew, or none where one is made.
+
+    IAM API Reference, CreateLoginProfile: EntityAlreadyExists; UpdateLoginProfile: NoSuchEntity.
+    What stands beside this input may be otherwise.
+    """
+    if action == _SET:
+        return YES if user.console is not None else MAYBE
+    if action == _MAKE and user.login:
+        return MAYBE | node.session.may(_DELETE, arn)
+    return YES
 
 
 def _own(identity: Identity, on: str, graph: Graph) -> list[str]:

@@ -167,7 +167,7 @@ resource "aws_iam_role_policy_attachment" "migration" {
 # Four steps: from the developer's password on
 data "aws_iam_policy_document" "trainee" {
   statement {
-    actions   = ["iam:UpdateLoginProfile"]
+    actions   = ["iam:CreateLoginProfile"]
     resources = [aws_iam_user.developer.arn]
   }
 }

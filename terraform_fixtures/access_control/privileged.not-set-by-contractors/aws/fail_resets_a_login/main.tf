@@ -4,6 +4,10 @@ resource "aws_iam_user" "administrator" {
   name = "hanako"
 }
 
+resource "aws_iam_user_login_profile" "administrator" {
+  user = aws_iam_user.administrator.name
+}
+
 resource "aws_iam_user_policy" "administrator" {
   user = aws_iam_user.administrator.name
   policy = jsonencode({

@@ -114,8 +114,9 @@ def test_what_is_said_of_the_end_of_a_contract_mixes_no_languages() -> None:
         "a lock (compliance, 400 days): it can be taken away until 2027-06-01",
         "a lock (compliance): it can be taken away until 2027-06-01",
         "a lock (governance, 7 days): who has the permission can lift it",
-        "a lock (compliance, 30 days from the last write) until 2027-04-30; it can be taken away"
-        " for 3 days after it was set",
+        "a lock (compliance, 30 days from the last write) until 2027-04-30",
+        "account 222222222222 may use the key aws.k, and have data of its own under it",
+        "everyone may use the key aws.k, and have data of its own under it",
         "a lock without end of its own (compliance): what it holds is never deleted",
     ):
         spoken = texts.translated(sentence, "ja")

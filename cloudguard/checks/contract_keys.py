@@ -79,7 +79,9 @@ def keys_not_shared(key: Key, estate: Estate) -> Verdict | None:
         found = [Sharer(store, owner, certain=False) for owner, store in doubtful.items()]
     if found:
         said = "data of another may hang on it"
-        doubts = (Evidence(expected, Unknown(f"{said}: {s.asset.id}", s.source)) for s in found)
+        doubts = (
+            Evidence(expected, Unknown(f"{said}: {s.who or s.asset.id}", s.source)) for s in found
+        )
         return Verdict(Outcome.UNKNOWN, tuple(doubts))
     rests = [store.key for store in users.surely.get(key.id, ()) if store.key.source.assumed]
     assumed = (Evidence(expected, value) for value in rests[:1])

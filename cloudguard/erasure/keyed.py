@@ -155,5 +155,8 @@ def _shared(key: Key, sharer: Sharer, start: Day) -> Obstacle:
     if sharer.certain:
         text = f"the key {key.id} is shared with {sharer.owner}: {sharer.asset.id}"
         return barred("key-shared", text, sharer.source)
+    if sharer.who:
+        text = f"{sharer.who} may use the key {key.id}, and have data of its own under it"
+        return doubted("key-shared", text, start, sharer.source)
     text = f"it is not known whether another's data hangs on the key {key.id}: {sharer.asset.id}"
     return doubted("key-shared", text, start, sharer.source)

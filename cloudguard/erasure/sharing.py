@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from cloudguard.assets import Asset
+from cloudguard.assets.grants import Grant, Grantee
 from cloudguard.assets.keys import NOBODYS, Key, KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.config.contracts import Contract
@@ -30,13 +31,21 @@ class Owner:
         return ", ".join(named) if named else "no contract"
 
 
+_NOBODY_KNOWS: Final = Owner(None, None, told=False)
+UNTOLD_ACCOUNT: Final = "an account that is not known"
+
+
 @dataclass(frozen=True, slots=True)
 class Sharer:
-    """What hangs on a key, or may, and is another's: a store, or the key itself."""
+    """What hangs on a key, or may, and is another's: a store, or the key itself.
+
+    `who` is whoever else may use the key, under which data of theirs may lie that is not seen.
+    """
 
     asset: Asset
     owner: Owner
     certain: bool
+    who: str = ""
 
     @property
     def source(self) -> Source:
@@ -60,6 +69,11 @@ class Users:
         self._sure: dict[str, dict[Owner, Store]] = defaultdict(dict)
         for store in estate.of(Store):
             self._add(store)
+        self._let_in: dict[str, dict[str, Grant]] = defaultdict(dict)
+        """By key who else may use it, with what says so."""
+        self._seen: frozenset[str] | None = None
+        for grant in estate.of(Grant):
+            self._grant(grant)
 
     @cached_property
     def tenants(self) -> bool:
@@ -106,6 +120,8 @@ class Users:
         for other, store in self.doubtful(key):
             if self._apart(owner, other) is not False:
                 yield Sharer(store, other, certain=False)
+        for who, grant in self._let_in.get(key.id, {}).items():
+            yield Sharer(grant, _NOBODY_KNOWS, certain=False, who=who)
 
     def several(self, owners: Iterable[Owner]) -> bool:
         """Tell whether owners are surely more than one: by their contracts, or by who they are."""
@@ -134,6 +150,29 @@ class Users:
                 self._sure[key.id].setdefault(owner, store)
             else:
                 self._perhaps[key.id].setdefault(owner, store)
+
+    def _grant(self, grant: Grant) -> None:
+        """Note who may use a key from outside: what is encrypted there is not in this input."""
+        others = {who: None for each in grant.to if (who := self._stranger(each)) is not None}
+        if not others:
+            return
+        names = [grant.of] if isinstance(grant.of, Known) else grant.of.among
+        for name in names:
+            for key in self._estate.find(Key, name.value):
+                for who in others:
+                    self._let_in[key.id].setdefault(who, grant)
+
+    def _stranger(self, value: Value[Any]) -> str | None:
+        """Return who is let in; None of the account itself, and of those that are seen here."""
+        if isinstance(value, Unknown):
+            return UNTOLD_ACCOUNT
+        who = value.value
+        if not isinstance(who, Grantee) or who.own or who.kind not in ("account", "everyone"):
+            return None
+        if self._seen is None:
+            accounts = (store.account for store in self._estate.of(Store))
+            self._seen = frozenset(str(a.value) for a in accounts if isinstance(a, Known))
+        return None if who.kind == "account" and str(who.name) in self._seen else str(who)
 
     def _keys(self, value: Value[KeyUse | None]) -> Iterator[tuple[Key | None, bool]]:
         """Yield the keys that a store may have, and whether it surely has; None for any."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cloudguard.assets import Asset
+from cloudguard.assets.grants import Grant
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import (
@@ -130,6 +131,11 @@ def delivery(id_: str, *stores: Any) -> LogDelivery:
     """Return the ways of a log to stores."""
     validated: Value[bool] = Known(False, Source(id_))
     return LogDelivery(**common(id_), destinations=tuple(map(known, stores)), validated=validated)
+
+
+def grant(of: Any, *to: Any, id_: str = "grant.g") -> Grant:
+    """Return what lets others use a key."""
+    return Grant(**common(id_), of=known(of), way="policy", to=tuple(map(known, to)))
 
 
 def contract(id_: str = "K-1", **changed: Any) -> Contract:

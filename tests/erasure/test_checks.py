@@ -9,6 +9,8 @@ import pytest
 
 from cloudguard import texts
 from cloudguard.assets import Asset
+from cloudguard.assets.grants import Grantee
+from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Duplicate, Leftover, Lock
 from cloudguard.check import Check
 from cloudguard.checks import contract_keys, contract_logs, contracts
@@ -28,6 +30,7 @@ from tests.erasure.making import (
     delivery,
     duplicate,
     estate,
+    grant,
     key,
     leftover,
     logs,
@@ -235,6 +238,25 @@ def test_what_only_may_exist_is_not_judged() -> None:
 
 
 # Keys.
+
+
+@pytest.mark.parametrize(
+    ("who", "outcome", "said"),
+    [
+        (Grantee("account", "222222222222"), UNKNOWN, "account 222222222222"),
+        (Grantee("everyone"), UNKNOWN, "everyone"),
+        (HIDDEN, UNKNOWN, "an account that is not known"),
+        (Grantee("account", "222222222222", own=True), PASS, ""),
+        (Grantee("account", "111111111111"), PASS, ""),  # what it encrypts is in this input
+        (Grantee("asset", "role.r"), PASS, ""),
+    ],
+)
+def test_whom_a_key_is_opened_to_may_have_data_under_it(who: Any, outcome: int, said: str) -> None:
+    found = estate(key(), store(), grant("key.k", who), grant("key.other", Grantee("everyone")))
+    shared = judge(contract_keys.keys_not_shared, found.of(Key)[0], found)
+    assert shared.outcome == outcome
+    assert any(said in str(evidence.value) for evidence in shared.evidence)
+    assert judge(contract_keys.destroyable, found.of(Key)[0], found).outcome == outcome
 
 
 @pytest.mark.parametrize(

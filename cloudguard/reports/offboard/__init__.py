@@ -17,6 +17,7 @@ from cloudguard.erasure.days import Day, Reason
 from cloudguard.erasure.obstacles import Obstacle
 from cloudguard.erasure.order import CONTRACT, NAMED, Party, Step
 from cloudguard.erasure.rows import Conflict, KeyRow, Row, Work
+from cloudguard.erasure.sharing import Sharer
 from cloudguard.erasure.ways import Route
 from cloudguard.findings import Input, Text
 from cloudguard.reports.evidence import safe, shortened, spoken
@@ -243,8 +244,13 @@ class Told:
             return self.say("key_needed" if row.needed else "key_last")
         if not row.others:
             return self.say("key_uncovered")
-        names = comma(self.lang, *(self.name(each.asset) for each in row.others[:3]))
+        names = comma(self.lang, *map(self.sharer, row.others[:3]))
         return self.say("key_shared", names=names)
+
+    def sharer(self, sharer: Sharer) -> str:
+        """Return whose data hangs on a key, or may."""
+        who = sharer.who and safe(spoken(sharer.who, self.lang))
+        return who or self.name(sharer.asset)
 
     def copy(self, held: Held) -> str:
         """Return where a copy lies."""

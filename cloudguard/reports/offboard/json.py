@@ -171,7 +171,11 @@ def _key(row: KeyRow, told: Told) -> dict[str, Any]:
         "gone": _day(row.gone) if row.gone is not None else None,
         "protects": [safe(store.id) for store in row.users],
         "shared_with": [
-            {"id": safe(each.asset.id), "owner": safe(str(each.owner)), "certain": each.certain}
+            {
+                "id": safe(each.asset.id),
+                "owner": safe(each.who or str(each.owner)),
+                "certain": each.certain,
+            }
             for each in row.others
         ],
     }

@@ -226,7 +226,7 @@ def _keys(told: Told) -> Iterator[Line]:
             outcome = row.gone.by(told.work.terms.deadline)
         if outcome is Outcome.FAIL and not row.needed:
             outcome = Outcome.UNKNOWN  # its data is gone without it
-        others = "\n".join(told.name(each.asset) for each in row.others)
+        others = "\n".join(map(told.sharer, row.others))
         yield (
             None if outcome is Outcome.PASS else outcome,
             (

@@ -120,6 +120,53 @@ resource "aws_instance" "{name}" {{
 """
 
 
+def passing(name: str, actions: str) -> str:
+    """Return one who may pass a role to a service and do some things there."""
+    made = role("job", service(name)) + attached("role", "job")
+    return user("taro") + made + can("user", "taro", f"iam:PassRole {actions}")
+
+
+STACK: Final = (
+    role("stack", service("cloudformation"))
+    + attached("role", "stack")
+    + """
+resource "aws_cloudformation_stack" "network" {
+  name         = "network"
+  iam_role_arn = aws_iam_role.stack.arn
+}
+"""
+)
+TEMPLATE: Final = (
+    role("box", service("ec2"))
+    + attached("role", "box")
+    + """
+resource "aws_iam_instance_profile" "box" {
+  name = "box"
+  role = aws_iam_role.box.name
+}
+
+resource "aws_launch_template" "box" {
+  name = "box"
+  iam_instance_profile {
+    arn = aws_iam_instance_profile.box.arn
+  }
+}
+"""
+)
+BATCH: Final = (
+    role("job", service("ecs-tasks"))
+    + attached("role", "job")
+    + """
+resource "aws_batch_job_definition" "night" {
+  name                 = "night"
+  type                 = "container"
+  container_properties = jsonencode({
+    image      = "example"
+    jobRoleArn = %s
+  })
+}
+"""
+)
 BOUNDARY, IS_BOUND = bounded("s3:* ec2:*")
 OWN_BOUNDARY, IS_FREE = bounded("iam:* s3:*")
 JOB: Final = role("job", service("lambda")) + attached("role", "job")
@@ -208,6 +255,45 @@ FOUND: Final[dict[str, tuple[str, int]]] = {
         user("taro") + JOB + function("job") + can("user", "taro", "lambda:UpdateFunctionCode"),
         2,
     ),
+    # pathfinding.cloud, cloudformation-005, bedrock-003, -006, braket-001, gamelift-001,
+    # kinesisanalytics-001
+    "a change set of a stack": (
+        user("taro")
+        + STACK
+        + can("user", "taro", "cloudformation:CreateChangeSet cloudformation:ExecuteChangeSet"),
+        2,
+    ),
+    "an agent made with a role": (
+        passing(
+            "bedrock-agentcore",
+            "bedrock-agentcore:CreateAgentRuntime bedrock-agentcore:CreateAgentRuntimeEndpoint "
+            "bedrock-agentcore:CreateWorkloadIdentity bedrock-agentcore:InvokeAgentRuntimeCommand",
+        ),
+        2,
+    ),
+    "a browser made with a role": (
+        passing(
+            "bedrock-agentcore",
+            "bedrock-agentcore:CreateBrowser bedrock-agentcore:StartBrowserSession "
+            "bedrock-agentcore:ConnectBrowserAutomationStream",
+        ),
+        2,
+    ),
+    "a quantum job made with a role": (passing("braket", "braket:CreateJob"), 2),
+    "a fleet made with a role": (
+        passing(
+            "gamelift",
+            "gamelift:CreateBuild gamelift:RequestUploadCredentials gamelift:CreateFleet",
+        ),
+        2,
+    ),
+    "an analysis made with a role": (
+        passing(
+            "kinesisanalytics",
+            "kinesisanalytics:CreateApplication kinesisanalytics:StartApplication",
+        ),
+        2,
+    ),
     "a command on an instance": (user("taro") + BOX + can("user", "taro", "ssm:SendCommand"), 2),
     "the rights of a role that he may assume": (
         user("taro")
@@ -281,6 +367,12 @@ STOPPED: Final[dict[str, str]] = {
     "passing without a service": user("taro")
     + JOB
     + can("user", "taro", "iam:PassRole", of("job", "role")),
+    "a job that is defined without a role": user("taro")
+    + BATCH % "null"
+    + can("user", "taro", "batch:SubmitJob"),
+    "a change set of a stack without a role": user("taro")
+    + STACK.replace("  iam_role_arn = aws_iam_role.stack.arn\n", "")
+    + can("user", "taro", "cloudformation:CreateChangeSet cloudformation:ExecuteChangeSet"),
     "a function without power": user("taro")
     + role("job", service("lambda"))
     + function("job")
@@ -337,6 +429,17 @@ OPEN: Final[dict[str, str]] = {
     "roles that are not seen": user("taro") + can("user", "taro", "sts:AssumeRole"),
     "a role elsewhere": user("taro")
     + can("user", "taro", "sts:AssumeRole", "arn:aws:iam::444455556666:role/admin"),
+    # pathfinding.cloud, ec2-005, batch-002; what more they need is not shown
+    "another version of a launch template": user("taro")
+    + TEMPLATE
+    + can("user", "taro", "ec2:CreateLaunchTemplateVersion ec2:ModifyLaunchTemplate"),
+    "a job that is defined already": user("taro")
+    + BATCH % "aws_iam_role.job.arn"
+    + can("user", "taro", "batch:SubmitJob"),
+    "a job whose role is not known": user("taro")
+    + 'variable "role" {}'
+    + BATCH % "var.role"
+    + can("user", "taro", "batch:SubmitJob"),
     # IAM API Reference, CreateLoginProfile: EntityAlreadyExists; UpdateLoginProfile: NoSuchEntity
     "a second password for one who has one": user("taro")
     + BOSS

@@ -13,7 +13,7 @@ from cloudguard.providers import people
 from cloudguard.providers.aws.identity import actions, managed
 from cloudguard.providers.aws.identity.escalations import escalations
 from cloudguard.values import Known, Unknown
-from tests.identity.aws.chains import ACCOUNT, PROVIDER, TARO, attached, cannot, role, user
+from tests.identity.aws.chains import ACCOUNT, PROVIDER, TARO, attached, cannot, passing, role, user
 from tests.network.cases import read
 
 LOADING = """
@@ -244,6 +244,28 @@ def test_an_issuer_of_ones_own_and_a_denial(
     else:
         assert found is not None
         assert isinstance(found.enforced, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("page", "service", "actions"),
+    [
+        ("pathfinding.cloud ecs-008", "ecs-tasks", "ecs:RunTask"),
+        ("pathfinding.cloud ecs-009", "ecs-tasks", "ecs:StartTask"),
+        ("pathfinding.cloud ecs-007", "ecs-tasks", "ecs:StartTask ecs:RegisterContainerInstance"),
+        ("pathfinding.cloud omics-001", "omics", "omics:CreateWorkflow omics:StartRun"),
+        (
+            "Prowler, PassRole+UpdateAutoScaling",
+            "ec2",
+            "autoscaling:CreateLaunchConfiguration autoscaling:UpdateAutoScalingGroup",
+        ),
+    ],
+)
+def test_a_role_passed_to_what_must_be_there_already(page: str, service: str, actions: str) -> None:
+    assert page
+    found = powers(passing(service, actions)).steps["aws_iam_user.taro access key"]
+    led = [step for step in found if step.end == "aws_iam_role.job role session"]
+    assert led
+    assert not any(step.certain for step in led)
 
 
 SCP = """

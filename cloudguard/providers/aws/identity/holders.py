@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cloudguard.providers.aws.documents import document
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.globs import ANY, hidden
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference, Value
+from cloudguard.values import Known, Reference, Unknown, Value
 
 _PROFILES: Final = ("aws_iam_instance_profile",)
 _ROLES: Final = ("aws_iam_role",)
@@ -21,13 +22,17 @@ _ROLES: Final = ("aws_iam_role",)
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A type: where it names its role, its ARN, and the attribute that ends it."""
+    """A type: where it names its role, its ARN, and the attribute that ends it.
+
+    `inside` is where in the document that stands there the role is named.
+    """
 
     type: str
     role: str
     arn: str
     name: str = "name"
     profile: bool = False
+    inside: str = ""
 
 
 _KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
@@ -38,6 +43,11 @@ _KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
         _Kind("aws_launch_template", "iam_instance_profile.name", "ec2:{region}:{account}:instance/{name}", "", profile=True),  # noqa: E501
         _Kind("aws_launch_template", "iam_instance_profile.arn", "ec2:{region}:{account}:instance/{name}", "", profile=True),  # noqa: E501
     ),
+    "launch-template": (
+        _Kind("aws_launch_template", "iam_instance_profile.name", "ec2:{region}:{account}:launch-template/{name}", "id", profile=True),  # noqa: E501
+        _Kind("aws_launch_template", "iam_instance_profile.arn", "ec2:{region}:{account}:launch-template/{name}", "id", profile=True),  # noqa: E501
+    ),
+    "batch-job": (_Kind("aws_batch_job_definition", "container_properties", "batch:{region}:{account}:job-definition/{name}:1", inside="jobRoleArn"),),  # noqa: E501
     "ecs": (_Kind("aws_ecs_task_definition", "task_role_arn", "ecs:{region}:{account}:task/{name}", ""),),  # noqa: E501
     "glue-endpoint": (_Kind("aws_glue_dev_endpoint", "role_arn", "glue:{region}:{account}:devEndpoint/{name}"),),  # noqa: E501
     "glue-job": (_Kind("aws_glue_job", "role_arn", "glue:{region}:{account}:job/{name}"),),
@@ -76,6 +86,14 @@ def _role(resource: Resource, kind: _Kind, directory: Directory) -> str | None:
     value = resource.get(kind.role, "", "not written: no role")
     if isinstance(value, Known) and not value.value:
         return None
+    if kind.inside:
+        found = document(resource, kind.role, directory.aws)
+        if isinstance(found, Unknown):
+            return ""
+        inner = found.value.get(kind.inside)
+        if inner is None:
+            return None
+        value = inner if isinstance(inner, Unknown) else Known(inner, found.source)
     if not kind.profile:
         return _named(value, directory, _ROLES)
     if isinstance(value, Known) and isinstance(value.value, Reference):

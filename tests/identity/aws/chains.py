@@ -126,6 +126,9 @@ def passing(name: str, actions: str) -> str:
     return user("taro") + made + can("user", "taro", f"iam:PassRole {actions}")
 
 
+SET: Final = (
+    "sso:CreatePermissionSet sso:AttachManagedPolicyToPermissionSet sso:CreateAccountAssignment"
+)
 STACK: Final = (
     role("stack", service("cloudformation"))
     + attached("role", "stack")
@@ -254,6 +257,28 @@ FOUND: Final[dict[str, tuple[str, int]]] = {
     "the code of a function": (
         user("taro") + JOB + function("job") + can("user", "taro", "lambda:UpdateFunctionCode"),
         2,
+    ),
+    # IAM Identity Center User Guide, "Delegated administration"
+    "a new permission set, where the organisation is managed": (
+        user("taro")
+        + attached("user", "taro", "arn:aws:iam::aws:policy/PowerUserAccess")
+        + """
+resource "aws_organizations_organization" "city" {
+  feature_set = "ALL"
+}
+""",
+        1,
+    ),
+    "a new permission set, where others are made": (
+        user("taro")
+        + can("user", "taro", SET)
+        + """
+resource "aws_ssoadmin_permission_set" "reader" {
+  name         = "reader"
+  instance_arn = "arn:aws:sso:::instance/ssoins-0123456789abcdef"
+}
+""",
+        1,
     ),
     # pathfinding.cloud, cloudformation-005, bedrock-003, -006, braket-001, gamelift-001,
     # kinesisanalytics-001
@@ -429,6 +454,24 @@ OPEN: Final[dict[str, str]] = {
     "roles that are not seen": user("taro") + can("user", "taro", "sts:AssumeRole"),
     "a role elsewhere": user("taro")
     + can("user", "taro", "sts:AssumeRole", "arn:aws:iam::444455556666:role/admin"),
+    # IAM Identity Center User Guide, "Delegated administration"
+    "a new permission set": user("taro") + can("user", "taro", SET),
+    "a power user of an account that may be any": user("taro")
+    + attached("user", "taro", "arn:aws:iam::aws:policy/PowerUserAccess"),
+    "a new permission set, beside one that is made elsewhere": user("taro")
+    + can("user", "taro", SET)
+    + """
+provider "aws" {
+  alias               = "management"
+  region              = "ap-northeast-1"
+  allowed_account_ids = ["444455556666"]
+}
+resource "aws_ssoadmin_permission_set" "reader" {
+  provider     = aws.management
+  name         = "reader"
+  instance_arn = "arn:aws:sso:::instance/ssoins-0123456789abcdef"
+}
+""",
     # pathfinding.cloud, ec2-005, batch-002; what more they need is not shown
     "another version of a launch template": user("taro")
     + TEMPLATE

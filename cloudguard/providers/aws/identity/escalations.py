@@ -30,6 +30,7 @@ class Escalation:
     holder: str = ""
     form: str = "*"
     unsure: str = ""
+    account: str = ""
 
     @property
     def says(self) -> str:
@@ -57,6 +58,7 @@ def escalations() -> tuple[Escalation, ...]:
             holder=row.get("holder", ""),
             form=row.get("form", "*"),
             unsure=row.get("unsure", ""),
+            account=row.get("account", ""),
         )
         for row in rows
     )

@@ -25,6 +25,23 @@ _DEPTH: Final = 8
 _ACCOUNT: Final = re.compile(r"\d{12}")
 _SERVICE: Final = "SERVICE_CONTROL_POLICY"
 _RESOURCE: Final = "RESOURCE_CONTROL_POLICY"
+# IAM Identity Center User Guide, "Delegated administration": permission sets and assignments are
+# made from the management account, or the one member account that is delegated to. What only these
+# can make tells that an account is one.
+_RULES: Final = (
+    "aws_organizations_account",
+    "aws_organizations_delegated_administrator",
+    "aws_organizations_organization",
+    "aws_organizations_organizational_unit",
+    "aws_organizations_policy",
+    "aws_organizations_policy_attachment",
+    "aws_ssoadmin_account_assignment",
+    "aws_ssoadmin_customer_managed_policy_attachment",
+    "aws_ssoadmin_managed_policy_attachment",
+    "aws_ssoadmin_permission_set",
+    "aws_ssoadmin_permission_set_inline_policy",
+    "aws_ssoadmin_permissions_boundary_attachment",
+)
 
 
 class Organisation:
@@ -40,6 +57,9 @@ class Organisation:
         policies = self._resources.of("aws_organizations_policy")
         self._management = {directory.account(policy) for policy in policies}
         self._layers: dict[str, tuple[Layer, ...]] = {}
+        made = (each for type_ in _RULES for each in self._resources.of(type_))
+        self.ruling = frozenset(directory.account(each) for each in made if not each.doubt)
+        """Accounts that surely manage the organisation, or its IAM Identity Center."""
 
     def levels(self, account: str) -> tuple[Layer, ...]:
         """Return what each level above an account allows its principals."""

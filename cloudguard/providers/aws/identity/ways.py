@@ -152,7 +152,8 @@ class Ways:
             met &= node.session.somewhere(action, escalation.form) if met.possible else NO
         if met.possible:
             at = node.source(escalation.actions[0])
-            certain = met.sure and not escalation.unsure
+            ruling = node.identity.account in self._graph.organisation.ruling
+            certain = met.sure and not escalation.unsure and (ruling or not escalation.account)
             self._power(node, escalation.says, at, certain=certain)
 
     # Other identities

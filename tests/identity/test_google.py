@@ -31,6 +31,25 @@ resource "google_project_iam_member" "deploy" {
   member  = "serviceAccount:deploy@city.iam.gserviceaccount.com"
 }
 """
+VM: Final = """
+resource "google_compute_instance" "vm" {
+  name         = "vm"
+  machine_type = "e2-small"
+  zone         = "asia-northeast1-a"
+  boot_disk {
+    initialize_params {
+      image = "debian-cloud/debian-12"
+    }
+  }
+  network_interface {
+    network = "default"
+  }
+  service_account {
+    email  = "deploy@city.iam.gserviceaccount.com"
+    scopes = ["cloud-platform"]
+  }
+}
+"""
 HIERARCHY: Final = """
 resource "google_folder" "systems" {
   display_name = "systems"
@@ -269,6 +288,34 @@ resource "google_iam_workload_identity_pool_provider" "github" {
         + member("roles/cloudfunctions.developer", "allUsers"),
         expected={"google_service_account_iam_member.a": NOT, A: NOT},
         how="iam.serviceAccounts.actAs on google_service_account.deploy + cloudfunctions.functions",
+    ),
+    Case(
+        name="may attach the account, and sign in to machines",
+        page="Compute Engine docs, Set up OS Login",
+        hcl=PROVIDER
+        + ACCOUNT
+        + VM
+        + on_account("roles/iam.serviceAccountUser", "allUsers")
+        + member("roles/compute.osAdminLogin", "allUsers"),
+        expected={"google_service_account_iam_member.a": PERHAPS, A: PERHAPS},
+        how="google_service_account.deploy + compute.instances.osAdminLogin",
+    ),
+    Case(
+        name="may attach the account, sign in to machines, and run functions",
+        page="IAM docs, Attach service accounts to resources",
+        hcl=PROVIDER
+        + ACCOUNT
+        + on_account("roles/iam.serviceAccountUser", "allUsers")
+        + member("roles/compute.osLogin", "allUsers")
+        + member("roles/cloudfunctions.developer", "allUsers").replace('" "a"', '" "b"'),
+        expected={"google_service_account_iam_member.a": NOT},
+        how="cloudfunctions.functions",
+    ),
+    Case(
+        name="may sign in to machines that run as an account that it may not attach",
+        page="Compute Engine docs, Set up OS Login",
+        hcl=PROVIDER + ACCOUNT + VM + member("roles/compute.osAdminLogin", "allUsers"),
+        expected={A: NOBODY},
     ),
     Case(
         name="a custom role that sets the policy of the project",

@@ -25,6 +25,7 @@ class Table:
     perhaps: frozenset[str]
     impersonate: frozenset[str]
     run: frozenset[str]
+    enter: frozenset[str]
     attach: str
     change_role: str
     basic: frozenset[str]
@@ -36,7 +37,8 @@ class Table:
     def all(self) -> frozenset[str]:
         """Return every permission of the table."""
         more = {self.attach, self.change_role}
-        return self.administrator | self.perhaps | self.impersonate | self.run | more
+        runs = self.run | self.enter
+        return self.administrator | self.perhaps | self.impersonate | runs | more
 
 
 @cache
@@ -49,6 +51,7 @@ def table() -> Table:
         perhaps=frozenset(rows["perhaps"]),
         impersonate=frozenset(rows["impersonate"]),
         run=frozenset(rows["run"]),
+        enter=frozenset(rows["enter"]),
         attach=rows["attach"],
         change_role=rows["change_role"],
         basic=frozenset(rows["basic"]),

@@ -126,7 +126,12 @@ class Ways:
         """
         known = table()
         held = list(able)
-        runs = [each for each in held if each[1] in known.run and not each[0].on_account]
+        # To sign in to what runs as it already needs a machine that can be reached.
+        runs = [
+            (grant, name, certain and name in known.run)
+            for grant, name, certain in held
+            if name in known.run | known.enter and not grant.on_account
+        ]
         for grant, name, certain in held:
             if name != known.attach or not runs:
                 continue

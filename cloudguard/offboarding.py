@@ -260,6 +260,7 @@ def _asked(
         named=estate.party,
         book=book,
         keep=lambda store: keeps.get(store.id),
+        vaults=ledger.users.inside,
     )
 
 

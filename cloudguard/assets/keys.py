@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cloudguard.assets import Placed
-from cloudguard.values import Reference, Value
+from cloudguard.values import Known, Reference, Source, Value
+
+_NOWHERE: Final[Value[str | Reference | None]] = Known(None, Source(""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class Key(Placed):
     Destroying is as in `Store`: it must first be allowed where it is `deletion_protected`, and
     can be undone for `recoverable_days` unless the key is `purgeable`; meanwhile nothing can use
     the key. `imported` is true where its material came from outside, and may exist there still.
+    `lies_in` names the vault that is deleted with all its keys, None where there is no such.
     """
 
     enabled: Value[bool]
@@ -29,6 +32,7 @@ class Key(Placed):
     recoverable_days: Value[int | None]
     purgeable: Value[bool]
     imported: Value[bool]
+    lies_in: Value[str | Reference | None] = _NOWHERE
 
 
 NOBODYS: Final = "nobody"

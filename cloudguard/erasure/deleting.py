@@ -8,7 +8,7 @@ from typing import Final
 
 from cloudguard.assets.storage import Store
 from cloudguard.erasure.copies import Held
-from cloudguard.erasure.days import Day, Reason, later, span
+from cloudguard.erasure.days import NEVER, Day, Reason, later, span
 from cloudguard.erasure.laying import THE_PROVIDER, Site
 from cloudguard.erasure.obstacles import Obstacle
 from cloudguard.erasure.order import AT_ONCE, Party, Step
@@ -51,6 +51,8 @@ def delete(site: Site, row: Row, enders: Sequence[Step]) -> None:
     party, book = site.asked.party(store), site.asked.book
     obstacles = _obstacles(row)
     start = _begins(row, obstacles)
+    if any(map(site.asked.shared, site.asked.vaults.get(store.id, ()))):
+        start = NEVER  # keys that others need, or may, go with it
     begun = [site.service]
     if book.knows(store, "stop"):
         begun.append(site.add("stop", store, party, site.service.start, site.service))

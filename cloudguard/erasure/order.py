@@ -135,7 +135,7 @@ class Steps:
                 start = later(start, Day.on(step.day))
             begun[id_] = start
             done[id_] = start if step.takes is AT_ONCE else start.after(step.takes)
-        limits = _limits(reversed(order), behind, done, self.steps)
+        limits = _limits(reversed(order), behind, begun, done, self.steps)
         found = [
             replace(
                 self.steps[id_],
@@ -177,10 +177,14 @@ def topological(
 def _limits(
     order: Iterable[str],
     behind: Mapping[str, list[str]],
+    begun: Mapping[str, Day],
     done: Mapping[str, Day],
     steps: Mapping[str, Step],
 ) -> dict[str, date]:
-    """Return the last day on which each step may begin, from what hangs on it; last steps first."""
+    """Return the last day on which each step may begin, from what hangs on it; last steps first.
+
+    What perhaps takes too long to be begun in time hurries nobody either: it may be in time.
+    """
     found: dict[str, date] = {}
     for id_ in order:
         step = steps[id_]
@@ -194,7 +198,9 @@ def _limits(
             continue
         most = 0 if step.takes is AT_ONCE else span(step.takes)[1]
         if most is not None:  # of what may take for ever, no day is early enough
-            found[id_] = _earlier(min(known), most)
+            limit = _earlier(min(known), most)
+            if isinstance(step.takes, Known) or limit >= begun[id_].earliest:
+                found[id_] = limit
     return found
 
 

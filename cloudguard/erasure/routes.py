@@ -15,9 +15,17 @@ from cloudguard.erasure.copies import Assets, Copies, Held
 from cloudguard.erasure.days import NEVER, Day, Reason, earlier, either
 from cloudguard.erasure.keyed import Hanging, KeyEnd, destruction
 from cloudguard.erasure.obstacles import Obstacle
-from cloudguard.erasure.sharing import Owner, Users
+from cloudguard.erasure.sharing import Owner, Sharer, Users
 from cloudguard.erasure.terms import DELETE, KEY, Terms
-from cloudguard.erasure.ways import Erasure, Holdings, Route, by_deletion, by_key, with_copies
+from cloudguard.erasure.ways import (
+    Erasure,
+    Holdings,
+    Route,
+    by_deletion,
+    by_key,
+    with_copies,
+    with_keys,
+)
 from cloudguard.values import Known, Unknown, Value
 
 __all__ = [
@@ -178,8 +186,16 @@ class _Reckoning:
             held: Sequence[Hold] = copies.holds.get(store.id, ())
             held = (*held, *copies.open_holds.get(store.provider, ()))
             left = copies.leftovers.get(store.id, ())
-            route = self._deleted[store.id] = by_deletion(store, self.terms, held, left)
+            route = by_deletion(store, self.terms, held, left)
+            if keys := self.users.inside.get(store.id):
+                route = with_keys(route, self._needed(store, keys), self.start)
+            self._deleted[store.id] = route
         return route
+
+    def _needed(self, store: Store, keys: Sequence[Key]) -> Iterator[tuple[Key, Sharer]]:
+        """Yield the keys in a vault that others need, or may."""
+        owner = self.users.owner(store)
+        return ((key, sharer) for key in keys for sharer in self.users.sharers(key, owner))
 
     def gone(self, held: Held, source: Day) -> Day:
         """Return the day on which a copy can be gone by deletion; `source` of what it is of."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from cloudguard.assets import Asset
@@ -129,6 +129,7 @@ class Asked:
     named: Callable[[Asset], str | Unknown | None]
     book: Book
     keep: Callable[[Store], Keep | None]
+    vaults: Mapping[str, Sequence[Key]] = field(default_factory=dict)
 
     @property
     def contractor(self) -> Party:

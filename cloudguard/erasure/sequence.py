@@ -48,8 +48,24 @@ def lay(
     for key in site.laid.keys:  # a key is not deleted before its replicas are
         for replica in asked.replicas(key):
             site.follow(f"schedule-key {replica.id}", f"schedule-key {key.id}")
+    _empty_vaults(site)
     _end(site)
     return site.laid
+
+
+def _empty_vaults(site: Site) -> None:
+    """Delete a vault after its keys: with it goes whatever they protect."""
+    for id_, keys in site.asked.vaults.items():
+        if (deleted := site.deleted.get(id_)) is None:
+            continue
+        rows = (row for row in site.rows.values() if row.store.id != id_)
+        under = [row for row in rows if any(key in keys for key in row.keys)]
+        users = [site.deleted[row.store.id] for row in under]
+        scheduled = (site.steps.steps.get(f"schedule-key {key.id}") for key in keys)
+        before = [*(step for step in scheduled if step is not None), *users]
+        for step in before:
+            if not step.tidying:
+                site.steps.follow(step.id, deleted.id, soft=True)
 
 
 def _stop(site: Site) -> None:

@@ -76,6 +76,17 @@ class Users:
             self._grant(grant)
 
     @cached_property
+    def inside(self) -> dict[str, list[Key]]:
+        """Return by vault the keys that are deleted with it."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key in self._estate.of(Key):
+            value = key.lies_in
+            for known in [value] if isinstance(value, Known) else value.among:
+                for store in self._estate.find(Store, known.value) if known.value else ():
+                    found[store.id].append(key)
+        return found
+
+    @cached_property
     def tenants(self) -> bool:
         """Tell whether anything says, or may say, whose a store is."""
         return any(owner.tenant or not owner.told for owner in self._owners.values())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import Any
 
-from cloudguard.assets.keys import NOBODYS, KeyUse
+from cloudguard.assets.keys import NOBODYS, Key, KeyUse
 from cloudguard.assets.storage import Hold, Leftover, Store
 from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import Day, Reason, either, later, never
@@ -24,6 +24,7 @@ from cloudguard.erasure.obstacles import (
     step,
     until,
 )
+from cloudguard.erasure.sharing import Sharer
 from cloudguard.erasure.terms import DELETE, KEY, Terms
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -111,6 +112,22 @@ def with_copies(route: Route, copies: Sequence[tuple[Held, Day]]) -> Route:
             found.append(_late(held, gone))
         day = joined
     return Route(route.way, day, tuple(found))
+
+
+def with_keys(route: Route, needed: Iterable[tuple[Key, Sharer]], start: Day) -> Route:
+    """Return the deletion of a vault, in which keys lie that others need, or may."""
+    day, found = route.day, list(route.obstacles)
+    for key, sharer in needed:
+        if sharer.certain:
+            text = f"it holds the key {key.id}, which {sharer.owner} needs: {sharer.asset.id}"
+            obstacle = barred("hold", text, sharer.source)
+        else:
+            who = sharer.who or sharer.asset.id
+            text = f"it holds the key {key.id}, which another may need: {who}"
+            obstacle = doubted("hold", text, start, sharer.source)
+        found.append(obstacle)
+        day = day if obstacle.day is None else later(day, obstacle.day)
+    return replace(route, day=day, obstacles=tuple(found))
 
 
 def _late(held: Held, gone: Day) -> Obstacle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -28,6 +28,7 @@ def work(asked: Asked) -> Work:
     logs = _logs(asked)
     steps = Steps()
     laid = lay(steps, rows, users, logs, asked)
+    never = {id_ for id_, step in steps.steps.items() if step.start.earliest == date.max}
     ordered = steps.ordered()
     by_id = {step.id: step for step in ordered}
     return Work(
@@ -35,7 +36,7 @@ def work(asked: Asked) -> Work:
         terms=asked.terms,
         rows=rows,
         keys=tuple(_key_row(key, laid, by_id, users, asked) for key in _keys(rows, laid)),
-        steps=tuple(_shown(ordered)) if rows or laid.keys else (),
+        steps=tuple(_shown(ordered, never)) if rows or laid.keys else (),
         conflicts=tuple(_conflicts(rows, by_id, asked)),
         doubtful=tuple(_doubtful(asked)),
         stop_by=laid.stop_by,
@@ -108,9 +109,9 @@ def _logs(asked: Asked) -> frozenset[str]:
     return frozenset(found)
 
 
-def _shown(ordered: Sequence[Step]) -> Iterator[Step]:
-    """Yield the steps that somebody does; those that only join others go."""
-    hidden = {step.id for step in ordered if step.hidden}
+def _shown(ordered: Sequence[Step], never: Collection[str]) -> Iterator[Step]:
+    """Yield the steps that somebody does; those that only join others go, and what never can be."""
+    hidden = {step.id for step in ordered if step.hidden or step.id in never}
     for step in ordered:
         if step.id in hidden:
             continue

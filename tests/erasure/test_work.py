@@ -20,7 +20,7 @@ from cloudguard.erasure.rows import Asked, Keep, Work
 from cloudguard.erasure.terms import DELETE, KEY, MEDIA, Terms
 from cloudguard.erasure.work import work
 from cloudguard.estate import Estate
-from cloudguard.values import Known, Source, Unknown
+from cloudguard.values import Known, Reference, Source, Unknown
 from cloudguard.verdicts import Outcome
 from tests.erasure import making
 from tests.erasure.making import END, HIDDEN, K1, PASS, UNKNOWN, contract, estate, key, store, under
@@ -48,6 +48,7 @@ def planned(
         named=lambda _asset: None,
         book=Book(lambda _asset, _path: None, terraform=lambda _asset: True),
         keep=lambda _store: keep,
+        vaults=ledger.users.inside,
     )
     return work(replace(asked, **changed))
 
@@ -150,6 +151,40 @@ def test_a_copy_goes_before_its_original_after_replication_ends() -> None:
         "schedule-key key.k",
     )
     assert order == sorted(order)
+
+
+def test_a_vault_goes_after_its_keys_and_what_they_protect() -> None:
+    keyed = replace(key(), lies_in=making.known(Reference("vault.v", "id")))
+    found = planned(estate(keyed, store("vault.v", key=None), store()))
+    respected(found)
+    order = place(found, "delete store.a", "schedule-key key.k", "delete vault.v")
+    assert order == sorted(order)
+    assert found.outcome is PASS
+
+
+def test_a_vault_with_a_key_that_others_need_stays_and_says_so() -> None:
+    keyed = replace(key(), lies_in=making.known(Reference("vault.v", "id")))
+    for other, outcome in (({}, Outcome.FAIL), ({"key": HIDDEN}, UNKNOWN)):
+        theirs = store("store.o", tags={"contract": "K-2"}, **other)
+        found = planned(estate(keyed, store("vault.v", key=None), theirs, store()))
+        assert not [step for step in found.steps if step.asset and step.asset.id == "vault.v"]
+        row = next(row for row in found.rows if row.store.id == "vault.v")
+        assert row.outcome is outcome
+        assert "it holds the key key.k" in row.erasure.routes[0].obstacles[0].text
+
+
+def test_what_may_be_gone_sooner_asks_for_no_day_that_is_past() -> None:
+    copy = making.duplicate("store.a", "arn:vault", "backup", days=400)
+    found = planned(estate(store(key=None), copy))
+    assert any(step.action == "wait" for step in found.steps)
+    for step in found.steps:
+        assert step.latest is None or step.latest >= found.terms.as_of
+
+
+def test_what_can_never_be_done_is_no_step() -> None:
+    found = planned(estate(store(key=None, lock=Lock("compliance", None))))
+    assert found.count(Outcome.FAIL) == 1
+    assert date.max not in [step.day for step in found.steps]
 
 
 def test_a_copy_that_is_late_does_not_keep_its_original() -> None:
@@ -455,7 +490,8 @@ def test_whatever_there_is_is_put_in_an_order(found: Estate, keep: Keep | None) 
     respected(laid)
     ours = {s.id for s in found.of(Store) if found.contract(s) is found.contracts[0]}
     deleted = {step.asset.id for step in laid.steps if step.action == "delete" and step.asset}
-    assert deleted == ours  # nothing is forgotten, and nothing of another's is touched
+    never = {row.store.id for row in laid.rows if row.erasure.routes[0].day.earliest == date.max}
+    assert deleted | never == ours  # nothing is forgotten, and nothing of another's is touched
     touched = {step.asset.id for step in laid.steps if step.asset is not None}
     others = {s.id for s in found.of(Store)} - ours
     assert not touched & others

@@ -16,6 +16,7 @@ from cloudguard.values import Known, Unknown, Value, inherent
 
 VAULT_KEY: Final = "azurerm_key_vault_key"
 HSM_KEY: Final = "azurerm_key_vault_managed_hardware_security_module_key"
+_VAULT: Final = {VAULT_KEY: "key_vault_id", HSM_KEY: "managed_hsm_id"}
 _HSM_POLICY: Final = "azurerm_key_vault_managed_hardware_security_module_key_rotation_policy"
 _ENABLED: Final = "azurerm 4.55.0 schema: no argument disables a key"
 _ROTATABLE: Final = (
@@ -48,6 +49,7 @@ def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
         imported=inherent(False, key.source(), _MADE),
         recoverable_days=ends["recoverable_days"],
         purgeable=ends["purgeable"],
+        lies_in=key.get(_VAULT[key.type], None, NOT_WRITTEN),
     )
 
 

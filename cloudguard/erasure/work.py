@@ -142,7 +142,21 @@ def _conflicts(rows: Sequence[Row], by_id: Mapping[str, Step], asked: Asked) -> 
     """Yield where logs must be kept past the day on which they, or their key, must be gone."""
     for row in rows:
         keep = asked.keep(row.store)
-        if row.kept_until is None or keep is None or row.kept_until <= row.terms.deadline:
+        if keep is None:
+            continue
+        locked = _locked_until(row)
+        if locked is not None and locked > max(row.terms.deadline, row.kept_until or date.min):
+            yield Conflict(
+                kind="locked",
+                store=row.store,
+                until=locked,
+                deadline=row.terms.deadline,
+                keep=keep.clauses,
+                erase=keep.against,
+                key=None,
+                ways=("shorten", "grace", "exception"),
+            )
+        if row.kept_until is None or row.kept_until <= row.terms.deadline:
             continue
         key = next((k for k in row.keys if f"schedule-key {k.id}" in by_id), None)
         yield Conflict(
@@ -155,6 +169,16 @@ def _conflicts(rows: Sequence[Row], by_id: Mapping[str, Step], asked: Asked) -> 
             key=key,
             ways=("hand-over", *(("rekey",) if key else ()), "grace", "exception"),
         )
+
+
+def _locked_until(row: Row) -> date | None:
+    """Return until when a lock surely keeps logs that no other route erases in time."""
+    if row.outcome is Outcome.PASS:
+        return None
+    deletion = (route for route in row.erasure.routes if route.way == DELETE)
+    locks = (each for route in deletion for each in route.obstacles if each.kind == "lock")
+    days = [each.day.earliest for each in locks if each.day is not None and not each.lifts]
+    return max(days, default=None)
 
 
 def _kept_until(terms: Terms, days: int | None) -> date | None:

@@ -349,6 +349,25 @@ def test_the_trail_records_the_work_and_ends_before_its_bucket() -> None:
     assert order == sorted(order)
 
 
+def test_logs_that_are_locked_for_longer_than_a_clause_asks_are_a_conflict_of_their_own() -> None:
+    keep = Keep(days=365, clauses=("c-keep",), against=("c-end",))
+    logs = making.logs("logs.l", key=None, lock=Lock("compliance", 2555))
+    graced = contract(grace_days=400)
+    (conflict,) = planned(estate(logs, contracts=(graced,)), keep).conflicts
+    assert (conflict.kind, conflict.until) == ("locked", END + timedelta(2555))
+    assert conflict.deadline == END + timedelta(400)
+    kinds = [each.kind for each in planned(estate(logs), keep).conflicts]
+    assert kinds == ["locked", "kept"]
+    # A key that is destroyed in time, a lock that ends in time or that can be lifted: none.
+    keyed = making.logs("logs.l", lock=Lock("compliance", 2555))
+    for other in (
+        keyed,
+        making.logs("logs.l", key=None, lock=Lock("compliance", 399)),
+        making.logs("logs.l", key=None, lock=Lock("governance", 2555)),
+    ):
+        assert not planned(estate(other, key(), contracts=(graced,)), keep).conflicts
+
+
 def test_logs_that_a_clause_wants_are_kept_with_their_key_and_both_days_are_named() -> None:
     logs = making.logs("aws_cloudwatch_log_group.l")
     found = planned(

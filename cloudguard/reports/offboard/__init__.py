@@ -277,8 +277,9 @@ class Told:
     def conflict(self, conflict: Conflict) -> str:
         """Return a conflict of clauses in one sentence."""
         nothing = self.say("no_clause")
+        ever = "_ever" if conflict.kind == "locked" and conflict.until == date.max else ""
         return self.say(
-            f"conflict_{conflict.kind}",
+            f"conflict_{conflict.kind}{ever}",
             until=conflict.until,
             deadline=conflict.deadline,
             keep=safe(comma(self.lang, *conflict.keep)) or nothing,

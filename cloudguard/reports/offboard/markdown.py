@@ -79,7 +79,8 @@ def _conflicts(told: Told) -> Iterator[str]:
     for conflicts, said, ways in told.conflicts():
         yield f"- {_plain(said)}"
         yield from (f"  - {_code(told.name(each.store))}" for each in conflicts)
-        yield f"  - {told.say('plan_keeps')}"
+        if conflicts[0].kind != "locked":  # there, no plan can do anything else
+            yield f"  - {told.say('plan_keeps')}"
         yield f"  - {told.say('ways')}"
         yield from (f"    - {_plain(told.say(f'way_{way}'))}" for way in ways)
     yield ""

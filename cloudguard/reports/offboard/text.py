@@ -92,7 +92,8 @@ class _Text:
                 page.text(told.placed(conflict.store), indent=2)
             if (more := len(conflicts) - ROWS) > 0:
                 page.text(told.say("more_steps", n=more), indent=2, style="dim")
-            page.text(told.say("plan_keeps"), indent=2)
+            if conflicts[0].kind != "locked":  # there, no plan can do anything else
+                page.text(told.say("plan_keeps"), indent=2)
             page.text(f"{told.say('ways')}:", indent=2, style="dim")
             for way in ways:
                 page.text(f"- {told.say(f'way_{way}')}", indent=4)

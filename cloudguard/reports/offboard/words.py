@@ -121,6 +121,18 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "ログは {until} まで保存({keep})、一方で鍵 {key} とともに {deadline} までに消去({erase})。",
         "Logs must stay until {until} ({keep}), but go by {deadline} with {key} ({erase}).",
     ),
+    "conflict_locked": (
+        "ログは {until} までロック(定めより長い: {keep})、一方で {deadline} までに消去({erase})。",
+        "Logs are locked until {until}, longer than asked ({keep}), but go by {deadline} ({erase}).",
+    ),
+    "conflict_locked_ever": (
+        "ログは無期限にロック(定めより長い: {keep})、一方で {deadline} までに消去({erase})。",
+        "Logs are locked for ever, longer than asked ({keep}), but go by {deadline} ({erase}).",
+    ),
+    "way_shorten": (
+        "今後書き込むもののロックの期間を短くする。書き込み済みのものには効かない",
+        "shorten the lock of what is written from now on; it does not change what is there",
+    ),
     "plan_keeps": (
         "この計画では、保存の期限まで残します。",
         "This plan keeps them for as long as they must be kept.",

@@ -396,9 +396,7 @@ def damaged(draw: st.DrawFn) -> str:
 @given(text=damaged())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_resource_is_lost_by_damage_elsewhere(text: str) -> None:
-    started = time.monotonic()
     body, troubles = parse(text, "f")
-    assert time.monotonic() - started < 10
     if not troubles or "/*" in text or "<<" in text:
         return  # it is HCL still: what is in a comment or a heredoc is no resource
     found = {block.labels for block in body.blocks if block.type == "resource"}

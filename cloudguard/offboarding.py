@@ -220,11 +220,14 @@ def _asked(
     findings = _findings(estate, options, catalogue)
     accepted: dict[str, frozenset[str]] = {}
     against: dict[str, tuple[str, ...]] = {}
+    excepted: dict[str, str] = {}
     for finding in findings:
         if finding.check != ERASABLE:
             continue
         routes = frozenset(finding.settings.get("erasure_routes", _DEFAULT))
         id_ = finding.asset.id
+        if finding.verdict.outcome is Outcome.FAIL:  # every clause must except it
+            excepted[id_] = (finding.exception or "") if excepted.get(id_, "-") else ""
         accepted[id_] = accepted.get(id_, routes) & routes
         against[id_] = tuple(dict.fromkeys((*against.get(id_, ()), *finding.clauses)))
     clauses = [c for profile in catalogue.profiles for c in catalogue.of(profile)]
@@ -260,6 +263,7 @@ def _asked(
         named=estate.party,
         book=book,
         keep=lambda store: keeps.get(store.id),
+        excepted=lambda store: excepted.get(store.id, ""),
         vaults=ledger.users.inside,
     )
 

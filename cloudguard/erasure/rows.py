@@ -27,7 +27,8 @@ class Row:
 
     `outcome` tells whether it can be gone in time; a late one that the disposal of the media may
     answer (`media`) is not known until the provider's documented disposal is attested. Logs that a
-    clause wants past the deadline are kept until a day (`kept_until`).
+    clause wants past the deadline are kept until a day (`kept_until`). What is late by an
+    `exception` that is approved stays late, and does not make the whole plan fail.
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Row:
     outcome: Outcome
     media: bool = False
     kept_until: date | None = None
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,8 @@ class Work:
     @property
     def outcome(self) -> Outcome:
         """Tell whether everything can be gone in time."""
-        if self.conflicts or self.count(Outcome.FAIL):
+        late = (row for row in self.rows if row.outcome is Outcome.FAIL)
+        if self.conflicts or any(not row.exception for row in late):
             return Outcome.FAIL
         unknown = self.doubtful or self.count(Outcome.UNKNOWN)
         return Outcome.UNKNOWN if unknown else Outcome.PASS
@@ -129,6 +132,7 @@ class Asked:
     named: Callable[[Asset], str | Unknown | None]
     book: Book
     keep: Callable[[Store], Keep | None]
+    excepted: Callable[[Store], str] = lambda _: ""
     vaults: Mapping[str, Sequence[Key]] = field(default_factory=dict)
 
     @property

@@ -78,6 +78,7 @@ def _row(store: Store, asked: Asked) -> Row:
         outcome=Outcome.UNKNOWN if media else outcome,
         media=media,
         kept_until=until,
+        exception=asked.excepted(store) if outcome is Outcome.FAIL and not media else "",
     )
 
 
@@ -173,7 +174,7 @@ def _conflicts(rows: Sequence[Row], by_id: Mapping[str, Step], asked: Asked) -> 
 
 def _locked_until(row: Row) -> date | None:
     """Return until when a lock surely keeps logs that no other route erases in time."""
-    if row.outcome is Outcome.PASS:
+    if row.outcome is Outcome.PASS or row.exception:
         return None
     deletion = (route for route in row.erasure.routes if route.way == DELETE)
     locks = (each for route in deletion for each in route.obstacles if each.kind == "lock")

@@ -255,3 +255,29 @@ exceptions:
         if step["action"] == "delete" and step["asset"]["id"] == "aws_cloudwatch_log_group.l"
     )
     assert deleted["day"] == "2027-03-31"
+
+
+def test_an_exception_from_erasure_stays_late_and_fails_nothing(plan: Plan, tmp_path: Path) -> None:
+    late = """\
+resource "aws_dynamodb_table" "kept" {
+  name     = "kept"
+  hash_key = "id"
+  point_in_time_recovery { enabled = true }
+}
+"""
+    folder = estate(tmp_path, SOUND + late)
+    document: Any = json.loads(plan(folder, "-f", "json", code=1))
+    assert document["verdict"] == "fail"
+    settled = """\
+exceptions:
+- {check: contracts.erasable-by-end, asset: "*.kept", reason: the service keeps it, applicant: a,
+   approver: CISO, compensating: none, until: 2027-12-31}
+"""
+    estate(tmp_path, SOUND + late, SETTINGS + settled)
+    document = json.loads(plan(folder, "-f", "json", code=0))
+    (row,) = (each for each in document["assets"] if each["id"] == "aws_dynamodb_table.kept")
+    assert row["verdict"] == "fail"
+    assert "the service keeps it" in row["exception"]
+    said = plan(folder, code=0)
+    assert "Approved exception: CISO" in said
+    assert "But for approved exceptions" in said

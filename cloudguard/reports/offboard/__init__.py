@@ -101,7 +101,10 @@ class Told:
         key = {Outcome.PASS: "end_0", Outcome.FAIL: "end_1", Outcome.UNKNOWN: "end_3"}
         if not self.work.rows and not self.work.doubtful and not self.unread:
             return self.say("nothing")
-        return self.say(key[self.outcome], day=self.work.terms.deadline)
+        said = key[self.outcome]
+        if self.outcome is not Outcome.FAIL and any(row.exception for row in self.work.rows):
+            said = "end_excepted" if self.outcome is Outcome.PASS else "end_excepted_3"
+        return self.say(said, day=self.work.terms.deadline)
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield the head of the plan: what is asked, and the days."""
@@ -160,6 +163,8 @@ class Told:
     def why(self, row: Row) -> list[str]:
         """Return what keeps a store from being gone in time, by each route that is accepted."""
         found = []
+        if row.exception:
+            found.append(self.say("excepted", why=safe(row.exception)))
         routes = [route for route in row.erasure.routes if route.way in row.terms.accepts]
         for route in routes:
             found.append(self.say("route", way=self.way(route), gone=self.gone(route.day)))

@@ -104,6 +104,7 @@ def _row(row: Row, told: Told) -> dict[str, Any]:
         "place": _place(row.store.origin, told),
         "verdict": VERDICTS[row.outcome],
         "media": row.media,
+        "exception": safe(row.exception) or None,
         "kept_until": row.kept_until,
         "accepts": sorted(row.terms.accepts),
         "route": row.chosen.way if row.chosen is not None else None,

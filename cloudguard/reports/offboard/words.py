@@ -48,6 +48,15 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "期限({day})までに消せないと決まったものはありませんが、分からないものがあります。",
         "Nothing is known to miss {day}, but not everything is known.",
     ),
+    "end_excepted": (
+        "例外措置を除き、期限({day})までにすべて消せます。",
+        "But for approved exceptions, everything can be gone by {day}.",
+    ),
+    "end_excepted_3": (
+        "例外措置のほかは、期限({day})までに消せないものは見つからず、分からないものがあります。",
+        "But for approved exceptions nothing is known to miss {day}; not everything is known.",
+    ),
+    "excepted": ("例外措置: {why}", "Approved exception: {why}"),
     "nothing": (
         "この契約の対象に、データを持つものはありません。covers を確かめてください。",
         "The contract covers nothing that holds data. Check its `covers` in cloudguard.yaml.",
@@ -123,7 +132,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "conflict_locked": (
         "ログは {until} までロック(定めより長い: {keep})、一方で {deadline} までに消去({erase})。",
-        "Logs are locked until {until}, longer than asked ({keep}), but go by {deadline} ({erase}).",
+        "Logs are locked until {until}, longer than asked ({keep}); gone by {deadline} ({erase}).",
     ),
     "conflict_locked_ever": (
         "ログは無期限にロック(定めより長い: {keep})、一方で {deadline} までに消去({erase})。",

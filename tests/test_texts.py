@@ -105,6 +105,7 @@ def test_expectations_are_translated() -> None:
 
 def test_what_is_said_of_the_end_of_a_contract_mixes_no_languages() -> None:
     """A general pattern must not take what a closer one knows, and leave half of it English."""
+    day = "2026-12-10"
     for sentence in (
         "its key ocid1.oc1.ap-osaka-1.a is not in this input",
         "a copy (replica) outside of this input: dst (KR) may not be under the same key",
@@ -117,6 +118,7 @@ def test_what_is_said_of_the_end_of_a_contract_mixes_no_languages() -> None:
         "a lock (compliance, 30 days from the last write) until 2027-04-30",
         "account 222222222222 may use the key aws.k, and have data of its own under it",
         "everyone may use the key aws.k, and have data of its own under it",
+        f"a lock (x, 9 days from the last write) until {day}; it can be taken away until {day}",
         "a lock without end of its own (compliance): what it holds is never deleted",
     ):
         spoken = texts.translated(sentence, "ja")

@@ -96,6 +96,9 @@ def _locked(lock: Any, terms: Terms, source: Source) -> list[Obstacle]:
     end = Day(end.earliest, end.latest, (Reason(text, source),))
     if end.latest == start.latest:
         return []
+    if lock.settles is not None and lock.settles > terms.as_of:
+        text = f"{text}; it can be taken away until {lock.settles}"
+        end = Day(end.earliest, end.latest, (Reason(text, source),))
     if lock.grace_days is not None and _graced(lock.grace_days, terms):
         text = f"{text}; it can be taken away for {lock.grace_days} days after it was set"
         end = either(start, Day(end.earliest, end.latest, (Reason(text, source),)))

@@ -383,6 +383,16 @@ def test_a_large_circle_of_copies_says_what_a_small_one_says() -> None:
     ]
 
 
+def test_a_lock_that_is_not_settled_yet_says_until_when_it_can_be_taken_away() -> None:
+    settles = date(2026, 12, 10)
+    lock = Lock("compliance", 30, settles=settles)
+    (obstacle,) = by_deletion(store(lock=lock), TERMS).obstacles
+    assert obstacle.text.endswith("until 2027-04-30; it can be taken away until 2026-12-10")
+    later = Terms(settles, END, date(2027, 2, 19), END)
+    (obstacle,) = by_deletion(store(lock=lock), later).obstacles
+    assert obstacle.text.endswith("until 2027-04-30")
+
+
 def test_the_earliest_of_the_accepted_routes_counts() -> None:
     first = store(lock=LOCKED)
     whole = estate(first, key())

@@ -178,6 +178,9 @@ def _under_another(
         gone = never()
     if same is None:
         text = f"{named(copy)} may not be under the same key"
+        if not copy.certain:
+            plain = named(replace(copy, certain=True))
+            text = f"{plain} may be of this data, and may not be under the same key"
         gone = either(day, gone)
     if (later(day, gone).earliest, later(day, gone).latest) == (day.earliest, day.latest):
         return None

@@ -58,9 +58,8 @@ def _empty_vaults(site: Site) -> None:
     for id_, keys in site.asked.vaults.items():
         if (deleted := site.deleted.get(id_)) is None:
             continue
-        rows = (row for row in site.rows.values() if row.store.id != id_)
-        under = [row for row in rows if any(key in keys for key in row.keys)]
-        users = [site.deleted[row.store.id] for row in under]
+        under = (store for key in keys for store in site.users.get(key.id, ()) if store.id != id_)
+        users = [site.deleted[store.id] for store in under if store.id in site.deleted]
         scheduled = (site.steps.steps.get(f"schedule-key {key.id}") for key in keys)
         before = [*(step for step in scheduled if step is not None), *users]
         for step in before:

@@ -122,7 +122,5 @@ def test_what_is_said_of_the_end_of_a_contract_mixes_no_languages() -> None:
         "a lock without end of its own (compliance): what it holds is never deleted",
     ):
         spoken = texts.translated(sentence, "ja")
-        english = (
-            r"\b(its|key|copy|not|the|may|that|and|until|days|lock|never|for|is|of|be)\b"
-        )
+        english = r"\b(its|key|copy|not|the|may|that|and|until|days|lock|never|for|is|of|be)\b"
         assert not re.search(english, spoken), spoken

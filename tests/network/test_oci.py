@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.network.cases import Case, check, weakened
-from tests.network.oci import drgs, routes, security, services
+from tests.network.oci import distributions, drgs, routes, security, services
 
-CASES = [*security.CASES, *routes.CASES, *drgs.CASES, *services.CASES]
+CASES = [*security.CASES, *routes.CASES, *drgs.CASES, *distributions.CASES, *services.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -2,6 +2,8 @@
 
 OCI documentation, "Dynamic Routing Gateways": an attachment of a VCN is made by itself; those of
 virtual circuits, IPSec connections and remote peerings come with these, and may be managed.
+What is advertised through one is of its table and its export distribution, which is the DRG's for
+all of it unless it was removed: through one of which that is written nothing is surely advertised.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from cloudguard.values import Known, Source, Unknown
 VCN: Final = "VCN"
 DEFAULTS: Final = ".default_drg_route_tables"
 _ATTACHMENTS: Final = ("oci_core_drg_attachment", "oci_core_drg_attachment_management")
+_REMOVED: Final = "remove_export_drg_route_distribution_trigger"
 _KINDS: Final = {
     "oci_core_virtual_circuit": "VIRTUAL_CIRCUIT",
     "oci_core_ipsec": "IPSEC_TUNNEL",
@@ -40,16 +43,23 @@ class Attachment:
     exports: tuple[Intervals, bool] = ((), False)
     certain: bool = True
     learns: bool = True  # surely advertises what lies behind it, whatever that is
+    tells: bool = True  # surely advertises to what lies behind it, whatever that is
+    also: str = ""  # the address of what manages it
 
     @property
     def out(self) -> str:
         """Return the node where packets leave the DRG."""
         return f"{self.id} out"
 
+    def called(self, name: str | None) -> bool:
+        """Tell whether a name is that of the attachment."""
+        return name in (self.id, self.also)
+
 
 def read(vcns: Vcns) -> Iterator[Attachment]:
     """Yield the attachments of all DRGs."""
     managed: dict[str, Attachment] = {}
+    loose = False  # something manages an attachment that is not known
     for type_ in _ATTACHMENTS:
         for here in vcns.resources.of(type_):
             kind = here.get("network_details.type", None, "a VCN")
@@ -68,6 +78,7 @@ def read(vcns: Vcns) -> Iterator[Attachment]:
             if type_ == _ATTACHMENTS[1] and named is not None:
                 managed[named] = attachment
             else:
+                loose = loose or type_ == _ATTACHMENTS[1]
                 yield attachment
     for type_, word in _KINDS.items():
         for line in vcns.resources.of(type_):
@@ -75,17 +86,28 @@ def read(vcns: Vcns) -> Iterator[Attachment]:
             if line.type == "oci_core_virtual_circuit" and _is_public(line):
                 continue
             said = managed.pop(line.address, None)
-            table = said.table if said else None
+            table = said.table if said else "" if loose else None
             if type_ == "oci_core_ipsec" and table is None:
                 table = _assigned(line, "tunnel_configuration.drg_route_table_id", vcns)
             attachment = Attachment(
                 line.address, vcns.named(line.get(path)), word, line.address, table,
                 line.source(), line, certain=sure(line),
             )  # fmt: skip
+            attachment.tells = not loose
+            if said is not None:
+                attachment.also, attachment.tells = said.id, _tells(said.here)
             if type_ == "oci_core_ipsec":
                 _routed(attachment, vcns)
             yield attachment
     yield from managed.values()
+
+
+def _tells(here: Resource) -> bool:
+    """Tell whether the export distribution of an attachment is surely the DRG's for all of it."""
+    return all(
+        isinstance(said := here.get(path, None, "the DRG's for all"), Known) and not said.value
+        for path in ("export_drg_route_distribution_id", _REMOVED)
+    )
 
 
 def _routed(attachment: Attachment, vcns: Vcns) -> None:

@@ -3,38 +3,23 @@
 OCI documentation, "Dynamic Routing Gateways": what enters by an attachment is routed by the
 table that is assigned to it. "DRG Route Tables and Route Distributions": a table holds static
 rules and what a distribution imports from attachments; of the same prefix the static rule counts.
-"Working with DRGs", "Site-to-Site VPN Overview": the table for VCN attachments that comes with a
-DRG imports from all attachments, that for virtual circuits, IPSec tunnels and remote peerings from
-VCN attachments alone: VCNs reach each other and the premises, the premises do not reach each other.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from cloudguard.network.filters import ANYTHING, PERHAPS, perhaps
-from cloudguard.network.intervals import Intervals
+from cloudguard.network.intervals import Intervals, intersection, union_of
 from cloudguard.network.packets import EVERYWHERE
 from cloudguard.network.wiring import Route
 from cloudguard.providers.oci.network.attachments import DEFAULTS, VCN, Attachment, read
+from cloudguard.providers.oci.network.distributions import Drgs, contested, imported, of_subnets
 from cloudguard.providers.oci.network.peerings import ASKED, inward
 from cloudguard.providers.oci.network.vcns import Vcns
 from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Source, Unknown
-
-
-@dataclass(slots=True)
-class _Drgs:
-    vcns: Vcns
-    attachments: list[Attachment] = field(default_factory=list)
-    statements: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
-    rules: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
-
-    def on(self, drg: str) -> list[Attachment]:
-        return [a for a in self.attachments if a.drg in (drg, None)]
+from cloudguard.values import Source, Unknown
 
 
 def entry(drg: str, vcn: str) -> str:
@@ -44,7 +29,7 @@ def entry(drg: str, vcn: str) -> str:
 
 def wire(vcns: Vcns) -> None:
     """Wire what enters DRGs to their tables, and these to what hangs on them."""
-    drgs = _Drgs(vcns)
+    drgs = Drgs(vcns)
     drgs.attachments += read(vcns)
     for statement in vcns.resources.of("oci_core_drg_route_distribution_statement"):
         name = vcns.named(statement.get("drg_route_distribution_id"))
@@ -83,7 +68,7 @@ def _node(table: str) -> str:
     return f"{table} rules"
 
 
-def _ends(attachment: Attachment, drgs: _Drgs) -> None:
+def _ends(attachment: Attachment, drgs: Drgs) -> None:
     """Wire what is behind an attachment: a VCN, a peer, or a door to what is not in this input."""
     vcns, at = drgs.vcns, attachment.at
     if attachment.drg is None or vcns.names.here(attachment.drg) is None:
@@ -122,7 +107,7 @@ def _elsewhere(attachment: Attachment, vcns: Vcns) -> None:
         vcns.wiring.open(entry(drg.address, attachment.network), reason, attachment.at)
 
 
-def _peer(attachment: Attachment, drgs: _Drgs) -> None:
+def _peer(attachment: Attachment, drgs: Drgs) -> None:
     """Wire a remote peering to its other end: one of the two names the other."""
     mine, vcns = attachment.here, drgs.vcns
     peer = vcns.named(mine.get("peer_id", None, ASKED))
@@ -132,6 +117,8 @@ def _peer(attachment: Attachment, drgs: _Drgs) -> None:
         for other in lines
         if other.id == peer or vcns.named(other.here.get("peer_id", None, ASKED)) == attachment.id
     ]
+    if not all(other.tells for other in others):
+        attachment.learns = False
     for other in others:
         certain = attachment.certain and other.certain
         vcns.wiring.edge(
@@ -142,7 +129,7 @@ def _peer(attachment: Attachment, drgs: _Drgs) -> None:
         vcns.wiring.gateway(attachment.out, f"{attachment.id} in", "peering", attachment.at)
 
 
-def _unattached(drg: Resource, drgs: _Drgs) -> None:
+def _unattached(drg: Resource, drgs: Drgs) -> None:
     """Tell where what is attached to a DRG is not all known."""
     for attachment in drgs.on(drg.address):
         if attachment.kind is None or (attachment.kind == VCN and attachment.network is None):
@@ -153,7 +140,7 @@ def _unattached(drg: Resource, drgs: _Drgs) -> None:
                 drgs.vcns.wiring.open(entry(drg.address, vcn), reason, attachment.at)
 
 
-def _table(table: str, drg: str, drgs: _Drgs) -> None:
+def _table(table: str, drg: str, drgs: Drgs) -> None:
     """Wire a table: its static rules, then what it imports, in the order of prefixes."""
     vcns, node = drgs.vcns, _node(table)
     here = vcns.names.here(table)
@@ -164,7 +151,16 @@ def _table(table: str, drg: str, drgs: _Drgs) -> None:
     if here is not None and not sure(here):
         vcns.wiring.open(node, f"whether {table} exists is not known", here.source())
     learned: list[tuple[Attachment, bool]] = []
-    for attachment, certain in _imported(table, drg, drgs, default=default):
+    learns_from = list(imported(table, node, drg, drgs, default=default))
+    static = union_of(route.destination or EVERYWHERE for route in routes)
+    for attachment, taken in learns_from:
+        certain = taken and not contested(attachment, learns_from, vcns)
+        if intersection(static, attachment.exports[0]):
+            routes += of_subnets(attachment, vcns, certain=certain)
+        if static and attachment.kind in (VCN, None) and not attachment.exports[1]:
+            # What is imported of it may be a longer prefix than any static rule.
+            says = f"imported from {attachment.id}"
+            routes.append(Route(None, attachment.out, attachment.at, says, sure=False))
         found, whole = attachment.exports
         if not whole:
             learned.append((attachment, certain and attachment.learns and attachment.kind != VCN))
@@ -184,7 +180,7 @@ def _table(table: str, drg: str, drgs: _Drgs) -> None:
     vcns.wiring.routes(node, routes)
 
 
-def _link(table: str, drg: str, drgs: _Drgs) -> None:
+def _link(table: str, drg: str, drgs: Drgs) -> None:
     """Say that a table joins the VCNs that it routes for and those that it routes to."""
     reached = {route.end for route in drgs.vcns.wiring.edges.get(_node(table), ())}
     joined = {
@@ -200,7 +196,7 @@ def _link(table: str, drg: str, drgs: _Drgs) -> None:
         drgs.vcns.wiring.link(table if DEFAULTS not in table else drg, *joined)
 
 
-def _static(table: str, drg: str, drgs: _Drgs, *, default: bool) -> Iterator[Route]:
+def _static(table: str, drg: str, drgs: Drgs, *, default: bool) -> Iterator[Route]:
     names = (table, "") if not default else ("",)
     found = [(rule, name != "") for name in names for rule in drgs.rules.get(name, ())]
     if default:  # `default_drg_route_tables[0].vcn` and the like
@@ -213,7 +209,7 @@ def _static(table: str, drg: str, drgs: _Drgs, *, default: bool) -> Iterator[Rou
     for rule, certain in found:
         there, whole = cidrs(rule, "destination")
         target = drgs.vcns.named(rule.get("next_hop_drg_attachment_id"))
-        hop = next((a for a in drgs.attachments if a.id == target), None)
+        hop = next((a for a in drgs.attachments if a.called(target)), None)
         node = hop.out if hop is not None else f"{rule.address} hop"
         if hop is None:
             reason = f"what {rule.address} leads to is not in this input"
@@ -223,55 +219,3 @@ def _static(table: str, drg: str, drgs: _Drgs, *, default: bool) -> Iterator[Rou
             yield Route(there, node, rule.source(), says, certain and sure(rule))
         else:
             yield Route(None, node, rule.source(), says, sure=False)
-
-
-def _imported(
-    table: str, drg: str, drgs: _Drgs, *, default: bool
-) -> Iterator[tuple[Attachment, bool]]:
-    attachments = drgs.on(drg)
-    if default:
-        lines = table.endswith("lines")
-        for attachment in attachments:
-            if attachment.kind in (VCN, None) or not lines:
-                yield attachment, attachment.kind is not None and attachment.drg is not None
-        return
-    here = drgs.vcns.names.here(table)
-    if here is None:
-        return
-    said = here.get("import_drg_route_distribution_id", None, "none: static rules alone")
-    if isinstance(said, Known) and said.value is None:
-        return
-    name = drgs.vcns.named(said)
-    if name is None or drgs.vcns.names.here(name) is None:
-        reason = f"what {table} imports is not in this input"
-        drgs.vcns.wiring.open(_node(table), reason, here.source())
-        return
-    for attachment in attachments:
-        matched = [_matches(s, attachment, drgs) for s in drgs.statements.get(name, ())]
-        matched += [None if m is not False else False for m in (
-            _matches(s, attachment, drgs) for s in drgs.statements.get("", ())
-        )]  # fmt: skip
-        if any(m is not False for m in matched):
-            yield attachment, True in matched and attachment.drg is not None
-
-
-def _matches(statement: Resource, attachment: Attachment, drgs: _Drgs) -> bool | None:
-    """Tell whether a statement accepts what an attachment advertises, None where not known."""
-    blocks = statement.blocks("match_criteria")
-    if isinstance(blocks, Unknown) or not sure(statement):
-        return None
-    found: list[bool | None] = []
-    for block in blocks.value:
-        kind = block.get("match_type", None, "not written")
-        if isinstance(kind, Unknown):
-            return None
-        if kind.value == "DRG_ATTACHMENT_ID":
-            named = drgs.vcns.named(block.get("drg_attachment_id"))
-            found.append(None if named is None else named == attachment.id)
-        elif kind.value == "DRG_ATTACHMENT_TYPE":
-            word = block.get("attachment_type")
-            known = isinstance(word, Known) and attachment.kind is not None
-            found.append(word.value == attachment.kind if known else None)  # type: ignore[union-attr]
-        else:
-            found.append(True)  # MATCH_ALL
-    return all(f is not False for f in found) and (None if None in found else True)

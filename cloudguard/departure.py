@@ -12,7 +12,7 @@ from cloudguard import run
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Store
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.disposal import attested, record, stated, verify, wanted
 from cloudguard.disposal.attested import Statement
 from cloudguard.disposal.events import Logs

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cloudguard.assets import Asset
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.config.network import Network
 from cloudguard.values import Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from cloudguard.config import contracts as agreed
 from cloudguard.config import declared
-from cloudguard.config.contracts import Contract
 from cloudguard.config.globs import Glob, modules
 from cloudguard.config.model import (
     FIELDS,
@@ -18,6 +17,7 @@ from cloudguard.config.model import (
     Assign,
     Attestation,
     Config,
+    Contract,
     Exemption,
     Globs,
     Match,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from cloudguard.config.contracts import Contract
 from cloudguard.config.globs import Glob
 from cloudguard.config.network import Network
 from cloudguard.values import Source
@@ -111,6 +110,38 @@ class Reason:
     by: str
     date: Day
     origin: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A contract under which data is kept, and the day by which it must be gone.
+
+    Data must be gone `grace_days` after `end` at last. `last_write` is the day on which data is
+    written for the last time, `service_stop` the day from which nobody needs it any more; None
+    where the file does not say, which counts as the end. `covers` says what belongs to the
+    contract where no rule does. `classes` are the data classes that it is for, `tenant` the
+    organisation (団体) whose data it is, where several share an estate.
+    """
+
+    id: str
+    party: str | None
+    start: date | None
+    end: date
+    origin: Source
+    grace_days: int = 0
+    last_write: date | None = None
+    service_stop: date | None = None
+    covers: tuple[Match, ...] = ()
+    classes: tuple[str, ...] = ()
+    tenant: str | None = None
+
+    @property
+    def deadline(self) -> date:
+        """Return the last day on which data may still be there."""
+        try:
+            return self.end + timedelta(self.grace_days)
+        except OverflowError:
+            return date.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from cloudguard import __version__
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.disposal.attested import Statement
 from cloudguard.disposal.verify import Result, State, exit_code
 from cloudguard.disposal.wanted import Asked

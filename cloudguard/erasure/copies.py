@@ -13,7 +13,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import Copy, Duplicate, Hold, Leftover, Store
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 if TYPE_CHECKING:

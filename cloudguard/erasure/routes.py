@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from cloudguard.assets.keys import Key, KeyUse
 from cloudguard.assets.storage import Hold, Store
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.erasure.copies import Assets, Copies, Held
 from cloudguard.erasure.days import NEVER, Day, Reason, earlier, either
 from cloudguard.erasure.keyed import Hanging, KeyEnd, destruction

@@ -9,7 +9,7 @@ from datetime import date
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Store
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.erasure.commands import Book
 from cloudguard.erasure.copies import Assets, Held
 from cloudguard.erasure.days import Day, Reason

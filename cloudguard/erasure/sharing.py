@@ -12,7 +12,7 @@ from cloudguard.assets import Asset
 from cloudguard.assets.grants import Grant, Grantee
 from cloudguard.assets.keys import NOBODYS, Key, KeyUse
 from cloudguard.assets.storage import Store
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.erasure.copies import Assets
 from cloudguard.values import Known, Source, Unknown, Value
 

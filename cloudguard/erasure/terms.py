@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 
 DELETE: Final = "delete"
 KEY: Final = "key"

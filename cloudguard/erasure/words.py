@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from cloudguard.assets import Asset
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.erasure.days import Day
 from cloudguard.erasure.terms import DELETE, KEY, Terms
 from cloudguard.erasure.ways import Route

@@ -34,7 +34,7 @@ import yaml
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Store
 from cloudguard.checks import CHECKS
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.erasure.copies import Copies
 from cloudguard.erasure.days import Day
 from cloudguard.erasure.routes import Route, erasure

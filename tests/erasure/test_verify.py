@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cloudguard.config.contracts import Contract
+from cloudguard.config import Contract
 from cloudguard.disposal import attested, record, verify
 from cloudguard.disposal.events import Logs
 from cloudguard.disposal.record import Demand, File

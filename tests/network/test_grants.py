@@ -12,14 +12,14 @@ import pytest
 
 import cloudguard.providers.aws
 from cloudguard.providers.grants import SELF
-from tests.network.grants import aws, azure, google, oci, sakura
+from tests.network.grants import aws, azure, google, oci, perimeters, sakura
 from tests.network.grants.case import Case, outcomes, weakened
 from tests.providers.generations import schemas
 
 PROVIDERS = {
     "aws": aws.CASES,
     "azure": azure.CASES,
-    "google": google.CASES,
+    "google": [*google.CASES, *perimeters.CASES],
     "oci": oci.CASES,
     "sakura": sakura.CASES,
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cloudguard.assets.grants import Grant, Grantee
+from cloudguard.providers.google.perimeters import doubted
 from cloudguard.providers.google.provider import Google
 from cloudguard.providers.grants import NOT_WRITTEN, Called, Way, Ways, at, granted, load, read
 from cloudguard.sources.resource import Resource
@@ -149,6 +150,10 @@ _OWN_DATA: Final = frozenset(
 
 def grants(google: Google) -> Iterator[Grant]:
     """Yield what lets others in, or data out, other than packets."""
+    yield from doubted(_granted(google), google)
+
+
+def _granted(google: Google) -> Iterator[Grant]:
     members = Members(google)
 
     def whom(way: Way, resource: Resource) -> Iterator[Value[Grantee]]:

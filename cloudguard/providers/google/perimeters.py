@@ -107,7 +107,7 @@ def _added(found: Mapping[str, Perimeter | None], google: Google) -> Iterator[Pe
     """
     for added in google.resources.of(_ADDED):
         named = added.get("perimeter_name")
-        name = named.value if isinstance(named, Known) else f"of {added.address}"
+        name = named.value if isinstance(named, Known) else added.address
         address = name.address if isinstance(name, Reference) else str(name)
         projects, whole = _projects(added, "resource", google)
         around = found.get(address, _unread(address))

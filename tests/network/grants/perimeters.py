@@ -141,4 +141,35 @@ resource "google_access_context_manager_service_perimeter_resource" "own" {
 """,
         "unknown",
     ),
+    _case(
+        "a project that is added to one that is not in this input",
+        _DETAILS,
+        _PROJECTS
+        + """
+resource "google_access_context_manager_service_perimeter_resource" "own" {
+  perimeter_name = "accessPolicies/1/servicePerimeters/p"
+  resource       = "projects/${google_project.own.number}"
+}
+""",
+        "unknown",
+    ),
+    _case(
+        "several that are written together",
+        _DETAILS,
+        _PROJECTS
+        + f"""
+resource "google_access_context_manager_service_perimeters" "all" {{
+  parent = "accessPolicies/1"
+  service_perimeters {{
+    name  = "accessPolicies/1/servicePerimeters/p"
+    title = "p"
+    status {{
+      {_STORAGE}
+      {_OWN_INSIDE}
+    }}
+  }}
+}}
+""",
+        "unknown",
+    ),
 )

@@ -187,8 +187,14 @@ class _Reckoning:
             held = (*held, *copies.open_holds.get(store.provider, ()))
             left = copies.leftovers.get(store.id, ())
             route = by_deletion(store, self.terms, held, left)
-            if keys := self.users.inside.get(store.id):
-                route = with_keys(route, self._needed(store, keys), self.start)
+            keys = self.users.inside.get(store.id, ())
+            # Terraform names a key after what it lies in: azurerm_key_vault, azurerm_key_vault_key.
+            strays = self.users.adrift.get(store.provider, ())
+            strays = [key for key in strays if key.type.startswith(f"{store.type}_")]
+            if keys or strays:
+                needed = self._needed(store, keys)
+                perhaps = ((k, replace(s, certain=False)) for k, s in self._needed(store, strays))
+                route = with_keys(route, (*needed, *perhaps), self.start)
             self._deleted[store.id] = route
         return route
 

@@ -87,6 +87,15 @@ class Users:
         return found
 
     @cached_property
+    def adrift(self) -> dict[str, list[Key]]:
+        """Return by provider the keys that lie in a vault of which it is not known which."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key in self._estate.of(Key):
+            if isinstance(key.lies_in, Unknown) and not key.lies_in.among:
+                found[key.provider].append(key)
+        return found
+
+    @cached_property
     def tenants(self) -> bool:
         """Tell whether anything says, or may say, whose a store is."""
         return any(owner.tenant or not owner.told for owner in self._owners.values())

@@ -108,14 +108,15 @@ class Senders:
     def disowned(self, addresses: Intervals | None = None) -> Senders:
         """Return the set as of those who have it sent, from these addresses where they change."""
         rest = self.rest if addresses is None or not self.rest else addresses
-        own = (
-            (label if label >= BEHALF else label + BEHALF, those)
-            for label, those in self.own.items()
-            if those
-        )
-        if addresses is None:
-            return Senders(rest, dict(own))
-        return Senders(rest, {label: addresses for label, _ in own})
+        own: dict[int, Intervals] = {}
+        for label in self.own:
+            name = label % BEHALF
+            if name + BEHALF not in own:  # what one sends and what one has sent are one from here
+                sent = self.own.get(name, self.rest)
+                behalf = self.own.get(name + BEHALF, self.rest)
+                both = union_of((sent, behalf)) if sent and behalf else sent or behalf
+                own[name + BEHALF] = addresses if addresses is not None and both else both
+        return Senders(rest, own)
 
     def one(self) -> tuple[int, int]:
         """Return a label that sends, and an address that it sends from."""

@@ -305,3 +305,11 @@ def test_a_packet_of_many_is_of_a_service_that_people_know(
 )
 def test_no_address_is_made_up_where_any_will_do(source: tuple[int, ...], told: str) -> None:
     assert str(packets(source=source, destination=prefix("192.0.2.7/32")).one()) == told
+
+
+def test_what_one_sends_and_has_sent_is_both_when_its_name_is_lost() -> None:
+    here, there = prefix("10.0.0.0/24"), prefix("10.0.2.0/24")
+    own = packets(origin=(1, 2), source=here)
+    sent = own | packets(origin=(1, 2)).at_source(there)
+    assert own.anonymous() <= sent.anonymous()
+    assert set(sent.anonymous().sources()) >= {*here, *there}

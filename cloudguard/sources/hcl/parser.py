@@ -41,6 +41,9 @@ _DIGITS: Final = 154  # of a number that Terraform keeps exact
 _OPERATOR: Final = re.compile(r"(?:[=!<>]=|&&|\|\||[-+*/%<>])\Z")
 
 
+NO_HCL: Final = "this is not HCL"
+
+
 class ParseError(Exception):
     """Text that is not HCL."""
 
@@ -107,7 +110,7 @@ def _tree(text: str) -> Any:
     try:
         return grammar.tree(text if text.endswith("\n") else f"{text}\n")
     except (LarkError, RecursionError):
-        raise ParseError("this is not HCL") from None
+        raise ParseError(NO_HCL) from None
 
 
 class _Reader:

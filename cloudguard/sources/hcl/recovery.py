@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cloudguard.sources.hcl.parser import DEEP, ParseError, keep, statements, whole
+from cloudguard.sources.hcl.parser import DEEP, NO_HCL, ParseError, keep, statements, whole
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Span, Trouble, Unparsed
 from cloudguard.sources.hcl.templates import closing
 
@@ -231,15 +231,23 @@ class _Recovery(Text):
         return body
 
     def _found(self, chunk: _Chunk, depth: int) -> tuple[_Chunk, Body]:
-        """Read a statement; one that does not parse ends where the top level goes on."""
+        """Read a statement; one that does not parse ends where the top level goes on.
+
+        So does one that holds blocks of the top level: a brace too many further down closed it.
+        """
         try:
-            return chunk, self._read(chunk)
-        except ParseError as wrong:
-            if chunk.top >= 0:
-                self.strict = True
-                braces = chunk.braces if chunk.braces < chunk.top else -1
-                chunk = _Chunk(chunk.start, chunk.top, braces)
-            return chunk, self._lost(chunk, depth, wrong)
+            found = self._read(chunk)
+        except ParseError as error:
+            wrong = error
+        else:
+            if chunk.top < 0 or depth:
+                return chunk, found
+            wrong = ParseError(NO_HCL)
+        if chunk.top >= 0:
+            self.strict = True
+            braces = chunk.braces if chunk.braces < chunk.top else -1
+            chunk = _Chunk(chunk.start, chunk.top, braces)
+        return chunk, self._lost(chunk, depth, wrong)
 
     def _read(self, chunk: _Chunk) -> Body:
         written = self.text[chunk.start : chunk.end]

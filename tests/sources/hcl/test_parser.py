@@ -393,6 +393,18 @@ def damaged(draw: st.DrawFn) -> str:
     return text
 
 
+def test_a_block_that_a_stray_brace_closes_swallows_nothing() -> None:
+    text = (
+        '}\nvariable "a" {\nvariable "b" {\n  type = string\n}\n'
+        'resource "aws_sqs_queue" "it" {\n  name = "q"\n}\n\n  name = "x"\n}\n'
+    )
+    body, troubles = parse(text, "f")
+    found = [(block.type, block.labels) for block in body.blocks]
+    assert ("resource", ("aws_sqs_queue", "it")) in found
+    assert ("variable", ("b",)) in found
+    assert troubles
+
+
 @given(text=damaged())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_resource_is_lost_by_damage_elsewhere(text: str) -> None:

@@ -25,6 +25,7 @@ from cloudguard.sources.blocks import ProviderBlock
 from cloudguard.sources.resource import SENSITIVE, Hidden, Resource, Resources, Trail
 from cloudguard.values import Known, Reference, Source, Unknown, Value
 from tests import judging
+from tests.each import each
 from tests.folders import findings
 from tests.judging import FIXTURES
 from tests.providers.aws.test_rows import BESIDES, LOG_KEYS, reasons
@@ -197,7 +198,7 @@ def test_every_type_of_the_schema_is_read_by_exactly_one_thing() -> None:
     assert table | awscc.TABLE.types() == ROWS.types()
 
 
-@pytest.mark.parametrize("type_", MEANING)
+@each(MEANING)
 def test_every_path_stands_in_the_schema_and_what_is_optional_has_a_default(type_: str) -> None:
     row = ROWS.row(type_)
     schema = SCHEMA[type_]
@@ -214,7 +215,7 @@ def test_every_path_stands_in_the_schema_and_what_is_optional_has_a_default(type
     assert all(isinstance(because, str) and because.strip() for because in given)
 
 
-@pytest.mark.parametrize("type_", sorted(READ))
+@each(sorted(READ))
 def test_what_an_adapter_reads_stands_in_the_schema(type_: str) -> None:
     assert set(READ[type_]) <= SCHEMA[type_].keys()
 
@@ -263,7 +264,7 @@ def assets(*resources: Resource) -> list[Asset]:
     return [asset for asset in found.assets if asset.type != "provider"]
 
 
-@pytest.mark.parametrize("type_", sorted({*MEANING, *ADAPTED}))
+@each(sorted({*MEANING, *ADAPTED}))
 def test_a_resource_of_which_nothing_is_known_stands_for_itself_once(type_: str) -> None:
     for resource in (made(type_, {}), made(type_, {}, unknown=True), made(type_, SENSITIVE)):
         found = assets(resource)

@@ -23,6 +23,7 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resolve, Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Source, Unknown, Value
+from tests.each import each
 from tests.providers.generations import admits, cells, paths, schemas
 
 DATA = Path(__file__).parents[2] / "data"
@@ -57,7 +58,7 @@ def reasons(cell: Any) -> Iterator[object]:
             yield from reasons(inner)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_path_stands_in_the_schema(type_: str) -> None:
     row = ROWS.row(type_)
     used = {path for cell in cells(row) for path in paths(cell)}
@@ -73,7 +74,7 @@ def test_every_path_stands_in_the_schema(type_: str) -> None:
     assert unproven <= used, "not used: strike it from `unproven`"
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_row_compiles_and_has_no_unknown_key(type_: str) -> None:
     row = ROWS.row(type_)
     reader = _Reader(type_, row)
@@ -87,7 +88,7 @@ def test_every_row_compiles_and_has_no_unknown_key(type_: str) -> None:
         assert left["what"] in {"resource", "snapshot", "backups", "disks", "data"}
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_reason_says_something(type_: str) -> None:
     for cell in cells(ROWS.row(type_)):
         for because in reasons(cell):
@@ -95,7 +96,7 @@ def test_every_reason_says_something(type_: str) -> None:
             assert because.strip()
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_a_choice_takes_each_value_for_what_yaml_means(type_: str) -> None:
     """A key such as OFF is a truth value in YAML unless it is quoted."""
 
@@ -129,7 +130,7 @@ def test_the_table_of_the_package_holds_every_row() -> None:
     assert joined.COMPLETE.keys() == JOINED
 
 
-@pytest.mark.parametrize("type_", STORES)
+@each(STORES)
 def test_a_store_says_how_it_ends_and_who_may_reach_it(type_: str) -> None:
     """Each is known of an empty resource, or unknown for a reason of its own."""
     (store,) = (asset for asset in read(type_, {}) if isinstance(asset, Store))
@@ -162,7 +163,7 @@ def read(
     return list(ROWS.assets(resource, aws))
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_an_empty_resource_is_read_and_stands_for_itself_once(type_: str) -> None:
     for assets in (read(type_, {}), read(type_, {}, unknown=True), read(type_, SENSITIVE)):
         assert sum(isinstance(asset, Placed) for asset in assets) == 1

@@ -17,6 +17,7 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Unknown
+from tests.each import each
 from tests.folders import known, one, written
 from tests.providers.azure.test_joins import GROUP, account, block
 from tests.providers.azure.test_rows import SCHEMA
@@ -34,7 +35,7 @@ def stores(type_: str, attributes: Any) -> list[Store]:
     return [asset for asset in found.assets if isinstance(asset, Store)]
 
 
-@pytest.mark.parametrize("type_", HELD)
+@each(HELD)
 def test_every_store_says_how_it_ends_and_who_may_reach_it(type_: str) -> None:
     for store in stores(type_, {}):
         for name in ENDS:

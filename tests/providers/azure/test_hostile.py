@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Source, Unknown, Value
+from tests.each import each
 from tests.providers.azure.test_rows import SCHEMA
 
 TYPES = sorted({type_ for adapter in ADAPTERS for type_ in adapter.types})
@@ -72,7 +72,7 @@ def filled(type_: str, value: Any) -> dict[str, Any]:
     return attributes
 
 
-@pytest.mark.parametrize("type_", [*TYPES, *COMPANIONS])
+@each([*TYPES, *COMPANIONS])
 def test_an_empty_resource_is_read_and_stands_for_itself_once(type_: str) -> None:
     for resource in (made(type_, {}), made(type_, {}, unknown=True), made(type_, SENSITIVE)):
         assert_understood(resource)

@@ -21,6 +21,7 @@ from cloudguard.sources.resource import SENSITIVE, Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Unknown
 from tests.data.schemas.generate import may_hold_data
+from tests.each import each
 from tests.providers.sakura.rows import (
     Schema,
     read_twice,
@@ -55,7 +56,7 @@ ROWS = Table(HERE / "resources.yaml", HERE / "configuration.yaml", HERE / "joine
 TYPES = sorted(ROWS.types())
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_path_stands_in_a_schema(type_: str) -> None:
     assert unknown_paths(type_, ROWS, SCHEMA) == set()
 
@@ -66,12 +67,12 @@ def test_every_type_of_a_generation_that_may_hold_data_is_understood() -> None:
     assert sorted(held - known) == []
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_row_is_well_formed(type_: str) -> None:
     assert well_formed(type_, ROWS)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_what_is_not_written_has_a_meaning_or_is_unknown(type_: str) -> None:
     assert silent(type_, ROWS, SCHEMA) == []
 
@@ -80,7 +81,7 @@ def test_what_is_not_written_has_a_meaning_or_is_unknown(type_: str) -> None:
 NOWHERE = {"azurerm_oracle_resource_anchor"}
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_type_says_where_it_lies(type_: str) -> None:
     if type_.startswith("azuread_") or type_ in NOWHERE:
         return
@@ -103,7 +104,7 @@ def read(type_: str, attributes: Any, *, unknown: bool = False) -> list[Asset]:
     return list(ROWS.assets(resource, azure))
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_an_empty_resource_is_read_and_stands_for_itself_once(type_: str) -> None:
     for assets in (read(type_, {}), read(type_, {}, unknown=True), read(type_, SENSITIVE)):
         assert sum(isinstance(asset, Placed) for asset in assets) == 1

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resolve, Resource, Resources, Trail
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Reference, Source, Unknown, Value
+from tests.each import each
 from tests.providers.google.paths import cells, paths, used
 
 DATA = Path(__file__).parents[2] / "data" / "schemas"
@@ -51,13 +51,13 @@ def marks(type_: str, path: str) -> list[str]:
     return [mark for mark in found if mark is not None]
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_path_stands_in_a_schema(type_: str) -> None:
     unproven = set(row(type_).get("unproven", ()))
     assert {path for path in used(row(type_)) if not marks(type_, path)} == unproven
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_what_is_not_written_has_a_meaning_unless_it_must_be_written(type_: str) -> None:
     """Source code without a table of defaults: an absence without a meaning is unknown."""
     for cell in cells(row(type_)):
@@ -66,13 +66,13 @@ def test_what_is_not_written_has_a_meaning_unless_it_must_be_written(type_: str)
                 assert all(mark.startswith("r") for mark in marks(type_, path)), path
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_a_type_without_a_place_of_its_own_says_where_it_lies(type_: str) -> None:
     if not any(marks(type_, name) for name in ("location", "region", "zone")):
         assert "location" in row(type_)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_row_compiles_and_has_no_unknown_key(type_: str) -> None:
     reader = _Reader(type_, row(type_))
     fields = FIELDS[KINDS[row(type_).get("kind", "configuration")]]
@@ -94,7 +94,7 @@ def reasons(cell: Any) -> Iterator[object]:
             yield from reasons(inner)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_reason_says_something(type_: str) -> None:
     for cell in cells(row(type_)):
         for because in reasons(cell):
@@ -134,7 +134,7 @@ UNDERSTOOD = sorted(
 )
 
 
-@pytest.mark.parametrize("type_", UNDERSTOOD)
+@each(UNDERSTOOD)
 def test_an_empty_resource_is_read_and_stands_for_itself_once(type_: str) -> None:
     for assets in (read(type_, {}), read(type_, {}, unknown=True), read(type_, SENSITIVE)):
         assert sum(isinstance(asset, Placed) for asset in assets) == 1

@@ -19,6 +19,7 @@ from cloudguard.sources.configuration import Configuration
 from cloudguard.sources.resource import SENSITIVE, Resource, Resources
 from cloudguard.sources.secrets import Secrets
 from cloudguard.values import Known, Unknown
+from tests.each import each
 from tests.providers.sakura.rows import (
     STORES,
     read_twice,
@@ -37,22 +38,22 @@ ROWS = Table(HERE / "resources.yaml", HERE / "configuration.yaml", HERE / "joine
 TYPES = sorted(ROWS.types())
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_path_stands_in_a_schema(type_: str) -> None:
     assert unknown_paths(type_, ROWS, SCHEMA) == set()
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_every_row_is_well_formed(type_: str) -> None:
     assert well_formed(type_, ROWS)
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_what_is_not_written_has_a_meaning_or_is_unknown(type_: str) -> None:
     assert silent(type_, ROWS, SCHEMA) == []
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_what_has_no_zone_says_where_it_lies(type_: str) -> None:
     assert "zone" in SCHEMA[type_] or "location" in ROWS.row(type_)
 
@@ -69,7 +70,7 @@ def read(type_: str, attributes: Any, *, unknown: bool = False) -> list[Asset]:
     return list(ROWS.assets(resource, sakura))
 
 
-@pytest.mark.parametrize("type_", TYPES)
+@each(TYPES)
 def test_an_empty_resource_is_read_and_stands_for_itself_once(type_: str) -> None:
     for assets in (read(type_, {}), read(type_, {}, unknown=True), read(type_, SENSITIVE)):
         assert sum(isinstance(asset, Placed) for asset in assets) == 1
@@ -138,7 +139,7 @@ def test_messages_are_gone_after_four_days() -> None:
     assert field("sakuracloud_simple_mq", {"expire_seconds": 86400}, "retention_days") == 1
 
 
-@pytest.mark.parametrize("type_", [t for t in TYPES if ROWS.row(t).get("kind") in STORES])
+@each([t for t in TYPES if ROWS.row(t).get("kind") in STORES])
 def test_a_store_says_how_it_ends_and_who_may_reach_it(type_: str) -> None:
     assert unsaid_of(type_, ROWS) == set()
 

@@ -12,7 +12,7 @@ from cloudguard.assets import Placed
 from cloudguard.config import plain, quoted, suggestion
 from cloudguard.errors import InputError, UsageError
 from cloudguard.identity.powers import ADMINISTRATOR, Chain
-from cloudguard.providers import completed, planned, understand
+from cloudguard.providers import alone, completed, planned, tells_principals, understand
 from cloudguard.reports.chains import Gap, Holder, Roster, State, state
 from cloudguard.sources import inputs
 from cloudguard.sources.inputs import Asked, Contents, Target
@@ -92,9 +92,9 @@ def _gather(
     opened: list[Contents],
 ) -> None:
     """Read one input, and add who has power in it."""
-    asked = Asked(options.source, options.variables, completed, planned)
+    asked = Asked(options.source, options.variables, completed, planned, alone)
     try:
-        read = inputs.read(target, asked)
+        read = _read(target, asked)
     except InputError as wrong:
         gathered.unread.append({lang: wrong.sentence(lang) for lang in texts.LANGS})
         return
@@ -131,6 +131,24 @@ def _gather(
     gathered.gaps += [
         Gap(input=number, place=place, why=why) for place, (why, _) in powers.unseen.items()
     ]
+
+
+def _read(target: Target, asked: Asked) -> Contents:
+    """Read one input; raise InputError where it says nothing of who may do what."""
+    read = inputs.read(target, asked)
+    if read.collected is None or tells_principals(read.collected):
+        return read
+    raise InputError(
+        {
+            "en": "this snapshot was not asked for everything that says who may do what.",
+            "ja": "このスナップショットには、誰が何をできるかを決めるものが揃っていません。",
+        },
+        {
+            "en": "Collect again with this version of cloudguard, and without --type.",
+            "ja": "この版の cloudguard で、--type を付けずに取り直してください。",
+        },
+        target.path,
+    )
 
 
 def _is(principal: Principal, only: str) -> bool:

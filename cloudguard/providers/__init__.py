@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib import import_module
@@ -134,17 +134,29 @@ def planned(type_: str, block: str) -> bool:
     return family(type_) in PACKAGES and _package(family(type_)).planned(type_, block)
 
 
-def alone(type_: str) -> bool:
-    """Tell a type that holds data and is judged by what it says itself, joined with nothing.
+def alone(type_: str, asked: Collection[str]) -> bool:
+    """Tell a type that can be judged where nothing but some types was asked for.
 
-    Of a snapshot only these can be judged: that a companion is not in it tells nothing.
+    That a companion was not asked for tells nothing: judged is what holds data and is joined with
+    nothing, and who may do what where everything was asked for that says it.
     """
     if family(type_) not in PACKAGES:
         return False
     package = _package(family(type_))
     joined = {name for a in package.adapters for name in (*a.types, *a.companions)}
     holds = package.table.has(type_) and package.table.row(type_).get("kind") in _HOLDING
-    return holds and type_ not in joined
+    if holds and type_ not in joined:
+        return True
+    return type_ in package.principals and package.principals <= frozenset(asked)
+
+
+def tells_principals(asked: Collection[str]) -> bool:
+    """Tell whether types that were asked for say together who may do what."""
+    packages = {
+        name: _package(name) for name in {family(type_) for type_ in asked} & PACKAGES.keys()
+    }
+    wanted = [p.principals for p in packages.values() if p.principals]
+    return any(types <= frozenset(asked) for types in wanted)
 
 
 @cache

@@ -33,7 +33,8 @@ class Package(Generic[P]):
     the provider plans for what is not written, None where there is none. `lacks` says by check
     why nothing of the provider can answer it. `network` is the module whose `wire` draws
     the provider's networks, `identity` the one whose `read` reads its principals; each is
-    imported when it is asked for.
+    imported when it is asked for. `principals` are the types that a live account must have been
+    asked for, all of them, before anybody is judged who is in it.
     """
 
     families: frozenset[str]
@@ -46,6 +47,7 @@ class Package(Generic[P]):
     copies: Callable[[Resources, P], Iterator[Asset]] | None = None
     network: str | None = None
     identity: str | None = None
+    principals: frozenset[str] = frozenset()
 
     @cached_property
     def table(self) -> Table:

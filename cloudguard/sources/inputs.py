@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -58,6 +58,8 @@ class Contents:
     """How many resources of what type are there of which too little was read to judge them."""
     target: Mapping[str, Any] | None = None
     """Whose resources these are, where the input says so itself."""
+    collected: frozenset[str] | None = None
+    """The types that a live inventory was asked for; None where the input is none."""
     before: Callable[[], tuple[Resources, Providers]] | None = None
     """Reads what there is before a plan is applied; None where that is nothing, or is not told."""
 
@@ -67,15 +69,15 @@ class Asked:
     """How to read: the folder a plan was made in, what variables are given, what providers add.
 
     `planned` tells of a block of a type whether it is known before apply where it is not written,
-    `alone` of a type whether it can be judged without what other resources say of it; None where
-    the question is of networks or permissions, which a snapshot does not hold.
+    `alone` of a type whether it can be judged where only some types were asked for; None where
+    the question is of networks, which a snapshot does not hold.
     """
 
     source: Path | None
     variables: Variables | None
     complete: Complete
     planned: Callable[[str, str], bool] | None = None
-    alone: Callable[[str], bool] | None = None
+    alone: Callable[[str, Collection[str]], bool] | None = None
 
 
 def targets(path: str) -> list[Target]:
@@ -157,8 +159,8 @@ def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Conte
     if asked.alone is None:
         raise InputError(
             {
-                "en": "a snapshot holds neither networks nor permissions.",
-                "ja": "スナップショットにはネットワークも権限もありません。",
+                "en": "a snapshot holds no networks.",
+                "ja": "スナップショットにはネットワークがありません。",
             },
             {
                 "en": "Give a plan, a folder of source or a state.",
@@ -175,6 +177,7 @@ def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Conte
         incomplete=tuple(snapshot.notes(found)),
         unread=tuple(snapshot.failures(found.gaps)),
         inventoried=rest,
+        collected=found.asked,
         target={
             "account": found.target.account,
             "municipalities": None,

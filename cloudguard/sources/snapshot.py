@@ -6,7 +6,7 @@ is gone only where every call that would have shown it was answered to the last 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -119,6 +119,11 @@ class Snapshot(msgspec.Struct, frozen=True):
         return None
 
     @property
+    def asked(self) -> frozenset[str]:
+        """Return the types that were asked for, answered or not."""
+        return frozenset(call.type for call in self.ledger if call.covers)
+
+    @property
     def taken(self) -> datetime:
         """Return when it was begun."""
         return moment(self.collected_at) or datetime.min.replace(tzinfo=UTC)
@@ -207,7 +212,7 @@ class Accounts:
 
 
 def resources(
-    snapshot: Snapshot, judgeable: Callable[[str], bool]
+    snapshot: Snapshot, judgeable: Callable[[str, Collection[str]], bool]
 ) -> tuple[Resources, dict[str, int]]:
     """Return the resources that can be judged by themselves, and how many of what type cannot.
 
@@ -215,10 +220,12 @@ def resources(
     named by others, as data sources of Terraform are: who manages a key was read with it.
     """
     found: list[Resource] = []
+    asked = snapshot.asked
+    judged = {name for name in {h.type for h in snapshot.resources} if judgeable(name, asked)}
     keys = [_key(held) for held in snapshot.resources if "key_manager" in held.facts]
     rest: dict[str, int] = {}
     for held in snapshot.resources:
-        if judgeable(held.type) and held.status == PRESENT:
+        if held.type in judged and held.status == PRESENT:
             found.append(_resource(held))
         else:
             rest[held.type] = rest.get(held.type, 0) + 1

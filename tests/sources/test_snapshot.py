@@ -11,7 +11,7 @@ import pytest
 
 from cloudguard import run
 from cloudguard.errors import InputError
-from cloudguard.providers import alone
+from cloudguard.providers import alone, tells_principals
 from cloudguard.providers.aws import PACKAGE
 from cloudguard.sources import inputs, snapshot
 from cloudguard.values import Known, Unknown
@@ -126,11 +126,20 @@ def test_secrets_are_dropped_on_reading() -> None:
 def test_only_types_that_join_nothing_are_judged() -> None:
     joined = {name for a in PACKAGE.adapters for name in (*a.types, *a.companions)}
     for type_ in PACKAGE.table.types():
-        assert not (alone(type_) and type_ in joined)
-    assert alone("aws_dynamodb_table")
-    assert not alone("aws_s3_bucket")  # its settings are resources of their own
-    assert not alone("aws_iam_user")  # what it may do stands elsewhere
-    assert not alone("nobodys_thing")
+        assert not (alone(type_, ()) and type_ in joined)
+    assert alone("aws_dynamodb_table", ())
+    assert not alone("aws_s3_bucket", ())  # its settings are resources of their own
+    assert not alone("aws_iam_user", ())  # what it may do stands elsewhere
+    assert not alone("nobodys_thing", ())
+
+
+def test_who_is_there_is_judged_where_all_that_says_what_they_may_do_was_asked_for() -> None:
+    assert alone("aws_iam_user", PACKAGE.principals)
+    for left_out in PACKAGE.principals - {"aws_iam_user"}:
+        assert not alone("aws_iam_user", PACKAGE.principals - {left_out}), left_out
+    assert tells_principals(PACKAGE.principals)
+    assert not tells_principals({"aws_iam_user", "aws_iam_role"})
+    assert not tells_principals(())
 
 
 def judged(tmp_path: Path, document: dict[str, Any]) -> Any:
@@ -197,7 +206,7 @@ def test_hiding_a_value_of_a_snapshot_makes_it_unknown(tmp_path: Path) -> None:
 def test_networks_and_permissions_are_not_asked_of_it(tmp_path: Path) -> None:
     file = tmp_path / "snapshot.json"
     file.write_text(json.dumps(taken([], [])), encoding="utf-8")
-    with pytest.raises(InputError, match="neither networks nor permissions"):
+    with pytest.raises(InputError, match="no networks"):
         inputs.read(inputs.Target(str(file)), inputs.Asked(None, None, lambda *_: ({}, {})))
 
 

@@ -35,6 +35,38 @@ ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (
 )
 _HERE: Final = Path(__file__).parent
 _ROWS: Final = ("resources", "configuration", "awscc", "awscc_configuration")
+# Who is there, what each may do, and what already runs as a role: whoever may change that becomes
+# the role.
+PRINCIPALS: Final = frozenset(
+    {
+        "aws_apprunner_service",
+        "aws_batch_job_definition",
+        "aws_cloudformation_stack",
+        "aws_codebuild_project",
+        "aws_ecs_task_definition",
+        "aws_glue_dev_endpoint",
+        "aws_glue_job",
+        "aws_iam_access_key",
+        "aws_iam_account_summary",
+        "aws_iam_group",
+        "aws_iam_group_policy",
+        "aws_iam_group_policy_attachments_exclusive",
+        "aws_iam_instance_profile",
+        "aws_iam_openid_connect_provider",
+        "aws_iam_policy",
+        "aws_iam_role",
+        "aws_iam_saml_provider",
+        "aws_iam_user",
+        "aws_iam_user_group_membership",
+        "aws_iam_user_policy",
+        "aws_iam_user_policy_attachments_exclusive",
+        "aws_instance",
+        "aws_lambda_function",
+        "aws_launch_template",
+        "aws_sagemaker_notebook_instance",
+        "aws_sfn_state_machine",
+    }
+)
 
 
 def _besides(aws: Aws) -> Iterator[Asset]:
@@ -52,4 +84,5 @@ PACKAGE: Final = Package(
     copies=copies.read,
     network="cloudguard.providers.aws.network",
     identity="cloudguard.providers.aws.identity",
+    principals=PRINCIPALS,
 )

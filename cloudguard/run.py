@@ -185,7 +185,7 @@ def estate_of(
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))
     return Estate(
         [*understanding.assets, *flows(surroundings.declared)],
-        gone=frozenset(read.removed),
+        gone=frozenset(read.removed) | read.waiting,
         doubtful=read.doubtful,
         surroundings=surroundings,
     )

@@ -130,7 +130,7 @@ def _key_outlives(store: Store, estate: Estate) -> Verdict:
         if key is None or key.holder == "provider":
             return Outcome.PASS
         name = key.name
-        if isinstance(name, Reference) and name.address in estate.gone:
+        if (name.address if isinstance(name, Reference) else name) in estate.gone:
             return Outcome.FAIL
         found = estate.find(Key, name)
         states = {_enabled(k) for k in found}

@@ -56,6 +56,8 @@ class Contents:
     """To be called when nothing more is asked of the resources."""
     inventoried: Mapping[str, int] = field(default_factory=dict)
     """How many resources of what type are there of which too little was read to judge them."""
+    waiting: frozenset[str] = frozenset()
+    """The names of what lies deleted: nothing uses it any more."""
     target: Mapping[str, Any] | None = None
     """Whose resources these are, where the input says so itself."""
     collected: frozenset[str] | None = None
@@ -174,6 +176,8 @@ def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Conte
         digest,
         resources,
         snapshot.Accounts(found.target.account),
+        doubtful={r.address: r.doubt for r in resources.managed if r.doubt},
+        waiting=snapshot.waiting(found),
         incomplete=tuple(snapshot.notes(found)),
         unread=tuple(snapshot.failures(found.gaps)),
         inventoried=rest,

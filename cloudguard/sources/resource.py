@@ -12,6 +12,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 
 Trail: TypeAlias = tuple[str | int, ...]
 Resolve: TypeAlias = "Callable[[Resource, Trail], Value[Any] | None]"
+Unread: TypeAlias = "Callable[[str, Resource | None], str | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,12 @@ class Resource:
 
     def _whole(self, node: Any, unknown: Any, path: str) -> Value[Any]:
         """Return a value parts of which may be unknown: a map keeps them as such, a list is."""
-        if isinstance(unknown, dict) and type(node) is dict and any(unknown.values()):
+        if isinstance(unknown, dict) and type(node) is dict and _hides(unknown):
             reason = "known only after apply"
             hidden = {
-                n: Unknown(reason, self.source(f"{path}.{n}")) for n, u in unknown.items() if u
+                n: Unknown(reason, self.source(f"{path}.{n}"))
+                for n, u in unknown.items()
+                if _hides(u)
             }
             return Known({**node, **hidden}, self.source(path))
         if type(unknown) is list and type(node) is list and True in unknown:
@@ -165,7 +168,7 @@ class Resource:
         source = Source(self.address, where, self.file, self.line, assumed=self.assumed)
         if item.__class__ is Hidden:
             return Unknown(item.reason, source)
-        if unknown:
+        if _hides(unknown):
             found = self.resolve(self, trail)
             if found is None:
                 return Unknown("known only after apply", source)
@@ -222,14 +225,27 @@ class Resource:
         source = replace(found.source, address=self.address, path=self.source(path).path)
         if isinstance(found, Known):
             return Known(found.value, replace(source, assumed=source.assumed or self.assumed))
+def written_whole(_type: str, _subject: Resource | None) -> None:
+    """Tell that what a source does not show is not there: of what somebody wrote down."""
+
+
         return Unknown(found.reason, source, found.among, found.around)
 
 
 class Resources:
     """The resources of one target, by type and address, joined by what they name."""
 
-    def __init__(self, resources: Iterable[Resource], data: Iterable[Resource] = ()) -> None:
-        """Index managed `resources`, and `data` sources apart."""
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        data: Iterable[Resource] = (),
+        unread: Unread = written_whole,
+    ) -> None:
+        """Index managed `resources`, and `data` sources apart.
+
+        `unread` says why a type may be there that is not shown: of one resource, or of any.
+        """
+        self._unread = unread
         self.managed: tuple[Resource, ...] = tuple(resources)
         self.data: tuple[Resource, ...] = tuple(data)
         self.by_address = {r.address: r for r in (*self.managed, *self.data)}
@@ -244,6 +260,21 @@ class Resources:
         return self._types.get(type_, ())
 
     def types(self) -> frozenset[str]:
+    def unread(self, type_: str, subject: Resource | None = None) -> Unknown | None:
+        """Return why resources of a type may be there that are not among these; None if not.
+
+        With a `subject`, of those that would configure it.
+        """
+        reason = self._unread(type_, subject)
+        if reason is None:
+            return None
+        return Unknown(reason, subject.source() if subject is not None else Source(type_))
+
+    @property
+    def live(self) -> bool:
+        """Tell whether these were read from a provider, and not from what somebody wrote."""
+        return self._unread is not written_whole
+
         """Return the types of the managed resources."""
         return frozenset(resource.type for resource in self.managed)
 
@@ -269,7 +300,11 @@ class Resources:
         # One that may not exist is sure only where its subject hangs on the same doubt.
         sure = tuple(r for r in found if not r.doubt or r.doubt == subject.doubt)
         unfit += [r for r in found if r.doubt and r.doubt != subject.doubt]
-        return Companions(subject, type_, sure, (*unfit, *join.may_name(subject)))
+        possible = (*unfit, *join.may_name(subject))
+        if not sure and not possible and (unread := self.unread(type_, subject)) is not None:
+            hidden = Hidden(unread.reason)
+            possible = (replace(subject, type=type_, attributes=hidden, unknown=False, trail=()),)
+        return Companions(subject, type_, sure, possible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +323,8 @@ class Companions:
     def one(self) -> Resource:
         """Return the companion as a resource to read: absent ones have no attributes."""
         if self.named:
+            if self.unread is not None:
+                return first
             return self.named[0]
         if self.possible:
             first = self.possible[0]
@@ -295,6 +332,14 @@ class Companions:
             if first.doubt:
                 reason = f"{first.address} may configure it: whether it exists is not known"
             hidden = Hidden(reason)
+    @property
+    def unread(self) -> Unknown | None:
+        """Return why it is not known whether one exists, where that was not read."""
+        first = self.possible[0] if self.possible else None
+        if first is None or first.address != self.subject.address:
+            return None
+        return Unknown(first.attributes.reason, self.subject.source())
+
             return replace(self.subject, attributes=hidden, unknown=False, type=self.type)
         return replace(self.subject, attributes={}, unknown=False, type=self.type)
 
@@ -332,6 +377,13 @@ class _Join:
 
     def may_name(self, subject: Resource) -> tuple[Resource, ...]:
         # One that may name anything is enough to tell: all of them, for every subject, is a square.
+def _hides(unknown: Any) -> bool:
+    """Tell whether anything of a value is not known."""
+    if isinstance(unknown, dict):
+        return any(map(_hides, unknown.values()))
+    return any(map(_hides, unknown)) if isinstance(unknown, list) else unknown is True
+
+
         return (*self.among.get(subject.address, ()), *self.loose[:1])
 
 

@@ -40,7 +40,8 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `id` is the provider's own (an ARN), `values` has Terraform's attributes as far as they were
     read, `facts` what Terraform has no attribute for. `status` is `unread` where the resource is
-    listed and its state could not be asked for; `until` is when it is gone for good.
+    listed and its state could not be asked for; `until` is when it is gone for good. A `setting`
+    holds nothing itself: it says how something else is set up, and nothing of it must be erased.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
     until: str | None = None
     values: dict[str, Any] = {}
     facts: dict[str, Any] = {}
+    setting: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -63,7 +65,8 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `covers` says what it would have shown: what is `present`, what lies `deleted`; nothing where
     it only tells more of what is listed already. `why` is `denied`, `throttled`, `unreachable`,
-    `unsupported`, `cut short` or `error`, `code` the provider's word for it.
+    `unsupported`, `cut short` or `error`, `code` the provider's word for it; `missed` are the ids
+    of the resources of which it was asked one by one and not answered.
     """
 
     call: str
@@ -77,6 +80,12 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     failed: int = 0
     why: str | None = None
     code: str | None = None
+    missed: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Return why it was not answered."""
+        return f"{self.why or 'error'}, {self.code}" if self.code else self.why or "error"
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -110,8 +119,7 @@ class Snapshot(msgspec.Struct, frozen=True):
             return "its region is not known"
         for call in here:
             if not call.complete:
-                said = f"{call.why or 'error'}, {call.code}" if call.code else call.why or "error"
-                return f"{call.call} in {call.region}: {said}"
+                return f"{call.call} in {call.region}: {call.said}"
         for region_ in {c.region for c in here}:
             shown = {what for c in here if c.region == region_ for what in c.covers}
             if not shown >= COVERED:
@@ -178,14 +186,22 @@ def _damaged(at: str, where: str) -> InputError:
 
 
 NOT_READ: Final = "the collector does not read it"
+MAY_LIE_DELETED: Final = "its state was not read: it may wait for its deletion"
 
 
-class _Rest(dict[str, bool]):
-    """Calls unknown whatever a snapshot does not say of a resource."""
+class _Rest(dict[str, Any]):
+    """Calls unknown whatever a snapshot does not say of a resource, or of a block of one."""
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return False for what is read, True for all else."""
         return super().get(name, True)
+
+
+def _shape(node: Any) -> Any:
+    """Return that nothing of a value is hidden, and that whatever is not there was not read."""
+    if isinstance(node, dict):
+        return _Rest({name: _shape(value) for name, value in node.items()})
+    return [_shape(item) for item in node] if isinstance(node, list) else False
 
 
 def _not_read(resource: Resource, trail: Trail) -> Value[Any]:
@@ -214,9 +230,10 @@ class Accounts:
 def resources(
     snapshot: Snapshot, judgeable: Callable[[str, Collection[str]], bool]
 ) -> tuple[Resources, dict[str, int]]:
-    """Return the resources that can be judged by themselves, and how many of what type cannot.
+    """Return the resources that can be judged, and how many of what type cannot.
 
-    What lies deleted is not configured any more and counts among the latter. Keys are there to be
+    What lies deleted is not configured any more and counts among the latter; of what is listed and
+    has no state that was read it is not known whether it does. Keys are there to be
     named by others, as data sources of Terraform are: who manages a key was read with it.
     """
     found: list[Resource] = []
@@ -225,11 +242,52 @@ def resources(
     keys = [_key(held) for held in snapshot.resources if "key_manager" in held.facts]
     rest: dict[str, int] = {}
     for held in snapshot.resources:
-        if held.type in judged and held.status == PRESENT:
+        if held.type in judged and held.status in (PRESENT, UNREAD):
             found.append(_resource(held))
         else:
             rest[held.type] = rest.get(held.type, 0) + 1
-    return Resources(found, keys), rest
+    return Resources(found, keys, _Untold(snapshot)), rest
+
+
+class _Untold:
+    """Tells why resources may be there that a snapshot does not show.
+
+    A snapshot calls what it holds by the words of one family of types: what other families would
+    call it is shown by these.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._target = snapshot.target
+        self._held = {held.id: held for held in snapshot.resources}
+        self._calls: dict[str, list[Call]] = {}
+        for call in snapshot.ledger:
+            if PRESENT in call.covers:
+                self._calls.setdefault(call.type, []).append(call)
+
+    def __call__(self, type_: str, subject: Resource | None) -> str | None:
+        if type_.partition("_")[0] != self._target.provider:
+            return None
+        about = self._held.get(subject.address) if subject is not None else None
+        here = about.region if about is not None else None
+        calls = [c for c in self._calls.get(type_, ()) if here in (None, c.region) or _all(c)]
+        asked = {call.region for call in calls}
+        if not asked or not (GLOBAL in asked or here or asked >= {*self._target.regions}):
+            return f"{type_} was not asked for"
+        missing = (call for call in calls if not self._answers(call, about))
+        return next((f"{call.call} in {call.region}: {call.said}" for call in missing), None)
+
+    def _answers(self, call: Call, about: Held | None) -> bool:
+        """Tell whether a call shows all there is of one resource, asked for it or for all."""
+        if call.complete:
+            return True
+        types = {held.type for id_ in call.missed if (held := self._held.get(id_)) is not None}
+        if about is None or types != {about.type}:  # it was not asked for one by one
+            return False
+        return call.failed <= len(call.missed) and about.id not in call.missed
+
+
+def _all(call: Call) -> bool:
+    return call.region == GLOBAL
 
 
 def _key(held: Held) -> Resource:
@@ -241,15 +299,24 @@ def _key(held: Held) -> Resource:
 
 def _resource(held: Held) -> Resource:
     values = without(held.values, None, Secrets())
+    if held.facts:
+        values = {**values, "facts": held.facts}
     return Resource(
         type=held.type,
         name=held.id.rpartition(":")[2].rpartition("/")[2],
         address=held.id,
         attributes=values,
-        unknown=_Rest(dict.fromkeys(held.values, False)),
+        unknown=_shape(values),
         provider=held.type.partition("_")[0],
         resolve=_not_read,
+        doubt=MAY_LIE_DELETED if held.status == UNREAD else "",
     )
+
+
+def waiting(snapshot: Snapshot) -> frozenset[str]:
+    """Return the names of what lies deleted: nothing can use it any more."""
+    lying = (held for held in snapshot.resources if held.status in (PENDING, SOFT_DELETED))
+    return frozenset(name for held in lying for name in held.names)
 
 
 def notes(snapshot: Snapshot) -> Iterator[Mapping[str, str]]:

@@ -225,11 +225,11 @@ class Resource:
         source = replace(found.source, address=self.address, path=self.source(path).path)
         if isinstance(found, Known):
             return Known(found.value, replace(source, assumed=source.assumed or self.assumed))
+        return Unknown(found.reason, source, found.among, found.around)
+
+
 def written_whole(_type: str, _subject: Resource | None) -> None:
     """Tell that what a source does not show is not there: of what somebody wrote down."""
-
-
-        return Unknown(found.reason, source, found.among, found.around)
 
 
 class Resources:
@@ -260,6 +260,9 @@ class Resources:
         return self._types.get(type_, ())
 
     def types(self) -> frozenset[str]:
+        """Return the types of the managed resources."""
+        return frozenset(resource.type for resource in self.managed)
+
     def unread(self, type_: str, subject: Resource | None = None) -> Unknown | None:
         """Return why resources of a type may be there that are not among these; None if not.
 
@@ -274,9 +277,6 @@ class Resources:
     def live(self) -> bool:
         """Tell whether these were read from a provider, and not from what somebody wrote."""
         return self._unread is not written_whole
-
-        """Return the types of the managed resources."""
-        return frozenset(resource.type for resource in self.managed)
 
     def about(
         self, subject: Resource, type_: str, via: str, names: Sequence[str] = ("id",)
@@ -323,15 +323,18 @@ class Companions:
     def one(self) -> Resource:
         """Return the companion as a resource to read: absent ones have no attributes."""
         if self.named:
-            if self.unread is not None:
-                return first
             return self.named[0]
         if self.possible:
             first = self.possible[0]
+            if self.unread is not None:
+                return first
             reason = f"{first.address} may configure it: what it names is not known"
             if first.doubt:
                 reason = f"{first.address} may configure it: whether it exists is not known"
             hidden = Hidden(reason)
+            return replace(self.subject, attributes=hidden, unknown=False, type=self.type)
+        return replace(self.subject, attributes={}, unknown=False, type=self.type)
+
     @property
     def unread(self) -> Unknown | None:
         """Return why it is not known whether one exists, where that was not read."""
@@ -339,9 +342,6 @@ class Companions:
         if first is None or first.address != self.subject.address:
             return None
         return Unknown(first.attributes.reason, self.subject.source())
-
-            return replace(self.subject, attributes=hidden, unknown=False, type=self.type)
-        return replace(self.subject, attributes={}, unknown=False, type=self.type)
 
     def __bool__(self) -> bool:
         """Tell whether one surely exists."""
@@ -377,14 +377,14 @@ class _Join:
 
     def may_name(self, subject: Resource) -> tuple[Resource, ...]:
         # One that may name anything is enough to tell: all of them, for every subject, is a square.
+        return (*self.among.get(subject.address, ()), *self.loose[:1])
+
+
 def _hides(unknown: Any) -> bool:
     """Tell whether anything of a value is not known."""
     if isinstance(unknown, dict):
         return any(map(_hides, unknown.values()))
     return any(map(_hides, unknown)) if isinstance(unknown, list) else unknown is True
-
-
-        return (*self.among.get(subject.address, ()), *self.loose[:1])
 
 
 @cache

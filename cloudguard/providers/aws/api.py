@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -23,6 +23,8 @@ Row: TypeAlias = Mapping[str, Any]
 
 ATTEMPTS: Final = 5
 MOST_PAGES: Final = 100_000
+NOT_OFFERED: Final = "not offered"
+"""Why nothing was answered where nothing can be: the service does not exist in that region."""
 _HOME: Final = "us-east-1"  # where services without regions answer
 _DENIED: Final = re.compile(r"Access ?Denied|Unauthorized|Forbidden|NotAuthorized|AuthorizationErr")
 _THROTTLED: Final = re.compile(r"Throttl|RequestLimit|TooManyRequests|SlowDown|Bandwidth")
@@ -39,13 +41,14 @@ _AFTER: Final[Mapping[str | None, Callable[[str], str]]] = {
 class Answer:
     """What became of one call, or of several for one type."""
 
-    items: list[dict[str, Any]] = field(default_factory=list)
+    items: list[Any] = field(default_factory=list)
     calls: int = 1
     pages: int = 0
     count: int = 0
     failed: int = 0
     why: str | None = None
     code: str | None = None
+    missed: list[str] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -74,6 +77,7 @@ class Answer:
             self.failed,
             self.why,
             self.code,
+            tuple(self.missed),
         )
 
 
@@ -86,6 +90,8 @@ class Cloud:
         self._endpoint = endpoint
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
+        self._shared: frozenset[str] = frozenset()
+        self._kept: dict[str, _Kept] = {}
         self.version = str(boto.__version__)
         self.account: str | None = None
         self.partition = "aws"
@@ -152,6 +158,10 @@ class Cloud:
                 )
             return self._clients[key]
 
+    def share(self, asked: Iterable[str]) -> None:
+        """Keep the answers of these (see `asking`): several types are made of each."""
+        self._shared = frozenset(asked)
+
     def operation(self, call: str, region: str) -> str:
         """Return a call in the words of permissions and audit logs."""
         service, _, method = call.partition(".")
@@ -187,22 +197,30 @@ class Cloud:
     def listed(
         self, listed: Row, region: str, arguments: Mapping[str, Any] | None = None
     ) -> Answer:
-        """Return all items of a list, over all pages."""
+        """Return all items of a list, over all pages; none where the code says there are none."""
         answer = Answer()
         try:
             asked = {**listed.get("with", {}), **(arguments or {})}
-            for page in self._pages(listed["call"], region, asked):
+            for page in self._once(listed, region, asked):
                 answer.pages += 1
                 answer.items += search(listed["items"], page) or []
         except _CutShortError:
             answer.failed, answer.why = 1, "cut short"
         except Exception as wrong:  # noqa: BLE001  # whatever it is: this was not read whole
+            if code_of(wrong) in listed.get("absent", ()):
+                return Answer(pages=1)
             answer.failed = 1
             answer.why, answer.code = why_of(wrong)
+            if answer.why == "unreachable" and not self._offered(listed["call"], region):
+                answer.failed, answer.why = 0, NOT_OFFERED
         return answer
 
     def told(self, more: Row, region: str, arguments: Mapping[str, Any]) -> Answer:
         """Return what a call tells of one item; nothing where the code says there is none."""
+        if "items" in more:  # of which there may be several pages
+            found = self.listed(more, region, arguments)
+            found.items = [found.items] if found.complete else []
+            return found
         service, _, operation = more["call"].partition(".")
         try:
             page = getattr(self.client(service, region), operation)(**arguments)
@@ -212,6 +230,37 @@ class Cloud:
             why, code = why_of(wrong)
             return Answer(failed=1, why=why, code=code)
         return Answer([_plain(page)], pages=1)
+
+    def _once(self, listed: Row, region: str, arguments: dict[str, Any]) -> Iterator[Any]:
+        """Yield the pages of a list; of one that several types are made of those that were kept."""
+        if asking(listed) not in self._shared:
+            yield from self._pages(listed["call"], region, arguments)
+            return
+        key = f"{listed['call']} {region} {arguments!r}"
+        with self._lock:
+            kept = self._kept.setdefault(key, _Kept())
+        with kept.lock:  # whoever comes meanwhile waits for the answer
+            if not kept.asked:
+                kept.asked = True
+                try:
+                    kept.pages += self._pages(listed["call"], region, arguments)
+                except Exception as wrong:
+                    kept.wrong = wrong
+        yield from kept.pages
+        if kept.wrong is not None:
+            raise kept.wrong
+
+    def _offered(self, call: str, region: str) -> bool:
+        """Tell whether a service may answer in a region.
+
+        Where nobody answers and the list of endpoints that comes with botocore has none there, the
+        service is not offered in that region, and nothing of it can be.
+        """
+        if self._endpoint or region == GLOBAL:
+            return True
+        service = call.partition(".")[0]
+        names = self._session.get_available_regions(service, self.partition)
+        return not names or region in names
 
     def _pages(self, call: str, region: str, arguments: dict[str, Any]) -> Iterator[Any]:
         service, _, operation = call.partition(".")
@@ -234,8 +283,24 @@ class Cloud:
         raise _CutShortError
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The pages of a list that several types are made of, and what went wrong."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    asked: bool = False
+    pages: list[Any] = field(default_factory=list)
+    wrong: Exception | None = None
+
+
 class _CutShortError(Exception):
     """There is more, and no way to get at it."""
+
+
+def asking(listed: Row) -> str:
+    """Return what tells one way of asking from another: the operation and its arguments."""
+    given = {**listed.get("with", {}), **listed.get("per", {}).get("with", {})}
+    return f"{listed['call']} {sorted(given.items())!r}"
 
 
 def code_of(wrong: Exception) -> str:
@@ -267,9 +332,22 @@ def _compiled(expression: str) -> Any:
     return jmespath.compile(expression)
 
 
+@cache
+def _options() -> Any:
+    """Return what JMESPath is given beside its own: `after_slash('a/b')` is `b`."""
+    from jmespath import Options, functions
+
+    class Functions(functions.Functions):  # type: ignore[misc]  # it ships no types
+        @functions.signature({"types": ["string"]})  # type: ignore[untyped-decorator]
+        def _func_after_slash(self, text: str) -> str:
+            return text.rpartition("/")[2]
+
+    return Options(custom_functions=Functions())
+
+
 def search(expression: str, item: Any) -> Any:
     """Return what a JMESPath finds."""
-    return _compiled(expression).search(item)
+    return _compiled(expression).search(item, _options())
 
 
 def _plain(page: Any) -> Any:

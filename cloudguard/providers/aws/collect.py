@@ -62,7 +62,7 @@ def collect(
     cloud = Cloud.reached(endpoint)
     started = datetime.now(UTC)
     places = tuple(regions) or cloud.regions()
-    rows = {name: row for name, row in table().items() if not types or name in types}
+    rows = {name: row for name, row in table().items() if not types or _chosen(name, row, types)}
     reading = _Reading(cloud, rows)
     outer = [n for n in rows if not _inside(rows[n])]
     tasks = [(n, place) for n in outer for place in _places(rows[n], places)]
@@ -90,6 +90,11 @@ def collect(
 
 def _places(row: Row, regions: Sequence[str]) -> Sequence[str]:
     return (GLOBAL,) if row.get("global") else regions
+
+
+def _chosen(type_: str, row: Row, types: Sequence[str]) -> bool:
+    """Tell whether a type is asked for: by its name, or as a setting of one that is."""
+    return type_ in types or bool(row.get("setting") and _inside(row) in types)
 
 
 def _inside(row: Row) -> str | None:
@@ -153,9 +158,11 @@ class _Reading:
         listed = self.rows[type_]["lists"][0]
         total, items = Answer(calls=0), []
         asked = partial(self._inner, listed, region)
-        for answer in _side_by_side(asked, outer):
+        for around, answer in zip(outer, _side_by_side(asked, outer), strict=True):
             total.add(answer)
-            items += [inner | {"": listed} for inner in answer.items]
+            if not answer.complete:
+                total.missed += self._names(listed["per"]["type"], region, around)
+            items += [{**inner, "": listed, "Outer": around} for inner in answer.items]
         if failed is not None:  # what was not listed was not looked into
             total.add(Answer(calls=0, failed=1, why=failed.why, code=failed.code))
         self._note(total, listed, type_, region)
@@ -184,6 +191,12 @@ class _Reading:
         for call, answer in answers.items():
             if answer.calls:
                 self._note(answer, {"call": call, "covers": []}, type_, region)
+
+    def _names(self, type_: str, region: str, item: Row) -> Iterator[str]:
+        try:
+            yield self.cloud.named(self.rows[type_]["id"], item, region)
+        except LookupError:  # it is one that is not named
+            return
 
     def _inner(self, listed: Row, region: str, outer: Row) -> Answer:
         arguments = {n: search(e, outer) for n, e in listed["per"]["with"].items()}
@@ -219,7 +232,8 @@ class _Reading:
         if (pairs := known.of(row.get("tags", "`null`"))) is not None:
             values["tags"] = {pair["Key"]: pair["Value"] for pair in pairs}
         facts = {n: v for n, c in row.get("facts", {}).items() if (v := known.of(c)) is not None}
-        return Held(arn, type_, status, lies, _day(until), values, facts)
+        setting = bool(row.get("setting"))
+        return Held(arn, type_, status, lies, _day(until), values, facts, setting)
 
     def _read_tags(self, region: str) -> None:
         listed = {

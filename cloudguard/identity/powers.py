@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from cloudguard.values import Known, Source, Unknown, Value
 
-Kind: TypeAlias = Literal["person", "machine", "federated", "anyone"]
+Kind: TypeAlias = Literal["person", "machine", "federated", "anyone", "root"]
 """A local identity of a person; of a program; a person whom an identity provider vouches for;
-whoever comes."""
+whoever comes; the identity that an account comes with, which nobody can rename or take away."""
 
 ADMINISTRATOR: Final = "administrator of "
 
@@ -28,6 +29,17 @@ def administrator(place: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """When an identity last signed in by any of its credentials.
+
+    `day` is that on which it was made where it never did.
+    """
+
+    day: date
+    ever: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """Someone or something that can begin a chain.
 
@@ -35,7 +47,8 @@ class Principal:
     `key` tells whether it has a credential that lasts and needs no second factor, where known.
     `people` names the identities that it stands for where others are written there, as a grant
     to several stands for each. None is of a local identity itself, of others any number; so it is
-    of whoever nobody knows (`several`).
+    of whoever nobody knows (`several`). `used` tells when it was last used, `keyed` since when the
+    oldest of its lasting keys is there; None where no input of its kind tells.
     """
 
     id: str
@@ -45,6 +58,8 @@ class Principal:
     key: Value[bool] | None = None
     people: tuple[str, ...] | None = None
     several: bool = False
+    used: Value[Use] | None = None
+    keyed: Value[date] | None = None
 
     @property
     def identities(self) -> tuple[str, ...] | None:

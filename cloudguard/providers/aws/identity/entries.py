@@ -30,23 +30,36 @@ _WHOM: Final = "whom the trust policy names is not known"
 def users(graph: Graph, ways: Ways) -> None:
     """Draw what users can do: with a key, at the console, with or without a second factor."""
     for user in graph.people.users.values():
-        at = user.resource.source()
-        found = Principal(user.address, "person", _shown(user), at, user.key or user.console)
+        at, has = user.resource.source(), user.credentials
+        found = Principal(
+            user.address, "person", _shown(user), at, has.lasting, used=has.used, keyed=has.keyed
+        )
         graph.powers.principal(found)
-        for node in graph.own_nodes(user) if ways.leads(user) else ():
-            with_mfa = node.kind == sessions.WITH_MFA and user.asks_mfa is not None
-            # Without a login profile in this input the console may or may not be open to him.
-            certain = node.kind != sessions.CONSOLE or user.console is not None
+        for node, certain, by in _signed_in(user, graph) if ways.leads(user) else ():
             graph.step(
                 user.address,
                 node.id,
                 f"signs in: {node.kind}",
                 at,
                 certain=certain and not user.resource.doubt,
-                second_factor=Known(with_mfa, at),
-                by=user.asks_mfa if with_mfa else None,
+                second_factor=Known(by is not None, at),
+                by=by,
             )
             ways.explore(node)
+
+
+def _signed_in(user: Identity, graph: Graph) -> Iterator[tuple[Node, bool, Source | None]]:
+    """Yield the sessions of a user, whether each is sure, and what asks for a second factor."""
+    has = user.credentials
+    if has.devices is not None:
+        for kind, certain, with_device in has.sessions():
+            asks = has.devices.source if with_device else None
+            yield graph.node(user, kind), certain, asks
+        return
+    for node in graph.own_nodes(user):
+        # Without a login profile in this input the console may or may not be open to him.
+        certain = node.kind != sessions.CONSOLE or has.console is not None
+        yield node, certain, user.asks_mfa if node.kind == sessions.WITH_MFA else None
 
 
 def roles(graph: Graph, ways: Ways) -> None:

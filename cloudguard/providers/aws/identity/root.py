@@ -1,19 +1,25 @@
-"""The root user of each account, whom no input shows: what people must attest of it.
+"""The root user of each account: what the API tells of it, else what people must attest.
 
-IAM User Guide, "Centralize root access for member accounts": whoever manages an organisation may
-delete the root credentials of its member accounts; accounts that it makes have none. Those of the
-management account stay. "AWS account root user": no policy of the account holds it.
+IAM User Guide, "AWS account root user": no policy of the account holds it, and its keys sign
+requests without a second factor. "Centralize root access for member accounts": whoever manages an
+organisation may delete the root credentials of its member accounts; accounts that it makes have
+none. Those of the management account stay. IAM API Reference, GetAccountSummary: whether the root
+user has a password, an MFA device, access keys.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from cloudguard.identity.powers import Principal
+from cloudguard.providers.aws.identity.credentials import fact, is_live
 from cloudguard.providers.aws.identity.graph import Graph, place_name
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known
+from cloudguard.values import Known, Unknown, Value
 
 FEATURES: Final = "aws_iam_organizations_features"
+SUMMARY: Final = "aws_iam_account_summary"
 _MANAGED: Final = "RootCredentialsManagement"
 _ALONE: Final = "its root user is in no input: attest that it has MFA and no access key"
 _CENTRAL: Final = (
@@ -24,13 +30,49 @@ _CENTRAL: Final = (
 
 
 def root(graph: Graph) -> None:
-    """Say of each account that has identities what is not seen of its root user."""
+    """Draw the root users that an input tells of, and say of the others what is not seen."""
     resources = graph.directory.aws.resources
+    seen = set()
+    for summary in resources.of(SUMMARY):
+        if is_live(summary):
+            account = graph.directory.account(summary)
+            seen.add(account)
+            _draw(graph, summary, account)
     managed = next((r for r in resources.of(FEATURES) if _central(r)), None)
     for identity in graph.people.all():
+        if identity.account in seen:
+            continue
         at = identity.resource.source() if managed is None else managed.source("enabled_features")
         why = _ALONE if managed is None else _CENTRAL
         graph.powers.unseen.setdefault(place_name(identity.account), (why, at))
+
+
+def _draw(graph: Graph, summary: Resource, account: str) -> None:
+    at = summary.source()
+    key = fact(summary, "root_access_keys")
+    name = f"root user of {place_name(account)}"
+    graph.powers.principal(Principal(summary.address, "root", name, at, key))
+    for how, there, factor in _ways(summary, key):
+        if isinstance(there, Known) and not there.value:
+            continue
+        graph.step(
+            summary.address,
+            graph.place(account),
+            how,
+            there.source,
+            certain=isinstance(there, Known),
+            second_factor=factor,
+            by=factor.source,
+        )
+
+
+def _ways(summary: Resource, key: Value[bool]) -> Iterator[tuple[str, Value[bool], Value[bool]]]:
+    """Yield how the root user signs in, whether that is there, and whether with MFA."""
+    yield "signs in: access key", key, Known(False, key.source)
+    mfa = fact(summary, "root_mfa")
+    if isinstance(mfa, Unknown):
+        mfa = Unknown("whether the root user has MFA was not read", mfa.source)
+    yield "signs in: console", fact(summary, "root_password"), mfa
 
 
 def _central(resource: Resource) -> bool:

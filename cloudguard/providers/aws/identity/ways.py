@@ -19,6 +19,8 @@ _USER_FORM: Final = "arn:aws:iam::*:user/*"
 _MAKE: Final = "iam:CreateLoginProfile"
 _SET: Final = "iam:UpdateLoginProfile"
 _DELETE: Final = "iam:DeleteLoginProfile"
+_ENROL: Final = "iam:EnableMFADevice"
+_UNENROL: Final = "iam:DeactivateMFADevice"
 
 
 class Ways:
@@ -58,6 +60,7 @@ class Ways:
             yield from self._raise(node, possible)
         if node.id in self._sure:
             return  # what else it can do adds nothing
+        yield from self._enrolled(node, possible)
         if possible & relevant():
             yield from self._free(node, possible)
             yield from self._become(node, possible, place)
@@ -143,6 +146,27 @@ class Ways:
                     at = node.source(escalation.actions[0])
                     self._graph.step(node.id, made.id, how, at, certain=met.sure)
                     yield made
+
+    def _enrolled(self, node: Node, possible: int) -> Iterator[Node]:
+        """Bring a device of one's own for a user that is known to have none.
+
+        IAM API Reference, EnableMFADevice: the session that follows has passed a second factor,
+        whose owner nobody has verified.
+        """
+        user = node.identity
+        devices = user.credentials.devices
+        known = isinstance(devices, Known)
+        if devices is None or (isinstance(devices, Known) and devices.value):
+            return
+        if node.kind == sessions.WITH_MFA or not possible & actions.bit(_ENROL):
+            return
+        met = node.session.may(_ENROL, user.arn)
+        if met.possible:
+            made = self._graph.node(user, sessions.WITH_MFA)
+            how = f"{_ENROL} on itself: it has no device"
+            certain = met.sure and known
+            self._graph.step(node.id, made.id, how, node.source(_ENROL), certain=certain)
+            yield made
 
     def _create(self, node: Node, escalation: Escalation, possible: int) -> None:
         if not escalation.within(possible):
@@ -303,10 +327,26 @@ def _login(node: Node, user: Identity, arn: str, action: str) -> Both:
     IAM API Reference, CreateLoginProfile: EntityAlreadyExists; UpdateLoginProfile: NoSuchEntity.
     What stands beside this input may be otherwise.
     """
+    has = user.credentials
     if action == _SET:
-        return YES if user.console is not None else MAYBE
-    if action == _MAKE and user.login:
-        return MAYBE | node.session.may(_DELETE, arn)
+        console = has.console
+        if isinstance(console, Known):
+            return YES & _past_device(node, user, arn) if console.value else NO
+        return MAYBE & _past_device(node, user, arn)
+    if action == _MAKE:
+        made = MAYBE | node.session.may(_DELETE, arn) if has.may_have_login else YES
+        return made & _past_device(node, user, arn)
+    return YES
+
+
+def _past_device(node: Node, user: Identity, arn: str) -> Both:
+    """Tell whether a password alone opens the console: a device that is known to be there does not.
+
+    IAM User Guide, "Using MFA devices with your IAM sign-in page"; whoever may take it away may.
+    """
+    devices = user.credentials.devices
+    if isinstance(devices, Known) and devices.value:
+        return node.session.may(_UNENROL, arn)
     return YES
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
@@ -17,16 +18,21 @@ if TYPE_CHECKING:  # principals are read when a document asks for them
 
 TOPIC: Final = "admin_mfa"
 ACCESS: Final = "access_control"
+LIFECYCLE: Final = "identity_lifecycle"
 SECOND: Final = "every way to power passes a second factor"
 OWN: Final = "no password and no lasting key in the account itself"
 _EVERYONE: Final = ""
 _SHOWN: Final = 6
 THEIRS: Final = "credentials of administrators that no contractor can set"
+ROOT: Final = "no access key of the root user"
+PERSONAL: Final = "a name that one person has alone"
 NAMED: Final = "a name that is not the default one of an administrator"
 # What the organisation calls itself as a party: whoever else it names is a contractor.
 OURSELVES: Final = frozenset(
     {"self", "own", "municipality", "自治体", "自庁", "本市", "市", "庁内"}
 )
+_OWN: Final = frozenset({"person", "key"})
+"""The kinds of principals that sign in with what the account itself keeps of them."""
 # Names that makers and guides give the first administrator.
 DEFAULTS: Final = frozenset(
     {
@@ -87,6 +93,8 @@ def federated_only(asset: Placed, estate: Estate) -> Verdict | None:
     principal = _person(asset, estate)
     if principal is None or principal.kind == "anyone":
         return None
+    if principal.kind == "root":
+        return _root_key(principal)
     if principal.kind == "federated" and principal.key is None:
         said = Known("who comes here is known elsewhere", principal.at)
         return Verdict(Outcome.PASS, (Evidence(OWN, said),))
@@ -102,6 +110,92 @@ def federated_only(asset: Placed, estate: Estate) -> Verdict | None:
     return Verdict(Outcome.FAIL, (Evidence(OWN, said),))
 
 
+def _root_key(principal: Principal) -> Verdict:
+    """Judge the root user by its access keys: a password it has until somebody deletes it."""
+    key = principal.key
+    if not isinstance(key, Known):
+        doubt = key or Unknown("whether it has an access key was not read", principal.at)
+        return Verdict(Outcome.UNKNOWN, (Evidence(ROOT, doubt),))
+    said = "the root user has an access key" if key.value else "no access key"
+    outcome = Outcome.FAIL if key.value else Outcome.PASS
+    return Verdict(outcome, (Evidence(ROOT, Known(said, key.source)),))
+
+
+@check("identities.unused-removed", topic=LIFECYCLE, on=Placed)
+def unused_removed(asset: Placed, estate: Estate, *, inactive_days: int = 90) -> Verdict | None:
+    """Whoever has a password or key in the account itself has used it lately.
+
+    What nobody uses nobody watches: it waits for whoever finds its password or key.
+    """
+    principal = _person(asset, estate)
+    if principal is None or principal.kind != "person":
+        return None
+    expected = f"used in the last {inactive_days} days"
+    used = principal.used
+    if used is None:
+        reason = "when it was last used, only the live account tells: collect it, or attest"
+        return unknown(expected, reason, principal.at)
+    if isinstance(used, Unknown):
+        return Verdict(Outcome.UNKNOWN, (Evidence(expected, used),))
+    ago = (estate.as_of - used.value.day).days
+    told = f"last used {ago} days ago"
+    if not used.value.ever:
+        told = f"never used since it was made {ago} days ago"
+    outcome = Outcome.FAIL if ago > inactive_days else Outcome.PASS
+    return Verdict(outcome, (Evidence(expected, Known(told, used.source)),))
+
+
+@check("identities.individual", topic=LIFECYCLE, on=Placed)
+def individual(
+    asset: Placed, estate: Estate, *, personal_names: Sequence[str] = ()
+) -> Verdict | None:
+    """Whoever has a password or key in the account itself is named as one person is.
+
+    Where several use one identity, nobody can tell who did what.
+    """
+    principal = _person(asset, estate)
+    if principal is None or principal.kind != "person":
+        return None
+    if not personal_names:
+        reason = "how the organisation names what one person uses is not registered"
+        return unknown(PERSONAL, reason, principal.at)
+    plain = principal.name.strip()
+    if not plain or principal.several or plain.lower() == principal.id.lower():
+        return unknown(PERSONAL, "its name is known only after apply", principal.at)
+    expected = f"a name like {', '.join(personal_names)}"
+    named = any(fnmatchcase(plain.casefold(), each.casefold()) for each in personal_names)
+    outcome = Outcome.PASS if named else Outcome.FAIL
+    return Verdict(outcome, (Evidence(expected, Known(plain, principal.at)),))
+
+
+@check("privileged.guarded", topic=ACCESS, on=Placed)
+def guarded(asset: Placed, estate: Estate, *, privileged_key_days: int = 90) -> Verdict | None:
+    """Whoever can become an administrator has no access key, or one that is renewed in time.
+
+    A key that lasts is copied into files and programs, and opens everything from anywhere.
+    """
+    principal = _person(asset, estate)
+    if principal is None or estate.powers.chain(principal.id) is None:
+        return None
+    if principal.kind == "root":
+        return _root_key(principal)
+    if principal.kind not in _OWN:  # what others vouch for has its keys elsewhere
+        return None
+    expected = f"no access key, or none older than {privileged_key_days} days"
+    keyed = principal.keyed
+    if keyed is None:
+        reason = "whether it has an access key, and how old that is, is not in this input"
+        return unknown(expected, reason, principal.at)
+    if isinstance(keyed, Unknown):
+        return Verdict(Outcome.UNKNOWN, (Evidence(expected, keyed),))
+    if keyed.value is None:
+        return Verdict(Outcome.PASS, (Evidence(expected, Known("no access key", keyed.source)),))
+    old = (estate.as_of - keyed.value).days
+    outcome = Outcome.FAIL if old > privileged_key_days else Outcome.PASS
+    said = Known(f"an access key that is {old} days old", keyed.source)
+    return Verdict(outcome, (Evidence(expected, said),))
+
+
 @check("privileged.not-default-name", topic=ACCESS, on=Placed)
 def not_default_name(asset: Placed, estate: Estate) -> Verdict | None:
     """An identity with administrator power does not have the name that everybody expects.
@@ -109,7 +203,7 @@ def not_default_name(asset: Placed, estate: Estate) -> Verdict | None:
     A name that is known is half of what a guesser needs.
     """
     principal = _person(asset, estate)
-    if principal is None or principal.kind != "person":
+    if principal is None or principal.kind not in _OWN:
         return None
     chain = estate.powers.chain(principal.id)
     if chain is None:
@@ -138,7 +232,7 @@ def limited_to_few(
     other means than this input is for people to attest.
     """
     principal = _person(asset, estate)
-    if principal is None:
+    if principal is None or principal.kind == "root":  # each account has one
         return None
     expected = f"at most {most_administrators} administrators"
     judged = [
@@ -181,7 +275,7 @@ def _sure(estate: Estate) -> Mapping[str, Mapping[str, str]]:
     powers = estate.powers
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for principal in powers.principals.values():
-        for place in powers.places if principal.kind != "machine" else ():
+        for place in powers.places if principal.kind not in {"machine", "root"} else ():
             if powers.surely(principal.id, place) is not None:
                 everyone = {_EVERYONE: "anyone"} if principal.kind == "anyone" else {}
                 found[place] |= everyone or _named(principal)
@@ -197,7 +291,7 @@ def _possible(estate: Estate) -> Mapping[str, tuple[Mapping[str, str], Principal
     people: dict[str, dict[str, str]] = defaultdict(dict)
     several: dict[str, Principal] = {}
     for principal in estate.powers.principals.values():
-        if principal.kind == "machine" or estate.powers.chain(principal.id) is None:
+        if principal.kind in {"machine", "root"} or estate.powers.chain(principal.id) is None:
             continue
         provider = _provider(principal, estate)
         people[provider] |= _named(principal)
@@ -267,7 +361,7 @@ def _privileged(estate: Estate) -> tuple[Mapping[str, str], frozenset[str]]:
     people = {
         found.id
         for found in powers.principals.values()
-        if found.kind == "person" and powers.chain(found.id) is not None
+        if found.kind in _OWN and powers.chain(found.id) is not None
     }
     sessions = {place: f"every {place}" for place in powers.places}
     for node in {step.end for steps in powers.steps.values() for step in steps}:

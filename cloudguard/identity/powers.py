@@ -16,9 +16,10 @@ from typing import Final, Literal, TypeAlias
 
 from cloudguard.values import Known, Source, Unknown, Value
 
-Kind: TypeAlias = Literal["person", "machine", "federated", "anyone", "root"]
+Kind: TypeAlias = Literal["person", "machine", "federated", "anyone", "root", "key"]
 """A local identity of a person; of a program; a person whom an identity provider vouches for;
-whoever comes; the identity that an account comes with, which nobody can rename or take away."""
+whoever comes; the identity that an account comes with, which nobody can rename or take away;
+whoever holds a key of a program that lies in a file."""
 
 ADMINISTRATOR: Final = "administrator of "
 
@@ -48,7 +49,8 @@ class Principal:
     `people` names the identities that it stands for where others are written there, as a grant
     to several stands for each. None is of a local identity itself, of others any number; so it is
     of whoever nobody knows (`several`). `used` tells when it was last used, `keyed` since when the
-    oldest of its lasting keys is there; None where no input of its kind tells.
+    oldest of its access keys is there, known to be None where it has none; both are None where no
+    input of its kind tells.
     """
 
     id: str
@@ -59,12 +61,12 @@ class Principal:
     people: tuple[str, ...] | None = None
     several: bool = False
     used: Value[Use] | None = None
-    keyed: Value[date] | None = None
+    keyed: Value[date | None] | None = None
 
     @property
     def identities(self) -> tuple[str, ...] | None:
         """Return the identities that it stands for, None where it may be any number."""
-        alone = self.kind == "person" and not self.several
+        alone = self.kind in {"person", "key"} and not self.several
         return (self.id,) if self.people is None and alone else self.people
 
 

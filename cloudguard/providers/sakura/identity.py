@@ -15,7 +15,7 @@ from typing import Any, Final
 from cloudguard.identity.powers import Powers, Principal, Step, administrator
 from cloudguard.providers.sakura.provider import Sakura
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value, inherent
 
 USER: Final = "sakura_iam_user"
 GROUP: Final = "sakura_iam_group"
@@ -125,7 +125,13 @@ class _Graph:
         name = resource.get("code", None, "required")
         called = name.value if isinstance(name, Known) and isinstance(name.value, str) else ""
         principal = Principal(
-            resource.address, "person", called or resource.address, resource.source(), key
+            resource.address,
+            "person",
+            called or resource.address,
+            resource.source(),
+            key,
+            # "APIキー": keys are a project's, never a user's.
+            keyed=inherent(None, resource.source(), "マニュアル, APIキー"),
         )
         self._powers.principal(principal)
         self._sign_in(resource.address, _in(resource.address), at, certain=not resource.doubt)
@@ -294,7 +300,7 @@ class _Graph:
         at = resource.source("iam_roles")
         key = Known(True, at)
         name = f"API key {_name(resource)}"
-        self._powers.principal(Principal(resource.address, "person", name, at, key))
+        self._powers.principal(Principal(resource.address, "key", name, at, key))
         project = resource.get("project_id", None, "required")
         found = project.value if isinstance(project, Known) else None
         named = found.address if isinstance(found, Reference) else found
@@ -319,6 +325,8 @@ def _in(address: str) -> str:
 
 
 def _name(resource: Resource) -> str:
-    found = resource.get("name", None, "required")
-    named = isinstance(found, Known) and isinstance(found.value, str)
-    return str(found.value) if named else resource.address  # type: ignore[union-attr]  # named says so
+    match resource.get("name", None, "required"):
+        case Known(str() as name):
+            return name
+        case _:
+            return resource.address

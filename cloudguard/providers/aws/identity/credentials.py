@@ -36,7 +36,7 @@ class Credentials:
     keys: list[Resource] = field(default_factory=list)
     devices: Value[int] | None = None
     used: Value[Use] | None = None
-    keyed: Value[date] | None = None
+    keyed: Value[date | None] | None = None
 
     @property
     def lasting(self) -> Value[bool] | None:
@@ -50,10 +50,11 @@ class Credentials:
     def add_key(self, key: Resource, *, certain: bool) -> None:
         """Take in an access key that is surely or perhaps the user's."""
         status = key.get("status", "Active", "terraform-provider-aws docs: Active by default")
-        if isinstance(status, Known) and status.value == "Inactive" or not certain:
-            self.keys += [key] if certain else []
+        if not certain:
             return
         self.keys.append(key)
+        if isinstance(status, Known) and status.value == "Inactive":
+            return
         if isinstance(status, Unknown):
             self.key = self.key or status
         elif not isinstance(self.key, Known):
@@ -85,9 +86,11 @@ class Credentials:
         last = max(days, key=lambda each: each.value if isinstance(each, Known) else date.min)
         return last.map(Use)
 
-    def _keyed(self, active: Value[int]) -> Value[date] | None:
-        if isinstance(active, Unknown) or not active.value:
-            return None
+    def _keyed(self, active: Value[int]) -> Value[date | None]:
+        if isinstance(active, Unknown):
+            return active
+        if not active.value:
+            return Known(None, active.source)
         inactive = [key for key in self.keys if _is(key.get("status", None, "read"), "Inactive")]
         made = [_day(fact(key, "created")) for key in self.keys if key not in inactive]
         for each in made:

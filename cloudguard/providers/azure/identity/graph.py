@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from cloudguard.identity.powers import ADMINISTRATOR, Kind, Powers, Principal, Step, administrator
@@ -17,7 +18,7 @@ from cloudguard.providers.azure.identity.roles import Roles
 from cloudguard.providers.azure.identity.scopes import Scopes
 from cloudguard.providers.azure.identity.signins import Person, SignIns
 from cloudguard.providers.azure.provider import Azure, fact, readable
-from cloudguard.values import Known, Source, Unknown, Value
+from cloudguard.values import Known, Source, Unknown, Value, inherent
 
 WHERE: Final = {AZURE: "Azure", GRAPH: "Microsoft Entra"}
 TENANT: Final = administrator("the Microsoft Entra tenant")
@@ -180,14 +181,18 @@ class Graph:
             name, where = _shown(thing), resource.source()
             key = _own(thing, where) if kind == "person" else None
             one = (id_,) if thing.kind in {"user", "guest"} else None
-            who = Principal(id_, kind, name, where, key, one, several=one is None)
+            who = Principal(
+                id_, kind, name, where, key, one, several=one is None, keyed=_keyless(where)
+            )
             self.powers.principal(who)
         else:
             # One that is not declared is judged where it is first given something.
             key = _own(thing, at) if kind == "person" else None
             name = thing.login or at.address  # an id is no name
             one = (id_,) if thing.kind in {"user", "guest"} else None
-            who = Principal(at.address, kind, name, at, key, one, several=one is None)
+            who = Principal(
+                at.address, kind, name, at, key, one, several=one is None, keyed=_keyless(at)
+            )
             self.powers.principal(who)
             self.step(at.address, id_, f"names {thing.shown}", at)
         return id_
@@ -227,6 +232,11 @@ def _shown(thing: Thing) -> str:
         return thing.shown
     found = fact(thing.resource, "display_name", None, "azuread docs: required")
     return found.value if isinstance(found, Known) and isinstance(found.value, str) else thing.name
+
+
+def _keyless(at: Source) -> Value[date | None]:
+    """Return that a user has no access key: applications alone have secrets."""
+    return inherent(None, at, "Microsoft Entra ID docs, Authentication methods: none is a key")
 
 
 def _own(thing: Thing, at: Source) -> Value[bool]:

@@ -244,7 +244,7 @@ class Graph:
         known = account.sort == "machine"
         name = account.name.partition(":")[2].partition("@")[0] if known else resource.address
         key = Known(True, at)
-        self._powers.principal(Principal(resource.address, "person", name, at, key))
+        self._powers.principal(Principal(resource.address, "key", name, at, key))
         targets = [account.id] if known else [node for node, _ in self._accounts()]
         for target in targets:
             sure = known and not resource.doubt and not self._disabled(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from cloudguard.identity.powers import Powers, Principal, Step, administrator
@@ -20,6 +21,7 @@ UNSEEN: Final = (
     "whether the tenancy has identity domains is not in this input: attest that its sign-on policy "
     "asks administrators for an additional factor"
 )
+AGE: Final = "how old its API key is, no plan tells"
 OWN: Final = "whether it has a password or a key of its own is not in this input"
 PROVIDER: Final = "the identity provider decides: attest that it requires MFA"
 OTHER: Final = "another tenancy decides: attest that it asks whoever it lets go for a second factor"
@@ -84,7 +86,9 @@ class Graph:
 
     def _user(self, user: User) -> None:
         at = user.resource.source()
-        self._powers.principal(Principal(user.address, "person", user.name, at, user.key))
+        keyed = _keyed(user, at)
+        found = Principal(user.address, "person", user.name, at, user.key, keyed=keyed)
+        self._powers.principal(found)
         exists = not user.resource.doubt
         if user.api_key is not False:
             certain = bool(user.api_key) and exists
@@ -203,3 +207,10 @@ class Graph:
 
     def _step(self, start: str, end: str, how: str, at: Source, *, certain: bool) -> None:
         self._powers.step(Step(start, end, how, at, Known(False, at), certain))
+
+
+def _keyed(user: User, at: Source) -> Value[date | None] | None:
+    """Return since when a user has an API key, as far as an input tells."""
+    if user.api_key is None:
+        return None
+    return Unknown(AGE, at) if user.api_key else Known(None, at)

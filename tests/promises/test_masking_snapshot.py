@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ class _Recorded:
             ask = self.listed if kind == "listed" else self.told
             self.answers[key] = ask(cloud, row, region, more or {})
         kept = self.answers[key]
-        items = [dict(item) for item in kept.items]
+        items = deepcopy(kept.items)
         return api.Answer(items, 1, kept.pages, 0, kept.failed, kept.why, kept.code)
 
 
@@ -46,7 +47,7 @@ def calls() -> Iterator[str]:
     """Yield every operation that is asked for these types."""
     for type_ in TYPES:
         row = collect.table()[type_]
-        for listed in (*row["lists"], *row.get("each", ())):
+        for listed in (*row["lists"], *row.get("each", ()), *row.get("beside", ())):
             yield listed["call"]
     yield "resourcegroupstaggingapi.get_resources"
 

@@ -100,8 +100,8 @@ class Cloud:
     def reached(cls, endpoint: str | None) -> Cloud:
         """Return the API, once it has told whose account this is."""
         try:
-            import boto3  # noqa: PLC0415  # an extra, and only here
-            from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+            import boto3  # an extra, and only here
+            from botocore.exceptions import BotoCoreError, ClientError
         except ImportError:
             raise UsageError(
                 {"en": "boto3 is not installed.", "ja": "boto3 がインストールされていません。"},
@@ -143,7 +143,7 @@ class Cloud:
         key = (service, self.home if region == GLOBAL else region)
         with self._lock:  # making clients is not safe on threads; using them is
             if key not in self._clients:
-                from botocore.config import Config  # noqa: PLC0415
+                from botocore.config import Config
 
                 attempts = int(os.environ.get("AWS_MAX_ATTEMPTS") or ATTEMPTS)
                 config = Config(
@@ -161,6 +161,7 @@ class Cloud:
     def share(self, asked: Iterable[str]) -> None:
         """Keep the answers of these (see `asking`): several types are made of each."""
         self._shared = frozenset(asked)
+        self._kept.clear()
 
     def operation(self, call: str, region: str) -> str:
         """Return a call in the words of permissions and audit logs."""
@@ -244,7 +245,7 @@ class Cloud:
                 kept.asked = True
                 try:
                     kept.pages += self._pages(listed["call"], region, arguments)
-                except Exception as wrong:
+                except Exception as wrong:  # noqa: BLE001  # told to each who asks
                     kept.wrong = wrong
         yield from kept.pages
         if kept.wrong is not None:
@@ -327,7 +328,7 @@ def why_of(wrong: Exception) -> tuple[str, str]:
 
 @cache
 def _compiled(expression: str) -> Any:
-    import jmespath  # noqa: PLC0415  # comes with boto3
+    import jmespath  # comes with boto3
 
     return jmespath.compile(expression)
 

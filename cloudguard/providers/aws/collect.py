@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from cloudguard import __version__
-from cloudguard.providers.aws.api import Answer, Cloud, Row, search, why_of
+from cloudguard.providers.aws.api import Answer, Cloud, Row, asking, search, why_of
 from cloudguard.sources.secrets import is_secret
 from cloudguard.sources.snapshot import (
     DELETED,
@@ -114,6 +114,16 @@ def _shown(endpoint: str | None) -> str | None:
 _Told: TypeAlias = "tuple[dict[str, Any], list[tuple[Row, Answer]]]"
 
 
+def _unfolded(listed: Row, items: Sequence[Any]) -> Iterator[Any]:
+    """Yield the items of a list, or what lies in each, which then is its `Outer`."""
+    if "unfold" not in listed:
+        yield from items
+        return
+    for item in items:
+        for inner in search(listed["unfold"], item) or ():
+            yield {**inner, "Outer": item}
+
+
 def _side_by_side(ask: Callable[[T], U], items: Sequence[T]) -> Sequence[U]:
     """Ask for each item, a few at a time, in their order."""
     if len(items) <= 1:
@@ -132,6 +142,16 @@ class _Reading:
     calls: list[Call] = field(default_factory=list)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     tagged_in: set[str] = field(default_factory=set)
+    _asks: dict[str, list[str]] = field(default_factory=dict)
+    """The types that ask for a list, in their order: the first counts as who asked."""
+
+    def __post_init__(self) -> None:
+        """Keep what several types are made of."""
+        for type_, row in self.rows.items():
+            for listed in (*row["lists"], *row.get("beside", ()), *row.get("each", ())):
+                if "items" in listed:
+                    self._asks.setdefault(asking(listed), []).append(type_)
+        self.cloud.share(asked for asked, types in self._asks.items() if len(types) > 1)
 
     def read(self, type_: str, region: str) -> None:
         """Read one type in one region, and what is listed within its items."""
@@ -142,8 +162,8 @@ class _Reading:
         whole: Answer | None = None
         for listed in self.rows[type_]["lists"]:
             answer = self.cloud.listed(listed, region)
-            found = [item | {"": listed} for item in answer.items]
-            items += found
+            answer.items = list(_unfolded(listed, answer.items))
+            items += [item | {"": listed} for item in answer.items]
             self._note(answer, listed, type_, region)
             if not answer.complete:
                 whole = answer
@@ -171,8 +191,14 @@ class _Reading:
     def _describe(self, type_: str, region: str, items: list[dict[str, Any]]) -> None:
         row = self.rows[type_]
         answers = {more["call"]: Answer(calls=0) for more in row.get("each", ())}
+        beside = [self._beside(more, type_, region) for more in row.get("beside", ())]
         for item, told in _side_by_side(partial(self._told, row, region), items):
             unread = set()
+            for more, found in beside:
+                if (of_this := found.get(search(more["by"], item))) is None:
+                    unread.add(more["as"])
+                else:
+                    item[more["as"]] = of_this
             for more, answer in told:
                 answers[more["call"]].add(answer)
                 if answer.complete:
@@ -188,9 +214,15 @@ class _Reading:
                 continue
             if held is not None:
                 self.held.append(held)
-        for call, answer in answers.items():
-            if answer.calls:
-                self._note(answer, {"call": call, "covers": []}, type_, region)
+        for more in row.get("each", ()):
+            if (answer := answers[more["call"]]).calls:
+                self._note(answer, {**more, "covers": []}, type_, region)
+
+    def _beside(self, more: Row, type_: str, region: str) -> tuple[Row, dict[Any, Any]]:
+        """Return what a list tells more of all items of another, by what names them in both."""
+        answer = self.cloud.listed(more, region)
+        self._note(answer, {**more, "covers": []}, type_, region)
+        return more, {search(more["by"], told): told for told in answer.items}
 
     def _names(self, type_: str, region: str, item: Row) -> Iterator[str]:
         try:
@@ -251,6 +283,8 @@ class _Reading:
     def _note(self, answer: Answer, listed: Row, type_: str, region: str) -> None:
         covers = tuple(listed.get("covers", (PRESENT, DELETED)))
         call = self.cloud.operation(listed["call"], region)
+        if type_ not in self._asks.get(asking(listed), (type_,))[:1]:
+            answer = replace(answer, calls=0)  # it was asked for another type
         self.calls.append(answer.call(call, type_, region, covers))
 
     def tagged(self) -> Iterator[Held]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,13 @@ class TestTable:
     def test_every_operation_exists_and_lists_what_it_says(self) -> None:
         clients: dict[str, Any] = {}
         for name, row in collect.table().items():
-            for call in (*row["lists"], *row.get("each", ())):
+            for call in (*row["lists"], *row.get("each", ()), *row.get("beside", ())):
                 service, _, operation = call["call"].partition(".")
                 client = clients.setdefault(
                     service,
                     boto3.client(
                         service, region_name=REGION,
-                        aws_access_key_id="x", aws_secret_access_key="x",  # noqa: S106
+                        aws_access_key_id="x", aws_secret_access_key="x",
                     ),
                 )  # fmt: skip
                 shape = client.meta.service_model.operation_model(
@@ -51,15 +52,20 @@ class TestTable:
                 given = {*call.get("with", {}), *call.get("per", {}).get("with", {})}
                 assert given <= set(shape.input_shape.members) if given else True, name
                 if "items" in call:
-                    assert call["items"].partition("[")[0] in shape.output_shape.members, name
-                verbs = ("list_", "describe_", "get_")
+                    first = re.match(r"\w+", call["items"])
+                    assert first, name
+                    assert first[0] in shape.output_shape.members, name
+                verbs = ("list_", "describe_", "get_", "batch_get_")
                 assert operation.startswith(verbs), "a snapshot only reads"
                 assert "value" not in operation, "a snapshot holds no secret"
 
     def test_every_expression_is_one(self) -> None:
         for row in collect.table().values():
             cells = [*row["values"].values(), *row.get("facts", {}).values()]
-            cells += [row[name] for name in ("status", "until", "keep", "owner") if name in row]
+            names = ("status", "until", "keep", "owner", "tags")
+            cells += [row[name] for name in names if name in row]
+            for call in (*row["lists"], *row.get("beside", ())):
+                cells += [call[name] for name in ("items", "unfold", "by") if name in call]
             for cell in cells:
                 if cell != "$id":
                     jmespath.compile(cell)

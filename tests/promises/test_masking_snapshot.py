@@ -34,7 +34,7 @@ class _Recorded:
     def answer(self, kind: str, cloud: api.Cloud, row: Any, region: str, more: Any = None) -> Any:
         if row["call"] == self.denied:
             return api.Answer(failed=1, why="denied", code="AccessDenied")
-        key = repr((row["call"], row.get("with") if kind == "listed" else None, region, more))
+        key = repr((kind, row["call"], row.get("with") if kind == "listed" else None, region, more))
         if key not in self.answers:
             ask = self.listed if kind == "listed" else self.told
             self.answers[key] = ask(cloud, row, region, more or {})

@@ -185,6 +185,9 @@ def _damaged(at: str, where: str) -> InputError:
     )
 
 
+PROVIDED: Final = "provided"
+_WHOSE: Final = frozenset({PROVIDED, "key_manager"})
+"""Facts that tell whose a thing is: true where it is the provider's own, who manages a key."""
 NOT_READ: Final = "the collector does not read it"
 MAY_LIE_DELETED: Final = "its state was not read: it may wait for its deletion"
 
@@ -233,20 +236,23 @@ def resources(
     """Return the resources that can be judged, and how many of what type cannot.
 
     What lies deleted is not configured any more and counts among the latter; of what is listed and
-    has no state that was read it is not known whether it does. Keys are there to be
-    named by others, as data sources of Terraform are: who manages a key was read with it.
+    has no state that was read it is not known whether it does. What is known to be the provider's
+    own or the customer's is there to be named by others, as data sources of Terraform are; what
+    the provider provides is nothing else, and counts among neither.
     """
     found: list[Resource] = []
     asked = snapshot.asked
     judged = {name for name in {h.type for h in snapshot.resources} if judgeable(name, asked)}
-    keys = [_key(held) for held in snapshot.resources if "key_manager" in held.facts]
+    named = [_named(held) for held in snapshot.resources if held.facts.keys() & _WHOSE]
     rest: dict[str, int] = {}
     for held in snapshot.resources:
+        if held.facts.get(PROVIDED) is True:
+            continue
         if held.type in judged and held.status in (PRESENT, UNREAD):
             found.append(_resource(held))
         else:
             rest[held.type] = rest.get(held.type, 0) + 1
-    return Resources(found, keys, _Untold(snapshot)), rest
+    return Resources(found, named, _Untold(snapshot)), rest
 
 
 class _Untold:
@@ -290,11 +296,13 @@ def _all(call: Call) -> bool:
     return call.region == GLOBAL
 
 
-def _key(held: Held) -> Resource:
+def _named(held: Held) -> Resource:
+    """Return what others name; of a data source the facts are attributes like all others."""
     known = _resource(held)
-    named = {"key_manager": held.facts["key_manager"]}
-    named |= {name: held.values.get(name) for name in ("arn", "id", "key_id")}
-    return replace(known, mode="data", address=f"data.{held.id}", attributes=named, unknown=False)
+    told = {**held.facts, **known.attributes}
+    return replace(
+        known, mode="data", address=f"data.{held.id}", attributes=told, unknown=_shape(told)
+    )
 
 
 def _resource(held: Held) -> Resource:
@@ -323,10 +331,12 @@ def notes(snapshot: Snapshot) -> Iterator[Mapping[str, str]]:
     """Yield what a snapshot does not tell: always the types that nobody asked for."""
     types = len({call.type for call in snapshot.ledger if call.covers})
     yield {
-        "en": f"a snapshot holds the {types} types that the collector asks for; networks, "
-        "permissions and whatever else the account has were not read.",
+        "en": f"a snapshot holds the {types} types that the collector asks for; networks, the "
+        "policies of the organisation, assignments of an identity centre and whatever else the "
+        "account has were not read.",
         "ja": f"スナップショットにあるのは収集対象の {types} 種別だけです。"
-        "ネットワークや権限など、アカウントにある他のものは読んでいません。",
+        "ネットワーク、組織のポリシー、ID センターの割り当てなど、"
+        "他のものは読んでいません。",
     }
     if snapshot.target.endpoint:
         yield {

@@ -27,6 +27,9 @@ PARAMETERS: Final = (
     "narrow_addresses",
     "narrow_ports",
     "most_administrators",
+    "inactive_days",
+    "personal_names",
+    "privileged_key_days",
     "erasure_routes",
 )
 CONTRACTS: Final = "contracts"
@@ -37,6 +40,8 @@ _LAXER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "narrow_addresses": lambda value, floor: value > floor,
     "narrow_ports": lambda value, floor: value > floor,
     "most_administrators": lambda value, floor: value > floor,
+    "inactive_days": lambda value, floor: value > floor,
+    "privileged_key_days": lambda value, floor: value > floor,
     "separated_zones": lambda value, floor: not set(value) >= set(floor),
     "private_line_zones": lambda value, floor: not set(value) >= set(floor),
 }
@@ -47,6 +52,8 @@ _NUMBERS: Final = frozenset(
         "narrow_addresses",
         "narrow_ports",
         "most_administrators",
+        "inactive_days",
+        "privileged_key_days",
     }
 )
 _CLAUSE_KEYS: Final = frozenset(
@@ -143,7 +150,7 @@ def _load(path: Path, digest: Any) -> Mapping[str, Any]:
     raw = path.read_bytes()
     digest.update(raw)
     try:
-        content = yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        content = yaml.load(raw, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
         mark = getattr(wrong, "problem_mark", None)
         at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""

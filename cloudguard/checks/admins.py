@@ -128,13 +128,9 @@ def unused_removed(asset: Placed, estate: Estate, *, inactive_days: int = 90) ->
     What nobody uses nobody watches: it waits for whoever finds its password or key.
     """
     principal = _person(asset, estate)
-    if principal is None or principal.kind != "person":
-        return None
-    expected = f"used in the last {inactive_days} days"
-    used = principal.used
-    if used is None:
-        reason = "when it was last used, only the live account tells: collect it, or attest"
-        return unknown(expected, reason, principal.at)
+    if principal is None or principal.kind != "person" or principal.used is None:
+        return None  # only a live account tells: of plans the clauses ask for an attestation
+    expected, used = f"used in the last {inactive_days} days", principal.used
     if isinstance(used, Unknown):
         return Verdict(Outcome.UNKNOWN, (Evidence(expected, used),))
     ago = (estate.as_of - used.value.day).days

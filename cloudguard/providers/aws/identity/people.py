@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from cloudguard.providers.aws.identity.credentials import Credentials
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.evaluation import Layer
 from cloudguard.providers.aws.identity.globs import MARK
@@ -30,8 +31,7 @@ class Identity:
     """A user or a role: who it is to others, and which policies it has.
 
     `own` are the policies that can be changed by whoever may, by ARN; `boundary_arn` names the
-    boundary where it is a policy of the account; `groups` are addresses; `console` tells of a
-    password, `login` also of one that it may have.
+    boundary where it is a policy of the account; `groups` are addresses.
     """
 
     resource: Resource
@@ -44,9 +44,7 @@ class Identity:
     boundary_arn: str = ""
     own: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
-    console: Known[bool] | None = None
-    login: bool = False
-    key: Known[bool] | None = None
+    credentials: Credentials = field(default_factory=Credentials)
 
     @property
     def address(self) -> str:
@@ -234,15 +232,16 @@ class People:
         ]
 
     def _credentials(self) -> None:
-        for type_, name in (
-            ("aws_iam_user_login_profile", "console"),
-            ("aws_iam_access_key", "key"),
-        ):
-            for resource in self._resources.of(type_):
-                for user, certain in self._meant(resource, "user", USER):
-                    user.login |= name == "console"
-                    if certain:
-                        setattr(user, name, Known(True, resource.source("user")))
+        for resource in self._resources.of("aws_iam_user_login_profile"):
+            for user, certain in self._meant(resource, "user", USER):
+                user.credentials.may_have_login = True
+                if certain:
+                    user.credentials.console = Known(True, resource.source("user"))
+        for resource in self._resources.of("aws_iam_access_key"):
+            for user, certain in self._meant(resource, "user", USER):
+                user.credentials.add_key(resource, certain=certain)
+        for user in self.users.values():
+            user.credentials.observe(user.resource)
 
 
 def _joined(

@@ -111,6 +111,8 @@ def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[
     if isinstance(value, Known):
         seen = shown(value.value)
         seen = say(lang, "none") if seen == NONE else seen
+        if " " in seen:  # a sentence of a check is told in the language, a value as it is written
+            seen = translated(seen, lang)
     elif may := among(value)[:candidates]:
         seen = say(lang, "among", values=" | ".join(may))
     else:  # why it is not known says all that is known of it

@@ -22,7 +22,7 @@ from cloudguard import config, run
 from cloudguard.cli.offboard_plan import command
 from cloudguard.erasure.sequence import ACTIONS
 from cloudguard.offboarding import offboarding
-from cloudguard.reports.cells import LONGEST, cell
+from cloudguard.reports.cells import LONGEST, cell, lines
 from cloudguard.reports.offboard import FORMATS, Told, render
 from cloudguard.reports.offboard.markdown import _code, _plain
 from cloudguard.reports.offboard.words import _WORDS
@@ -67,12 +67,12 @@ def sheets(rendered: bytes) -> dict[str, list[list[str]]]:
     """Return the texts of a workbook by sheet and row; whatever is no text or number fails."""
     with zipfile.ZipFile(BytesIO(rendered)) as book:
         assert not [name for name in book.namelist() if "externalLink" in name or "vba" in name]
-        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314  # made a moment ago
+        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))  # made a moment ago
         texts = ["".join(t.itertext()) for t in shared.iter(f"{MAIN}si")]
-        names = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet")  # noqa: S314
+        names = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet")
         found: dict[str, list[list[str]]] = {}
         for number, sheet in enumerate(names, 1):
-            tree = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314
+            tree = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
             assert not list(tree.iter(f"{MAIN}f")), "no cell holds a formula"
             assert not list(tree.iter(f"{MAIN}hyperlink"))
             (page,) = tree.iter(f"{MAIN}pageSetup")
@@ -169,6 +169,78 @@ def test_a_cell_is_no_formula() -> None:
     assert cell("aws_sqs_queue.q") == "aws_sqs_queue.q"
     assert cell("a\nb\x1b") == "a\nb\\x1b"
     assert len(cell("x" * 50_000)) == LONGEST
+
+
+def test_a_cell_is_as_tall_as_its_text() -> None:
+    assert lines("short", 10) == 1
+    assert lines("a\n\nb", 10) == 3
+    assert lines("保存データの暗号化", 10) == 2  # two letters wide each, parted anywhere
+    # A word that does not fit goes to the next line whole: two letters over make three lines.
+    assert lines("123456 123456 123456", 10) == 3
+    assert lines("ap-northeast-1 の ec2:ListVolumes", 18) == 2
+    assert lines("x" * 25, 10) == 3
+    assert lines(f"in {'x' * 25}", 10) == 4
+
+
+def rooms(book: zipfile.ZipFile, number: int) -> Iterator[tuple[float, str, float]]:
+    """Yield the text of each cell of a sheet below its head, with the room that it has."""
+    shared = ET.fromstring(book.read("xl/sharedStrings.xml"))
+    texts = ["".join(t.itertext()) for t in shared.iter(f"{MAIN}si")]
+    tree = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+    widths = [
+        float(each.get("width", "0"))
+        for each in tree.iter(f"{MAIN}col")
+        for _ in range(int(each.get("min", "1")), int(each.get("max", "1")) + 1)
+    ]
+    for row in list(tree.iter(f"{MAIN}row"))[1:]:
+        for width, each in zip(widths, row, strict=False):
+            yield width, _text(each, texts), float(row.get("ht", "15"))
+
+
+def test_no_text_of_a_row_is_cut(tmp_path: Path) -> None:
+    with told(tmp_path) as found:
+        rendered = render(found, "xlsx")
+    with zipfile.ZipFile(BytesIO(rendered)) as book:
+        told_of = [each for number in range(2, 8) for each in rooms(book, number)]
+    assert len(told_of) > 100
+    for width, text, height in told_of:
+        # Thirteen points hold a line of code in Excel, and nothing fits less.
+        assert lines(text, int(width)) * 13 <= height, text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_a_reviewer_signs_is_in_his_words(tmp_path: Path, lang: str) -> None:
+    with told(tmp_path, lang=lang) as found:
+        book = list(sheets(render(found, "xlsx")).values())
+        text = render(found, "text", 100).decode()
+    cover = [each for row in book[0] for each in row]
+    commands = [row[5] for row in book[1][1:]]
+    if lang == "ja":
+        assert ("確認日" in cover, "承認日" in cover) == (True, True)
+        assert any("HCL、リソース5件" in each for each in cover)
+        assert any(
+            each.startswith("# ソースを変更: deletion_protection = false") for each in commands
+        )
+    else:
+        assert any("HCL, 5 resources" in each for each in cover)
+        assert any(
+            each.startswith("# in the source: deletion_protection = false") for each in commands
+        )
+    assert "deletion_protection = false" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ja", "期限より後になることがある"), ("en", "perhaps")]
+)
+def test_a_key_that_may_be_late_is_not_said_to_be(tmp_path: Path, lang: str, said: str) -> None:
+    unread = FAULTY.replace("deletion_window_in_days = 30", "deletion_window_in_days = var.days")
+    unread += 'variable "days" {\n  type = number\n}\n'
+    with told(tmp_path, unread, lang) as found:
+        text = render(found, "text", 400).decode()
+    (line,) = (each for each in text.splitlines() if each.startswith("  aws_kms_key.k: "))
+    assert said in line
+    assert "(期限より後になる)" not in line
+    assert "(after the deadline)" not in line
 
 
 def test_markdown_of_a_word() -> None:

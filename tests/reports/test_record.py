@@ -61,7 +61,7 @@ def test_a_page_runs_and_loads_nothing() -> None:
 def cells(content: bytes) -> tuple[list[str], str]:
     """Return the texts of a workbook, and everything else in it."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314  # our own
+        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))  # our own
         rest = "".join(
             book.read(name).decode() for name in book.namelist() if "sharedStrings" not in name
         )
@@ -134,3 +134,72 @@ def test_the_page_prints_on_white_paper_without_colour() -> None:
     page = (Path(words.__file__).parent / "record.html").read_text(encoding="utf-8")
     assert "size: A4" in page
     assert "display: table-header-group" in page
+
+
+def book(content: bytes) -> dict[str, tuple[list[list[str]], str]]:
+    """Return of each sheet its rows, and what is printed around them."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        shared = ET.fromstring(opened.read("xl/sharedStrings.xml"))
+        texts = ["".join(each.itertext()) for each in shared.iter(f"{main}si")]
+        names = [
+            str(each.get("name"))
+            for each in ET.fromstring(opened.read("xl/workbook.xml")).iter(f"{main}sheet")
+        ]
+        found = {}
+        for number, name in enumerate(names, 1):
+            tree = ET.fromstring(opened.read(f"xl/worksheets/sheet{number}.xml"))
+            rows = [
+                [
+                    texts[int(value)] if each.get("t") == "s" else value
+                    for each in row
+                    if (value := each.findtext(f"{main}v", ""))
+                ]
+                for row in tree.iter(f"{main}row")
+            ]
+            around = "".join(
+                t for node in tree.iter(f"{main}headerFooter") for t in node.itertext()
+            )
+            found[name] = (rows, around)
+        return found
+
+
+def test_each_page_of_a_workbook_says_of_which_record_it_is() -> None:
+    made = recorded(became(before(BUCKET), after([], READ)))
+    sheets = book(reports.render(made, "xlsx", "ja", ROOT))
+    assert list(sheets) == ["記録", "資産", "利用者", "文書", "証言", "証拠", "条項"]
+    for rows, around in sheets.values():
+        assert f"廃棄・消去記録 {made.contract.id}" in around
+        assert ROOT in around
+        assert len(rows) > 1, "an empty table says so"
+    assert sheets["利用者"][0][1] == ["なし / none"]
+
+
+def test_papers_and_clauses_stand_under_heads_of_their_own() -> None:
+    made = recorded(became(before(BUCKET), after([], READ)))
+    assert made.clauses
+    sheets = book(reports.render(made, "xlsx", "ja", ROOT))
+    clauses, papers = sheets["条項"][0], sheets["文書"][0]
+    assert [row[0] for row in clauses[1:]] == [clause.id for clause in made.clauses]
+    assert clauses[0][-1].startswith("要旨")
+    assert not {row[0] for row in papers} & {clause.id for clause in made.clauses}
+    assert len(papers) == len(made.papers) + 1
+
+
+def test_counts_are_told_alike_in_every_form() -> None:
+    made = recorded(became(before(BUCKET), after([BUCKET], READ)))
+    page = reports.render(made, "html", "ja", ROOT).decode()
+    cells_of, _ = cells(reports.render(made, "xlsx", "ja", ROOT))
+    for lang in ("ja", "en"):
+        said = words.counted(made.accounting, lang)
+        assert "1" in said
+        assert said in page
+        assert said in reports.render(made, "text", lang, ROOT).decode()
+        assert any(said in each for each in cells_of)
+
+
+def test_why_a_call_failed_is_japanese() -> None:
+    said = words.why("ec2:List in ap-northeast-1: error, ResponseParserError", "ja")
+    assert said == "ap-northeast-1 の ec2:List が読めませんでした(エラー、ResponseParserError)"
+    assert "回数の制限" in words.why("s3:List in x: throttled, SlowDown", "ja")
+    assert words.why("s3:List in x: denied", "ja") == "x の s3:List が拒否されました"

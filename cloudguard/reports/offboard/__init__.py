@@ -20,6 +20,7 @@ from cloudguard.erasure.rows import Conflict, KeyRow, Row, Work
 from cloudguard.erasure.sharing import Sharer
 from cloudguard.erasure.ways import Route
 from cloudguard.findings import Input, Text
+from cloudguard.reports import wording
 from cloudguard.reports.evidence import safe, shortened, spoken
 from cloudguard.reports.offboard import words
 from cloudguard.reports.offboard.words import say
@@ -122,8 +123,8 @@ class Told:
         yield self.say("as_of"), terms.as_of.isoformat()
         yield self.say("profile"), safe(comma(self.lang, *self.profiles))
         for each in self.inputs:
-            said = self.say("input", path=safe(each.path), kind=each.kind, n=each.resources)
-            yield self.say("inputs"), said
+            read = {"path": safe(each.path), "kind": wording.say(self.lang, each.kind)}
+            yield self.say("inputs"), wording.say(self.lang, "input", n=each.resources, **read)
 
     def name(self, asset: Asset) -> str:
         """Return what an asset is called."""

@@ -116,7 +116,8 @@ def _before(step: Step, told: Told) -> str:
 
 def _how(step: Step, told: Told) -> str:
     written = told.written(step)
-    lines = [written.change, *written.terraform]
+    change = f"# {told.say('write')}: {written.change}" if written.change else ""
+    lines = [change, *written.terraform]
     run = told.lines(written)
     if any(lines) and run:
         lines.append(f"# {told.say('or')}:")

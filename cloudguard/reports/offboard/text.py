@@ -13,6 +13,7 @@ from cloudguard.reports.offboard import LIFTS, VERDICTS, Told
 from cloudguard.reports.wording import comma
 from cloudguard.verdicts import Outcome
 
+_LATE: Final = {Outcome.FAIL: "key_late", Outcome.UNKNOWN: "key_perhaps_late"}
 ROWS: Final = 20
 """Assets and steps of one kind that are told one by one."""
 
@@ -161,8 +162,8 @@ class _Text:
                 continue
             gone = told.gone(row.gone)
             said = told.say("key_line", key=told.name(row.key), day=row.day, gone=gone)
-            late = row.gone.by(self.work.terms.deadline) is not Outcome.PASS
-            after = told.say("key_late") if late else ""
+            late = _LATE.get(row.gone.by(self.work.terms.deadline))
+            after = told.say(late) if late else ""
             page.text(f"{said}{after}", indent=2, style="unknown" if late else "")
             page.text(told.fate(row), indent=4, style="dim")
 

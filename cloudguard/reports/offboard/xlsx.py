@@ -8,16 +8,14 @@ from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
-from rich.cells import cell_len
 
 from cloudguard import __version__
-from cloudguard.reports.cells import cell
+from cloudguard.reports.cells import CODE_LINE, FONT, LINE, TALLEST, cell, lines
 from cloudguard.reports.evidence import safe
 from cloudguard.reports.offboard import Told
 from cloudguard.reports.offboard.sheets import Column, Table, earliest, latest, tables
 from cloudguard.verdicts import Outcome
 
-_FONT: Final = "Yu Gothic"
 _A4: Final = 9
 _ROWS: Final = 1_048_575
 """Rows of a sheet below its head (Excel specifications and limits)."""
@@ -25,23 +23,23 @@ _HEAD: Final = "#DDEBF7"
 _COLORS: Final = {Outcome.FAIL: "#F8CBAD", Outcome.UNKNOWN: "#FFF2CC", Outcome.PASS: "#E2EFDA"}
 
 
+_COVER: Final = (26, 44, 24, 24)
+_FACT: Final = Column("", sum(_COVER[1:]))
 _ON_COVER: Final = 12
 """Assets that the cover names: more than these are on their own sheet."""
-_LINE: Final = 13.5
-_TALLEST: Final = 409
-"""Points that a line takes, and a row at most (Excel specifications and limits)."""
 
 
 def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
-    """Return how tall a row is: not every program that opens a workbook finds that out itself."""
-    lines = 1
+    """Return how tall a row is."""
+    tallest = LINE
     for column, value in zip(columns, values, strict=True):
         if isinstance(value, str):
-            room = max(int(column.width * (1.2 if column.kind == "code" else 0.95)), 1)
+            room = max(int(column.width * 0.95), 1)
             if len(value) * 2 <= room and "\n" not in value:
                 continue
-            lines = max(lines, sum(1 + (cell_len(each) - 1) // room for each in value.split("\n")))
-    return min(lines * _LINE + 2, _TALLEST)
+            line = CODE_LINE if column.kind == "code" else LINE
+            tallest = max(tallest, lines(value, room) * line)
+    return min(tallest + 2, TALLEST)
 
 
 def render(told: Told) -> bytes:
@@ -76,7 +74,7 @@ class _Sheets:
         """Return a format; one that is asked for twice is made once."""
         key = tuple(sorted(said.items()))
         if key not in self._formats:
-            base = {"font_name": _FONT, "font_size": 10, "valign": "top", "text_wrap": True}
+            base = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
             self._formats[key] = self.book.add_format({**base, **said})
         return self._formats[key]
 
@@ -88,8 +86,8 @@ class _Sheets:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
         title = f"{self.told.say('title')} {safe(self.told.work.contract.id)}"[:100]
-        sheet.set_header(f'&L&"{_FONT}"&9{title.replace("&", "&&")}&R&A')
-        sheet.set_footer(f'&C&"{_FONT}"&9{self.told.say("page_of")}')
+        sheet.set_header(f'&L&"{FONT}"&9{title.replace("&", "&&")}&R&A')
+        sheet.set_footer(f'&C&"{FONT}"&9{self.told.say("page_of")}')
         return sheet
 
     def cover(self) -> None:
@@ -97,18 +95,18 @@ class _Sheets:
         told = self.told
         sheet = self.sheet("sheet_cover")
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 44)
-        sheet.set_column(2, 3, 24)
+        for number, width in enumerate(_COVER):
+            sheet.set_column(number, number, width)
         sheet.set_row(0, 30)
         sheet.merge_range(0, 0, 0, 3, "", self.format(bold=True, font_size=18))
         sheet.write_string(0, 0, told.say("title"), self.format(bold=True, font_size=18))
-        about = f"{told.say('made_by', version=__version__)}  {told.say('not_run')}"
+        about = f"{told.say('made_by', version=__version__)} {told.say('not_run')}"
         sheet.write_string(1, 0, about, self.format(font_size=9, text_wrap=False))
         row = 3
         for label, fact in told.facts():
             sheet.write_string(row, 0, label, self.format(bold=True, border=1, bg_color=_HEAD))
             sheet.merge_range(row, 1, row, 3, "", self.format(border=1))
+            sheet.set_row(row, _height([_FACT], [fact]))
             sheet.write_string(row, 1, cell(fact), self.format(border=1))
             row += 1
         row += 1
@@ -178,12 +176,13 @@ class _Sheets:
     def _signing(self, sheet: Any, row: int) -> None:
         told = self.told
         head = self.format(bold=True, border=1, bg_color=_HEAD)
-        for number, name in enumerate(("checked_by", "approved_by")):
+        signers = (("checked_by", "checked_on"), ("approved_by", "approved_on"))
+        for number, (name, day) in enumerate(signers):
             line = row + number
             sheet.set_row(line, 30)
             sheet.write_string(line, 0, told.say(name), head)
             sheet.write_blank(line, 1, None, self.format(border=1))
-            sheet.write_string(line, 2, told.say("checked_on"), head)
+            sheet.write_string(line, 2, told.say(day), head)
             sheet.write_blank(line, 3, None, self.format(border=1))
 
     def table(self, table: Table) -> None:

@@ -57,19 +57,7 @@ def _entry(entry: Entry, lang: str) -> list[str]:
 
 def _rest(record: Record, lang: str) -> list[str]:
     counted = record.accounting
-    if lang == JA:
-        first = (
-            f"対象 {counted['asked']} 件(うち処分前になかったもの {counted['appeared']} 件)、"
-            f"他の契約 {counted['of_other_contracts']} 件、どの契約でもないもの "
-            f"{counted['of_no_contract']} 件。"
-        )
-    else:
-        first = (
-            f"Asked {counted['asked']} (of them {counted['appeared']} not there before), "
-            f"of other contracts {counted['of_other_contracts']}, of no contract "
-            f"{counted['of_no_contract']}."
-        )
-    lines = [first]
+    lines = [words.counted(counted, lang)]
     types = counted["types_of_no_contract"]
     if types:
         lines.append("  " + ", ".join(f"{name} {count}" for name, count in types.items()))

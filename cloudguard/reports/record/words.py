@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from cloudguard.disposal.record import Entry, File
+from cloudguard.disposal.record import Entry, File, Paper
 from cloudguard.sources import moments
 
 JA: Final = "ja"
@@ -52,6 +53,10 @@ PAPERS: Final = {
     "account": ("アカウントの閉鎖", "account closed"),
     "asset": ("資産の処分", "asset disposed of"),
 }
+FILES: Final = {
+    "snapshot": ("スナップショット", "snapshot"),
+    "state": ("ステート", "state"),
+}
 KINDS: Final = {"data": ("データ", "data"), "key": ("鍵", "key"), "account": ("利用者", "user")}
 
 _WHY: Final = {
@@ -74,6 +79,12 @@ _WHY: Final = {
     "its region was not read": "このリージョンは読んでいません",
     "nothing was asked that would show what lies deleted": "削除済みのものを読んでいません",
     "the deletion of the key was cancelled": "鍵の削除は取り消されています",
+    # why a call was not answered whole
+    "throttled": "回数の制限",
+    "unreachable": "接続不可",
+    "unsupported": "未対応",
+    "cut short": "途中まで",
+    "error": "エラー",
 }
 _PATTERNS: Final = (
     (
@@ -92,8 +103,10 @@ _PATTERNS: Final = (
         re.compile(r"(.+) in (\S+) was read whole, and it is not there"),
         "{1} の {0} をすべて読み、ありませんでした",
     ),
-    (re.compile(r"(\S+) in (\S+): denied(?:, (.*))?"), "{1} の {0} が拒否されました({2})"),
+    (re.compile(r"(\S+) in (\S+): denied"), "{1} の {0} が拒否されました"),
+    (re.compile(r"(\S+) in (\S+): denied, (.*)"), "{1} の {0} が拒否されました({2})"),
     (re.compile(r"(\S+) in (\S+): (.*)"), "{1} の {0} が読めませんでした({2})"),
+    (re.compile(r"(throttled|unreachable|unsupported|cut short|error), (.*)"), "{0}、{1}"),
 )
 
 
@@ -145,14 +158,35 @@ def until(entry: Entry, lang: str) -> str:
 
 def source(file: File, lang: str) -> str:
     """Return what a file is: what made it, whose it is, when."""
-    parts = [file.kind, file.account or "", spoken(file.collected_at or ""), file.collector or ""]
+    kind = word(FILES, file.kind, lang)
+    parts = [kind, file.account or "", spoken(file.collected_at or ""), file.collector or ""]
     if not file.kept:
         parts.append(
             "一式には入れません(秘密を含み得るため)"
             if lang == JA
             else "not in the bundle: it may hold secrets"
         )
-    return ", ".join(part for part in parts if part)
+    return ("、" if lang == JA else ", ").join(part for part in parts if part)
+
+
+def counted(accounting: Mapping[str, Any], lang: str) -> str:
+    """Return how many assets were asked for, and how many were not."""
+    asked, appeared = accounting["asked"], accounting["appeared"]
+    others, none = accounting["of_other_contracts"], accounting["of_no_contract"]
+    if lang == JA:
+        return (
+            f"対象 {asked} 件(うち処分前になかったもの {appeared} 件)。同じ入力にある、"
+            f"他の契約のもの {others} 件、どの契約でもないもの {none} 件は対象外です。"
+        )
+    return (
+        f"Asked for: {asked} (of them {appeared} not there before). Not asked for: of other "
+        f"contracts {others}, of no contract {none}."
+    )
+
+
+def classes(paper: Paper) -> str:
+    """Return the classes of data that a paper may be used for, in both languages."""
+    return f"使える区分 / for classes: {'・'.join(paper.classes)}" if paper.classes else ""
 
 
 def scope(types: int, lang: str) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from rich.cells import cell_len
-
 from cloudguard.disposal.record import Entry, Record
-from cloudguard.reports.cells import cell
+from cloudguard.reports.cells import FONT, LINE, TALLEST, cell, lines
+from cloudguard.reports.evidence import safe
 from cloudguard.reports.record import words
 
 _ROWS = 1_048_575
-_FONT = "Noto Sans CJK JP"
 _STATE = 5
+_COVER = ("", "", 26)
 _HEADS = (
     ("番号", "no.", 6),
     ("資産", "asset", 34),
@@ -43,16 +43,19 @@ def render(record: Record, lang: str, root: str) -> bytes:
     with xlsxwriter.Workbook(made, options) as book:
         book.set_properties({"title": record.title["ja"], "author": "", "comments": root})
         looks = _looks(book)
-        _cover(_sheet(book, "記録"), record, root, looks)
-        _entries(_sheet(book, "資産", wide=True), record.data, looks)
-        _entries(_sheet(book, "利用者", wide=True), record.accounts, looks)
-        _papers(_sheet(book, "文書", wide=True), record, looks)
-        _files(_sheet(book, "証拠", wide=True), record, looks)
+        named = partial(_sheet, book, f"{record.title['ja']} {record.contract.id}", root)
+        _cover(named("記録"), record, root, looks)
+        _entries(named("資産", wide=True), record.data, looks)
+        _entries(named("利用者", wide=True), record.accounts, looks)
+        _papers(named("文書", wide=True), record, looks)
+        _statements(named("証言", wide=True), record, looks)
+        _files(named("証拠", wide=True), record, looks)
+        _clauses(named("条項", wide=True), record, looks)
     return made.getvalue()
 
 
 def _looks(book: Any) -> dict[str, Any]:
-    plain = {"font_name": _FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
+    plain = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
     boxed = plain | {"border": 1, "border_color": "#888888"}
     return {
         "title": book.add_format(plain | {"font_size": 18, "bold": True, "align": "center"}),
@@ -65,7 +68,8 @@ def _looks(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Any, name: str, *, wide: bool = False) -> Any:
+def _sheet(book: Any, title: str, root: str, name: str, *, wide: bool = False) -> Any:
+    """Return a new sheet; each page that leaves the printer says of which record it is."""
     sheet = book.add_worksheet(name)
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
@@ -73,8 +77,10 @@ def _sheet(book: Any, name: str, *, wide: bool = False) -> Any:
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&P / &N")
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+    said = safe(title)[:100].replace("&", "&&")
+    sheet.set_header(f'&L&"{FONT}"&8{said}&R&"{FONT}"&8&A')
+    sheet.set_footer(f'&L&"{FONT}"&7{root}&R&"{FONT}"&8&P / &N')
     return sheet
 
 
@@ -83,7 +89,7 @@ def _put(sheet: Any, row: int, column: int, text: object, look: Any) -> None:
 
 
 def _cover(sheet: Any, record: Record, root: str, looks: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 26)
+    sheet.set_column(0, 0, _COVER[2])
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 26)
     sheet.set_column(3, 3, 34)
@@ -115,7 +121,9 @@ def _cover(sheet: Any, record: Record, root: str, looks: dict[str, Any]) -> None
     )
     row = _across(sheet, row + 1, "結果 / Result", looks["section"], 20)
     for state, count in record.counts.items():
-        _put(sheet, row, 0, words.both(words.STATES, state), looks["head"])
+        said = words.both(words.STATES, state)
+        sheet.set_row(row, _height([said], [_COVER]))
+        _put(sheet, row, 0, said, looks["head"])
         sheet.write_number(row, 1, count, looks["bold"])
         row += 1
     row = _across(sheet, row + 1, "署名・押印 / To be signed", looks["section"], 20)
@@ -135,11 +143,7 @@ def _cover(sheet: Any, record: Record, root: str, looks: dict[str, Any]) -> None
     sheet.merge_range(row, 0, row, 3, "", looks["root"])
     _put(sheet, row, 0, root, looks["root"])
     counted = record.accounting
-    said = (
-        f"対象 {counted['asked']} 件、処分前になかったもの {counted['appeared']} 件、他の契約 "
-        f"{counted['of_other_contracts']} 件、どの契約でもないもの "
-        f"{counted['of_no_contract']} 件 / asked for, not there before, of other contracts, of none"
-    )
+    said = f"{words.counted(counted, 'ja')} / {words.counted(counted, 'en')}"
     row = _across(sheet, row + 2, said, looks["text"], 32)
     types = len(counted["types_asked"])
     scope = f"{words.scope(types, 'ja')} / {words.scope(types, 'en')}"
@@ -174,23 +178,24 @@ def _table(
     looks: dict[str, Any],
     bold: Callable[[Sequence[object]], bool] = lambda _row: False,
 ) -> None:
-    for number, (ja, en, width) in enumerate(heads):
+    names = [f"{ja} / {en}" for ja, en, _ in heads]
+    sheet.set_row(0, _height(names, heads))
+    for number, (name, (_, _, width)) in enumerate(zip(names, heads, strict=True)):
         sheet.set_column(number, number, width)
-        _put(sheet, 0, number, f"{ja} / {en}", looks["head"])
+        _put(sheet, 0, number, name, looks["head"])
     for line, row in enumerate(rows[:_ROWS], 1):
         look = looks["bold"] if bold(row) else looks["cell"]
         sheet.set_row(line, _height(row, heads))
         for number, text in enumerate(row):
             _put(sheet, line, number, text, look if number == _STATE else looks["cell"])
+    if not rows:
+        _put(sheet, 1, 0, "なし / none", looks["cell"])
 
 
 def _height(row: Sequence[object], heads: Sequence[tuple[str, str, int]]) -> float:
-    """Return how high a row must be: not every program makes room for lines by itself."""
-    lines = max(
-        sum(max(1, -(-cell_len(line) // (head[2] - 1))) for line in str(text).split("\n"))
-        for text, head in zip(row, heads, strict=True)
-    )
-    return min(409.0, 14.0 * lines + 2)  # Excel specifications and limits: 409 points
+    """Return how tall a row is."""
+    count = max(lines(str(text), head[2] - 1) for text, head in zip(row, heads, strict=True))
+    return min(count * LINE + 2, TALLEST)
 
 
 def _entries(sheet: Any, entries: Sequence[Entry], looks: dict[str, Any]) -> None:
@@ -215,7 +220,10 @@ def _row(entry: Entry) -> list[object]:
         for p in entry.evidence
     ]
     reason = f"{words.why(entry.why, 'ja')} / {entry.why}" if entry.why else ""
-    dates = [words.day(entry, "ja"), words.until(entry, "ja")]
+    dates = [
+        " / ".join(dict.fromkeys((said(entry, "ja"), said(entry, "en"))))
+        for said in (words.day, words.until)
+    ]
     return [
         entry.number,
         name,
@@ -235,17 +243,29 @@ def _papers(sheet: Any, record: Record, looks: dict[str, Any]) -> None:
     rows = [
         [
             words.both(words.PAPERS, paper.about),
-            f"{paper.clause} {paper.section} {'・'.join(paper.classes)}".strip(),
+            "\n".join(filter(None, (paper.clause, paper.section, words.classes(paper)))),
             "\n".join(_said(said) for said in paper.filled),
         ]
         for paper in record.papers
     ]
-    rows += [
-        [f"{words.both(words.PAPERS, said['about'] or '')} {said['id'] or ''}", "", _said(said)]
+    _table(sheet, heads, rows, looks)
+
+
+def _statements(sheet: Any, record: Record, looks: dict[str, Any]) -> None:
+    heads = (("何について", "about", 50), ("内容", "statement", 130))
+    rows = [
+        [f"{words.both(words.PAPERS, said['about'] or '')} {said['id'] or ''}".strip(), _said(said)]
         for said in record.statements
-        if said["about"] in {"account", "asset"}
     ]
-    rows += [[clause.id, clause.section, f"{clause.ja}\n{clause.en}"] for clause in record.clauses]
+    _table(sheet, heads, rows, looks)
+
+
+def _clauses(sheet: Any, record: Record, looks: dict[str, Any]) -> None:
+    heads = (
+        ("番号", "id", 26), ("箇所", "section", 60),
+        ("要旨(原文が優先します)", "paraphrase; the document binds", 94),
+    )  # fmt: skip
+    rows = [[clause.id, clause.section, f"{clause.ja}\n{clause.en}"] for clause in record.clauses]
     _table(sheet, heads, rows, looks)
 
 

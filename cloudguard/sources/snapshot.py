@@ -306,9 +306,7 @@ def _named(held: Held) -> Resource:
 
 
 def _resource(held: Held) -> Resource:
-    values = without(held.values, None, Secrets())
-    if held.facts:
-        values = {**values, "facts": held.facts}
+    values = {**without(held.values, None, Secrets()), "facts": held.facts}
     return Resource(
         type=held.type,
         name=held.id.rpartition(":")[2].rpartition("/")[2],

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from cloudguard.assets import Asset, Configuration
-from cloudguard.checks.admins import federated_only, limited_to_few, not_set_by_contractors
+from cloudguard.checks.admins import (
+    federated_only,
+    guarded,
+    individual,
+    limited_to_few,
+    mfa_enforced,
+    not_default_name,
+    not_set_by_contractors,
+    unused_removed,
+)
 from cloudguard.estate import Estate, Surroundings
-from cloudguard.identity.powers import Kind, Powers, Principal, Step, administrator
-from cloudguard.values import Known, Source, Unknown
+from cloudguard.identity.powers import Kind, Powers, Principal, Step, Use, administrator
+from cloudguard.values import Known, Source, Unknown, Value
 from cloudguard.verdicts import Outcome, Verdict
 
 HERE = Source("here")
+TODAY = date(2027, 3, 31)
 PLACE = administrator("it")
 HIDDEN = Unknown("nobody knows", HERE)
 
@@ -47,7 +58,7 @@ def estate(
         return party
 
     found = [standing(principal.id) for principal in principals]
-    return Estate(found, surroundings=Surroundings(people=people, party=answers))
+    return Estate(found, surroundings=Surroundings(people=people, party=answers, as_of=TODAY))
 
 
 def judged(check: Any, found: Estate, id_: str, **settings: int) -> Verdict | None:
@@ -141,3 +152,102 @@ def test_somebody_of_whom_nothing_is_known_is_not_known_elsewhere() -> None:
     found = judged(federated_only, estate(person("a", "federated", key=HIDDEN)), "a")
     assert found is not None
     assert found.outcome is Outcome.UNKNOWN
+
+
+def days_ago(number: int) -> date:
+    return TODAY - timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (person("a", used=Known(Use(days_ago(90)), HERE)), Outcome.PASS),
+        (person("a", used=Known(Use(days_ago(91)), HERE)), Outcome.FAIL),
+        (person("a", used=Known(Use(days_ago(10), ever=False), HERE)), Outcome.PASS),
+        (person("a", used=Known(Use(days_ago(91), ever=False), HERE)), Outcome.FAIL),
+        (person("a", used=HIDDEN), Outcome.UNKNOWN),
+        (person("a"), None),  # no plan tells: people attest
+        (person("a", "federated", used=Known(Use(days_ago(91)), HERE)), None),
+        (person("a", "root", used=Known(Use(days_ago(91)), HERE)), None),  # it is to lie unused
+    ],
+)
+def test_an_identity_is_unused_after_some_days(who: Principal, expected: Outcome | None) -> None:
+    found = judged(unused_removed, estate(who), "a", inactive_days=90)
+    assert (None if found is None else found.outcome) is expected
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (person("a", keyed=Known(days_ago(30), HERE)), Outcome.PASS),
+        (person("a", keyed=Known(days_ago(31), HERE)), Outcome.FAIL),
+        (person("a", keyed=Known(None, HERE)), Outcome.PASS),
+        (person("a", keyed=HIDDEN), Outcome.UNKNOWN),
+        (person("a"), Outcome.UNKNOWN),
+        (person("a", "key"), Outcome.UNKNOWN),
+        (person("a", "federated"), None),
+        (person("a", "machine", keyed=Known(days_ago(31), HERE)), None),
+        (person("a", "root", key=Known(True, HERE)), Outcome.FAIL),
+        (person("a", "root", key=Known(False, HERE)), Outcome.PASS),
+        (person("a", "root", key=HIDDEN), Outcome.UNKNOWN),
+        (person("a", "root"), Outcome.UNKNOWN),
+    ],
+)
+def test_administrators_have_no_old_keys(who: Principal, expected: Outcome | None) -> None:
+    found = judged(guarded, estate(who, ways={"a": True}), "a", privileged_key_days=30)
+    assert (None if found is None else found.outcome) is expected
+
+
+def test_keys_of_those_without_power_are_not_judged_as_an_administrators() -> None:
+    assert judged(guarded, estate(person("a", keyed=Known(days_ago(900), HERE))), "a") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "names", "expected"),
+    [
+        ("u123456", "person", ["u??????"], Outcome.PASS),
+        ("U123456", "person", ["u??????"], Outcome.PASS),
+        ("team", "person", ["u??????", "*@city.example.jp"], Outcome.FAIL),
+        ("taro@city.example.jp", "person", ["u??????", "*@city.example.jp"], Outcome.PASS),
+        ("team", "person", [], Outcome.UNKNOWN),
+        ("a", "person", ["*"], Outcome.UNKNOWN),  # its id stands for a name that is not known
+        ("team", "federated", ["u??????"], None),
+        ("root user", "root", ["u??????"], None),
+        ("a key", "key", ["u??????"], None),
+    ],
+)
+def test_names_tell_what_one_person_uses(
+    name: str, kind: Kind, names: list[str], expected: Outcome | None
+) -> None:
+    who = Principal("a", kind, name, HERE)
+    found = individual.judge(standing("a"), estate(who), personal_names=names)
+    assert (None if found is None else found.outcome) is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (Known(True, HERE), Outcome.FAIL),
+        (Known(False, HERE), Outcome.PASS),
+        (HIDDEN, Outcome.UNKNOWN),
+        (None, Outcome.UNKNOWN),
+    ],
+)
+def test_the_root_user_by_passes_the_single_sign_on_with_a_key(
+    key: Value[bool] | None, expected: Outcome
+) -> None:
+    found = judged(federated_only, estate(person("a", "root", key=key)), "a")
+    assert found is not None
+    assert found.outcome is expected
+
+
+def test_the_root_user_is_not_counted_nor_blamed_for_its_name() -> None:
+    both = estate(person("a"), Principal("b", "root", "root", HERE), ways={"a": True, "b": True})
+    few = judged(limited_to_few, both, "a", most_administrators=1)
+    assert few is not None
+    assert few.outcome is Outcome.PASS
+    assert judged(limited_to_few, both, "b", most_administrators=1) is None
+    assert judged(not_default_name, both, "b") is None
+    second = judged(mfa_enforced, both, "b")
+    assert second is not None
+    assert second.outcome is Outcome.FAIL

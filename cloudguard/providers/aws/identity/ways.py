@@ -194,8 +194,8 @@ class Ways:
                 if user is node.identity:
                     continue
                 met = allowed(node, escalation, arn)
+                met &= _login(node, user, arn, action) if met.possible else NO
                 if met.possible:
-                    met &= _login(node, user, arn, action)
                     made = graph.node(user, kind)
                     how = f"{escalation.says} on {address}"
                     graph.step(node.id, made.id, how, node.source(action), certain=met.sure)

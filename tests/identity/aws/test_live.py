@@ -101,7 +101,8 @@ def outcome(policies: str, *, console: bool, keys: bool, devices: bool) -> str:
 
 def completions(*values: Any) -> Iterator[tuple[bool, ...]]:
     """Yield all that may be true of what was not read."""
-    yield from product(*([True, False] if each is UNREAD else [bool(each)] for each in values))
+    may_be = [[True, False] if each is UNREAD else [bool(each)] for each in values]
+    yield from product(*may_be)
 
 
 CASES = list(product(POLICIES, (True, False, UNREAD), (0, 1, UNREAD), (0, 2, UNREAD)))

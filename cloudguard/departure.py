@@ -234,8 +234,8 @@ def _digest(path: str) -> str:
 
 
 def _collected() -> Sequence[str]:
-    """Return the types that a collector lists; reading the table needs no credentials."""
-    return tuple(table())
+    """Return the types that a collector lists and that hold something; it needs no credentials."""
+    return tuple(name for name, row in table().items() if not row.get("setting"))
 
 
 def _routes(options: Options, profiles: Sequence[object]) -> frozenset[str]:

@@ -110,6 +110,8 @@ def of_snapshot(snapshot: Snapshot, contract: str, covering: Covering) -> Asked:
     rest: dict[str, Held] = {}
     untold: set[str] = set()
     for held in snapshot.resources:
+        if held.setting:
+            continue
         found = covering(_asset(held, snapshot, tagged))
         owner, class_ = (None, None) if isinstance(found, Unknown) else found
         if isinstance(found, Unknown):
@@ -144,6 +146,8 @@ def made_of(
             for name in one.names | one.handles:
                 parents[one.type, name, one.region] = one
     for held in list(among):
+        if held.setting:
+            continue
         for name, type_ in _MADE_OF.items():
             of = held.facts.get(name) or held.values.get(name)
             region = held.region if type_ else None

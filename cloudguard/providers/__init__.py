@@ -138,14 +138,15 @@ def alone(type_: str, asked: Collection[str]) -> bool:
     """Tell a type that can be judged where nothing but some types was asked for.
 
     That a companion was not asked for tells nothing: judged is what holds data and is joined with
-    nothing, and who may do what where everything was asked for that says it.
+    nothing, what asks whether its companions were read, and who may do what where everything was
+    asked for that says it.
     """
     if family(type_) not in PACKAGES:
         return False
     package = _package(family(type_))
     joined = {name for a in package.adapters for name in (*a.types, *a.companions)}
     holds = package.table.has(type_) and package.table.row(type_).get("kind") in _HOLDING
-    if holds and type_ not in joined:
+    if (holds and type_ not in joined) or type_ in package.live:
         return True
     return type_ in package.principals and package.principals <= frozenset(asked)
 

@@ -34,7 +34,8 @@ class Package(Generic[P]):
     why nothing of the provider can answer it. `network` is the module whose `wire` draws
     the provider's networks, `identity` the one whose `read` reads its principals; each is
     imported when it is asked for. `principals` are the types that a live account must have been
-    asked for, all of them, before anybody is judged who is in it.
+    asked for, all of them, before anybody is judged who is in it. `live` are those that take what a
+    live account was not asked for, or did not answer, for unknown in all that joins them.
     """
 
     families: frozenset[str]
@@ -48,6 +49,7 @@ class Package(Generic[P]):
     network: str | None = None
     identity: str | None = None
     principals: frozenset[str] = frozenset()
+    live: frozenset[str] = frozenset()
 
     @cached_property
     def table(self) -> Table:

@@ -16,6 +16,7 @@ from cloudguard.providers.aws import (
     grants,
     joined,
     keys,
+    live,
     location,
     logs,
     storage,
@@ -72,6 +73,7 @@ PRINCIPALS: Final = frozenset(
 def _besides(aws: Aws) -> Iterator[Asset]:
     yield from location.provider_defaults(aws)
     yield from grants.grants(aws)
+    yield from live.grants(aws)
 
 
 PACKAGE: Final = Package(
@@ -85,4 +87,5 @@ PACKAGE: Final = Package(
     network="cloudguard.providers.aws.network",
     identity="cloudguard.providers.aws.identity",
     principals=PRINCIPALS,
+    live=live.TYPES,
 )

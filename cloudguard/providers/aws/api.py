@@ -29,6 +29,7 @@ _HOME: Final = "us-east-1"  # where services without regions answer
 _DENIED: Final = re.compile(r"Access ?Denied|Unauthorized|Forbidden|NotAuthorized|AuthorizationErr")
 _THROTTLED: Final = re.compile(r"Throttl|RequestLimit|TooManyRequests|SlowDown|Bandwidth")
 _TOKENS: Final = ("NextToken", "nextToken", "Marker", "NextMarker", "PaginationToken")
+_ACCOUNT: Final = "{account}"  # stands for the number of the account among arguments
 _SLOT: Final = re.compile(r"\{([^{}!]+)(?:!(\w+))?\}")
 _AFTER: Final[Mapping[str | None, Callable[[str], str]]] = {
     None: str,
@@ -156,12 +157,17 @@ class Cloud:
                 self._clients[key] = self._session.client(
                     service, region_name=key[1], endpoint_url=self._endpoint, config=config
                 )
+                if self._endpoint:  # it has one name, and none for each account
+                    self._clients[key].meta.events.register("request-created", self._one_name)
             return self._clients[key]
 
     def share(self, asked: Iterable[str]) -> None:
         """Keep the answers of these (see `asking`): several types are made of each."""
         self._shared = frozenset(asked)
         self._kept.clear()
+
+    def _one_name(self, request: Any, **_told: Any) -> None:
+        request.url = request.url.replace(f"//{self.account}.", "//", 1)
 
     def operation(self, call: str, region: str) -> str:
         """Return a call in the words of permissions and audit logs."""
@@ -201,7 +207,10 @@ class Cloud:
         """Return all items of a list, over all pages; none where the code says there are none."""
         answer = Answer()
         try:
-            asked = {**listed.get("with", {}), **(arguments or {})}
+            own = {
+                n: self.account if v == _ACCOUNT else v for n, v in listed.get("with", {}).items()
+            }
+            asked = {**own, **(arguments or {})}
             for page in self._once(listed, region, asked):
                 answer.pages += 1
                 answer.items += search(listed["items"], page) or []
@@ -342,6 +351,12 @@ def _options() -> Any:
         @functions.signature({"types": ["string"]})  # type: ignore[untyped-decorator]
         def _func_after_slash(self, text: str) -> str:
             return text.rpartition("/")[2]
+
+        @functions.signature(  # type: ignore[untyped-decorator]
+            {"types": ["array", "null"]}, {"types": ["string"]}, {"types": ["string", "null"]}
+        )
+        def _func_unlike(self, items: list[Any] | None, path: str, value: str | None) -> list[Any]:
+            return [item for item in items or () if search(path, item) != value]
 
     return Options(custom_functions=Functions())
 

@@ -33,6 +33,9 @@ _UNLOCKED: Final = "no aws_backup_vault_lock_configuration names this vault"
 # a lock in compliance mode, without it one in governance mode.
 _COMPLIANCE: Final = "changeable_for_days"
 _NOT_WRITTEN: Final = "not written"
+# AWS Backup API Reference, PutBackupVaultLockConfiguration: at most 36,500 days. Of a live lock it
+# is told from which day on nobody can take it away, and not since when it is there.
+_LONGEST: Final = 36_500
 
 
 def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -44,7 +47,7 @@ def _vaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
             encrypted=inherent(True, source, _ENCRYPTED),
             algorithm=inherent("AES-256", source, _AES_256),
             key=aws.key_use(vault.get("kms_key_arn", None, _AWS_KEY)),
-            retention_days=_retention(vault, kept),
+            retention_days=_unseen(vault, resources) or _retention(vault, kept),
             lock=_lock(vault, kept, resources),
             deletion_protected=inherent(False, source, _UNPROTECTED),
             recoverable_days=inherent(0, source, _FINAL),
@@ -98,6 +101,27 @@ def kept_in(
     return [days for name in by if isinstance(name, str) for days in kept.get(name, ())]
 
 
+def _unseen(vault: Resource, resources: Resources) -> Unknown | None:
+    """Return why a live plan may keep something in a vault that is not known, None if none may."""
+    if not resources.live:
+        return None
+    if (unread := resources.unread("aws_backup_plan", vault)) is not None:
+        return unread
+    for plan in resources.of("aws_backup_plan"):
+        rules = plan.blocks("rule")
+        if isinstance(rules, Unknown):
+            return Unknown(rules.reason, rules.source)
+        for rule in rules.value:
+            copies = rule.blocks("copy_action")
+            if isinstance(copies, Unknown):
+                return Unknown(copies.reason, copies.source)
+            targets = [rule.get("target_vault_name")]
+            targets += [copy.get("destination_vault_arn") for copy in copies.value]
+            if unknown := next((name for name in targets if isinstance(name, Unknown)), None):
+                return Unknown(unknown.reason, unknown.source)
+    return None
+
+
 def _retention(vault: Resource, kept: dict[str, list[Value[int | None]]]) -> Value[int | None]:
     if isinstance(vault.attributes, Hidden):
         return Unknown(vault.attributes.reason, vault.source())
@@ -118,6 +142,9 @@ def _lock(
     found = resources.about(vault, type_, "backup_vault_name", ("id", "name"))
     lock = found.one()
     changeable = fact(lock, _COMPLIANCE, None, _NOT_WRITTEN)
+    if resources.live and found.named:
+        settled = fact(lock, "facts.lock_date", "", _NOT_WRITTEN)
+        changeable = settled.map(lambda day: _LONGEST if day else None)
     least = fact(lock, "min_retention_days", None, _NOT_WRITTEN)
     for value in (changeable, least):
         if isinstance(value, Unknown):

@@ -221,7 +221,10 @@ class Buckets:
         told |= {replication.address for replication in found.named}
         for replication in found.named:
             yield from self._replicas(replication, "rule", common)
-        if not found.named:
+        if found.unread is not None:
+            where = {"location": found.unread, "names": ()}
+            yield Copy(**{**common, **where}, of=common["id"])
+        elif not found.named:
             yield from self._replicas(bucket, "replication_configuration.rules", common)
 
     def _replicas(self, view: Resource, path: str, common: dict[str, Any]) -> Iterator[Copy]:
@@ -267,6 +270,8 @@ class Buckets:
         told |= {logging.address for logging in found.named}
         if found.named:
             yield from self._delivered(found.named[0], "target_bucket", common)
+        elif (unread := found.unread) is not None:
+            yield ServiceLog(**{**common, "names": ()}, enabled=unread, delivered=unread)
         elif isinstance(inline := bucket.blocks("logging"), Known) and inline.value:
             yield from self._delivered(bucket, "logging.target_bucket", common)
 

@@ -238,6 +238,8 @@ class _Reading:
         """Return what more is told of an item; what lies deleted cannot be described."""
         told: list[tuple[Row, Answer]] = []
         for more in () if item[""].get("status") else row.get("each", ()):
+            if "when" in more and not search(more["when"], item):
+                continue
             arguments = {n: search(e, item) for n, e in more["with"].items()}
             told.append((more, self.cloud.told(more, region, arguments)))
         return item, told

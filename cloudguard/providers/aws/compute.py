@@ -82,7 +82,7 @@ def _snapshots(resources: Resources, aws: Aws) -> Iterator[Asset]:
         encrypted = disks.snapshot(here) if known is None else known
         key = _snapshot_key(snapshot, encrypted, disks)
         store = _store(snapshot, disks, encrypted, key, SNAPSHOT)
-        yield replace(store, public=snapshot_shared(snapshot))
+        yield replace(store, public=snapshot_shared(snapshot, resources))
 
 
 def _snapshot_key(snapshot: Resource, encrypted: Value[bool], disks: Disks) -> Value[KeyUse | None]:
@@ -103,6 +103,9 @@ def _machines(resources: Resources, aws: Aws) -> Iterator[Asset]:
     disks = Disks(resources, aws)
     for type_, image in _MACHINES.items():
         for machine in resources.of(type_):
+            if resources.live:  # its disks are volumes, and listed as such
+                yield Configuration(**common_fields(machine, aws))
+                continue
             yield _machine(machine, image, disks)
             yield from _left(machine, ("root_block_device", "ebs_block_device"), _SCHEMA, aws)
 

@@ -67,7 +67,9 @@ class Policies:
             found = resources.about(resource, self.companion, self.via, self.names)
             if found.named:
                 return any_true([lets_everyone_in(p, self.path, aws) for p in found.named])
-            if found.possible:
+            # An API that answers with the resource says its policy there: nothing else has one.
+            told = found.unread is not None and self.inline and resource.get(self.inline)
+            if found.possible and not isinstance(told, Known):
                 return fact(found.one(), self.path)
         if self.inline:
             return lets_everyone_in(resource, self.inline, aws, absent)
@@ -156,7 +158,7 @@ def _image(resource: Resource, resources: Resources, aws: Aws) -> Fields:
 
 def _snapshot(resource: Resource, resources: Resources, aws: Aws) -> Fields:
     return {
-        "public": snapshot_shared(resource),
+        "public": snapshot_shared(resource, resources),
         **RecycleBin(resources, aws).ends(resource, SNAPSHOT),
     }
 

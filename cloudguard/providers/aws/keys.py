@@ -49,6 +49,7 @@ _MADE_BY_KMS: Final = "AWS KMS Developer Guide, KMS keys: AWS KMS makes the mate
 # AWS KMS Developer Guide, "Multi-Region keys": related keys share their key material.
 _SAME_MATERIAL: Final = "the primary key decides, and it is not in this input"
 _NOT_WRITTEN: Final = "not written"
+_EXTERNAL: Final = "EXTERNAL"  # KMS API Reference, KeyMetadata: the Origin of imported material
 
 
 def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
@@ -67,6 +68,18 @@ def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
             )
             if type_.startswith("aws_kms_replica"):
                 yield Copy(**{**common, "names": ()}, of=_primary_name(key))
+            if resources.live:
+                yield from _replicas(key, common, aws)
+
+
+def _replicas(key: Resource, common: dict[str, Any], aws: Aws) -> Iterator[Copy]:
+    """Yield the replicas that a live key tells of; in a plan they are resources of their own."""
+    told = key.get("facts.replicas", [], _NOT_WRITTEN)
+    regions = told.value if isinstance(told, Known) else [told]
+    for region in regions:
+        where = region if isinstance(region, Unknown) else Known(region, told.source)
+        place = aws.place_of(where, common["location"])
+        yield Copy(**{**common, "names": (), "location": place}, of=key.address)
 
 
 def _common(key: Resource, resources: Resources, aws: Aws) -> dict[str, Any]:
@@ -118,6 +131,11 @@ def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
             return Unknown(store.reason, store.source)
         if store.value:
             return Known(False, replace(store.source, note=_UNROTATABLE))
+    origin = _origin(key, resources)
+    if isinstance(origin, Unknown):
+        return Unknown(origin.reason, origin.source)
+    if origin.value == _EXTERNAL:
+        return Known(False, replace(origin.source, note=_UNROTATABLE))
     spec = fact(key, "customer_master_key_spec", _SYMMETRIC, _DEFAULT_SPEC)
     note = spec.source.note if spec.map(_is_symmetric) == Known(True, spec.source) else _UNROTATABLE
     return replace(spec.map(_is_symmetric), source=replace(spec.source, note=note))
@@ -132,12 +150,24 @@ def _imported(key: Resource, resources: Resources) -> Value[bool]:
         if primary is None:
             return Unknown(_SAME_MATERIAL, key.source("primary_key_arn"))
         return _imported(primary, resources)
+    origin = _origin(key, resources)
+    if isinstance(origin, Unknown):
+        return Unknown(origin.reason, origin.source)
+    if origin.value == _EXTERNAL:
+        return Known(True, replace(origin.source, note=_IMPORTED))
     outside = key.get("xks_key_id", None, _MADE_BY_KMS)
     if isinstance(outside, Unknown):
         return Unknown(outside.reason, outside.source)
     if not outside.value:
         return Known(False, outside.source)
     return Known(True, replace(outside.source, note=_OUTSIDE))
+
+
+def _origin(key: Resource, resources: Resources) -> Value[Any]:
+    """Return where the material of a live key is from; a plan has a type for what is imported."""
+    if not resources.live:
+        return Known("", key.source())
+    return fact(key, "facts.origin", "", _MADE_BY_KMS)
 
 
 def _is_symmetric(spec: Any) -> bool:

@@ -197,10 +197,29 @@ def _networks(resources: Resources, aws: Aws) -> Iterator[Asset]:
         common = common_fields(vpc, aws)
         yield Configuration(**common)
         flow_logs = resources.about(vpc, "aws_flow_log", "vpc_id")
-        recorded: Value[bool] = Unknown("no flow log of this input names it", vpc.source())
+        recorded = _elsewhere(vpc, resources)
         if flow_logs:
             recorded = Known(True, flow_logs.one().source("vpc_id"))
         yield ServiceLog(**{**common, "names": ()}, enabled=recorded, delivered=recorded)
+
+
+def _elsewhere(vpc: Resource, resources: Resources) -> Value[bool]:
+    """Tell whether a network without a flow log of its own may have one all the same.
+
+    Amazon VPC User Guide, "Flow logs": one may be of a subnet or an interface alone.
+    """
+    unseen = Unknown("no flow log of this input names it", vpc.source())
+    if not resources.live:
+        return unseen
+    if (unread := resources.unread("aws_flow_log", vpc)) is not None:
+        return unread
+    for flow_log in resources.of("aws_flow_log"):
+        parts: list[Value[Any]] = [flow_log.get(path) for path in ("vpc_id", "subnet_id", "eni_id")]
+        if any(isinstance(part, Unknown) or part.value for part in parts[1:]) or isinstance(
+            parts[0], Unknown
+        ):
+            return unseen
+    return inherent(False, vpc.source(), "no flow log of the account is its own or a part's")
 
 
 _RESOURCE: Final = "delivery_destination_configuration.destination_resource_arn"

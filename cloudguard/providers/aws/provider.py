@@ -21,6 +21,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 # AWS KMS Developer Guide, "Aliases": the prefix alias/aws/ is reserved for AWS managed keys.
 _AWS_ALIAS: Final = re.compile(r"(^|:)alias/aws/")
 _ALIAS: Final = re.compile(r"(^|:)alias/")
+_ALIAS_OF_ARN: Final = re.compile(r":alias/.*$")
 # AWS KMS Developer Guide, "Multi-Region keys": ids begin with mrk-; only customer managed keys
 # can be multi-Region.
 _MULTI_REGION: Final = re.compile(r"(^|[:/])mrk-[0-9a-f]{32}$")
@@ -164,7 +165,9 @@ class Aws:
         if _AWS_ALIAS.search(text):
             return KeyUse(text, "provider")
         if _ALIAS.search(text) or _MULTI_REGION.search(text):
-            return KeyUse(text, "customer")
+            # Of what is live it is asked whether the key stands ready: that must have been read.
+            unread = self.resources.unread("aws_kms_key") or self.resources.unread("aws_kms_alias")
+            return KeyUse(text, "unknown" if unread else "customer")
         if self._holders is None:
             self._holders = dict(self._named_keys())
         return KeyUse(text, self._holders.get(text, "unknown"))
@@ -182,9 +185,20 @@ class Aws:
             manager = {"AWS": "provider", "CUSTOMER": "customer"}
             if holder := manager.get(str(_attribute(key, "key_manager")), ""):
                 yield from ((name, holder) for name in self.names(key))
+        if self.resources.live:  # a listed key may be AWS's, unless it is told whose it is
+            yield from self._behind_aliases()
+            return
         for type_ in _KEY_TYPES:
             for key in self.resources.of(type_):
                 yield from ((name, "customer") for name in self.names(key))
+
+    def _behind_aliases(self) -> Iterator[tuple[str, str]]:
+        """Yield the names of the keys that AWS manages, by the aliases that it gives them."""
+        for alias in self.resources.of("aws_kms_alias"):
+            arn, key = (str(_attribute(alias, name) or "") for name in ("arn", "target_key_id"))
+            if _AWS_ALIAS.search(arn) and key:
+                yield key, "provider"
+                yield _ALIAS_OF_ARN.sub(f":key/{key}", arn), "provider"
 
     def _holder_of(self, reference: Reference) -> str:
         target = self.resources.by_address.get(reference.address)

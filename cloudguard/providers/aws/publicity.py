@@ -111,6 +111,8 @@ class Publicity:
             if not same and not (isinstance(value, Known) and value.value is False):
                 value = Unknown(_ANOTHER.format(address=block.address), block.source(closes))
             found.append(value)
+        if (unread := self.resources.unread("aws_s3_account_public_access_block")) is not None:
+            found.append(unread)
         return any_true(found)
 
 

@@ -13,6 +13,7 @@ _EBS: Final = (
     "Amazon EBS User Guide, Share an Amazon EBS snapshot: private unless shared; "
     "aws_snapshot_create_volume_permission shares with one account, never with all"
 )
+_EBS_LIVE: Final = "EC2 API Reference, DescribeSnapshots: it is not among those that are public"
 _RDS: Final = "Amazon RDS User Guide, Sharing a DB snapshot: private unless shared"
 _BLOCKED: Final = (
     "{address} refuses that an image is shared with all from now on, and leaves as it is what "
@@ -28,6 +29,8 @@ def image_shared(image: Resource, resources: Resources, aws: Aws) -> Value[bool]
     # The attribute is what AWS answered: before the image is made there is nothing to say.
     answered = image.get("public", False, _AMI)
     shown = answered if isinstance(answered, Known) and answered.value is True else None
+    if resources.live:  # DescribeImages: Public
+        return answered.map(bool) if shown is None else _blocked(image, resources, aws) or shown
     found = resources.about(image, "aws_ami_launch_permission", "image_id")
     to_all = [fact(p, "group", "", _AMI).map(lambda group: group == _ALL) for p in found.named]
     if not found.named and found.possible:
@@ -53,8 +56,14 @@ def _blocked(image: Resource, resources: Resources, aws: Aws) -> Unknown | None:
     return None
 
 
-def snapshot_shared(snapshot: Resource) -> Value[bool]:
+def snapshot_shared(snapshot: Resource, resources: Resources) -> Value[bool]:
     """Tell whether everybody may make disks of a snapshot."""
+    if resources.live:
+        found = resources.about(snapshot, "aws_snapshot_create_volume_permission", "snapshot_id")
+        if found.unread is not None:
+            return found.unread
+        to_all = [fact(p, "account_id").map(lambda who: who == _ALL) for p in found.named]
+        return any_true([inherent(False, snapshot.source(), _EBS_LIVE), *to_all])
     return inherent(False, snapshot.source(), _EBS)
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import cloudguard
 from cloudguard import texts
+from cloudguard.assets.keys import NOBODYS, KeyUse
 from cloudguard.checks import CHECKS
+from cloudguard.reports.evidence import stated
+from cloudguard.values import Known, Source, Unknown
+from cloudguard.verdicts import Evidence
 
 LANGS = ("ja", "en")
 PACKAGE = Path(cloudguard.__file__).parent
@@ -124,3 +128,21 @@ def test_what_is_said_of_the_end_of_a_contract_mixes_no_languages() -> None:
         spoken = texts.translated(sentence, "ja")
         english = r"\b(its|key|copy|not|the|may|that|and|until|days|lock|never|for|is|of|be)\b"
         assert not re.search(english, spoken), spoken
+
+
+def test_a_key_is_told_with_who_holds_it() -> None:
+    told = {
+        "customer": "k(利用者の鍵)",
+        "provider": "k(プロバイダーの鍵)",
+        "unknown": "k(誰の鍵か不明)",
+    }
+    for holder, said in told.items():
+        assert texts.translated(str(KeyUse("k", holder)), "ja") == said
+    own = Unknown("a reason", Source("a"), among=(Known(KeyUse("its own", NOBODYS), Source("a")),))
+    for lang, said in (
+        ("ja", "保管庫自身の鍵(選べない)の可能性"),
+        ("en", "perhaps its own key, which"),
+    ):
+        _, shown = stated(Evidence("a key that the customer holds", own), "", lang, 3)
+        assert said in shown
+        assert "(nobody)" not in shown

@@ -51,4 +51,6 @@ class KeyUse:
 
     def __str__(self) -> str:
         """Return the key's name and its holder."""
+        if self.holder == NOBODYS:
+            return f"{self.name} key, which nobody can choose"
         return f"{self.name} ({self.holder})"

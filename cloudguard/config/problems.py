@@ -59,6 +59,8 @@ def suggestion(word: str, valid: Collection[str]) -> tuple[str, str]:
     if close := get_close_matches(plain(word).casefold(), by_plain, n=1, cutoff=0.55):
         meant = by_plain[close[0]]
         return f"did you mean `{meant}`?", f"`{meant}` ではありませんか。"
+    if not valid:
+        return "there is nothing to name here.", "ここで使えるものはありません。"
     listed = ", ".join(f"`{v}`" for v in list(valid)[:_MANY])
     if len(valid) > _MANY:
         listed += ", …"

@@ -114,7 +114,8 @@ def stated(evidence: Evidence, where: str, lang: str, candidates: int) -> tuple[
         if " " in seen:  # a sentence of a check is told in the language, a value as it is written
             seen = translated(seen, lang)
     elif may := among(value)[:candidates]:
-        seen = say(lang, "among", values=" | ".join(may))
+        may = [translated(each, lang) if " " in each else each for each in may]
+        seen = say(lang, "among" if len(may) > 1 else "perhaps", values=" | ".join(may))
     else:  # why it is not known says all that is known of it
         label, seen, why = "because", why or say(lang, "nothing"), ""
     text = say(

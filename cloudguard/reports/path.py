@@ -68,7 +68,8 @@ def _sentence(told: Told, lang: str) -> str:
         there = _named(answer.end, told, lang)
         here = ends["start"] if answer.start is None else _named(answer.start, told, lang)
         key = "way_gets" if answer.verdict == "yes" else "way_may_get"
-        return say(lang, key, packet=str(answer.packet), start=here, end=there)
+        packet = translated(str(answer.packet), lang)
+        return say(lang, key, packet=packet, start=here, end=there)
     if answer.verdict == "perhaps":
         return say(lang, "way_open", **ends, asked=asked)
     if not answer.halts:

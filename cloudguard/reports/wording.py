@@ -59,6 +59,7 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
     "nothing": {"en": "not known", "ja": "分からない"},
     "none": {"en": "none", "ja": "なし"},
     "among": {"en": "one of {values}", "ja": "{values} のいずれか"},
+    "perhaps": {"en": "perhaps {values}", "ja": "{values}の可能性"},
     "evidence": {
         "en": "{found}; expected: {expected}; at {at}",
         "ja": "{found}、期待: {expected}、箇所: {at}",
@@ -112,6 +113,10 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
     "map_nothing": {
         "en": "Nothing passes between zones.", "ja": "領域の間を通るものはありません。",
     },
+    "map_nothing_read": {
+        "en": "Not everything was read: in what was, nothing passes between zones.",
+        "ja": "一部を読めませんでした。読めた範囲に、領域の間を通るものはありません。",
+    },
     "map_ways": {"en": "Ways that offend", "ja": "違反する経路"},
     "map_alike": {"en": "({n} more like it)", "ja": "(同様の経路がほかに{n}件)"},
     "map_more": {"en": "… and {n} more", "ja": "…ほか{n}件"},
@@ -163,7 +168,7 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
         "en": "{who}: in Microsoft Entra", "ja": "{who}: Microsoft Entra にサインイン",
     },
     "chain_in": {"en": "{who}: signed in", "ja": "{who}: サインイン後"},
-    "chain_becomes": {"en": "{who} becomes {power}", "ja": "{who} が {power}になれる"},
+    "chain_becomes": {"en": "{who} becomes {power}", "ja": "{who} が{power}になれる"},
     "chain_asks": {"en": "asks for a second factor", "ja": "多要素認証を求める"},
     "chain_perhaps": {
         "en": "whether this is possible is not known", "ja": "可能かどうか分からない",
@@ -176,6 +181,15 @@ _SAYINGS: Final[dict[str, dict[str, str | tuple[str, str]]]] = {
         "ja": "{place}の管理者はほかにもいる可能性がある: {why}",
     },
     "chain_nobody": {"en": "nobody", "ja": "該当なし"},
+    "chain_nobody_read": {"en": "not everything was read", "ja": "一部を読めていない"},
+    "chain_none_read": {
+        "en": "Not everything was read: in what was, nobody can become an administrator.",
+        "ja": "一部を読めていない。読めた範囲に、管理者になれる主体はない。",
+    },
+    "chain_none_one_read": {
+        "en": "Not everything was read: in what was, no chain leads from {only} to power.",
+        "ja": "一部を読めていない。読めた範囲に、{only} から権限に至る経路はない。",
+    },
     "chain_none": {
         "en": "Nobody of this input can become an administrator.",
         "ja": "この入力に、管理者になれる主体はない。",

@@ -228,6 +228,15 @@ def test_wrong_use_says_what_is_meant(
     assert "\x1b" not in path(tmp_path, *arguments, code=code)
 
 
+def test_an_input_without_networks_offers_no_names(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_sqs_queue" "q" {}\n', encoding="utf-8")
+    assert "valid here" not in (said := path(tmp_path, "lgwam", "10.0.0.1", code=2))
+    assert "there is nothing to name here." in said
+    assert "ここで使えるものはありません。" in path(
+        tmp_path, "lgwam", "10.0.0.1", code=2, lang="ja"
+    )
+
+
 @pytest.mark.parametrize(("page", "lang"), [("zones.md", "en"), ("zones.ja.md", "ja")])
 def test_the_page_shows_what_is_printed(tmp_path: Path, page: str, lang: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")

@@ -7,7 +7,9 @@ from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+from cloudguard.network.packets import Packet
 from cloudguard.network.wiring import INTERNET
 from cloudguard.network.zonemap import (
     NOT_SEEN,
@@ -16,6 +18,7 @@ from cloudguard.network.zonemap import (
     Door,
     Kind,
     Link,
+    Offence,
     Place,
     State,
     ZoneMap,
@@ -23,6 +26,7 @@ from cloudguard.network.zonemap import (
 from cloudguard.reports.maps import Drawing, _ranges, dot, mermaid, svg
 from cloudguard.reports.maps.arrangement import Arrangement, arranged
 from cloudguard.reports.maps.boxes import Placed
+from cloudguard.reports.maps.listing import text
 
 KINDS: dict[str, Kind] = {INTERNET: "internet", NOT_SEEN: "unseen", UNZONED: "none"}
 KEYS = (
@@ -119,9 +123,37 @@ def test_no_line_crosses_a_box_or_lies_upon_another(drawn: ZoneMap) -> None:
 @settings(deadline=None, max_examples=30)
 def test_every_map_can_be_written(drawn: ZoneMap, lang: str) -> None:
     drawing = Drawing(map=drawn, input="a", profiles=("sendai",), as_of="2026-01-01", lang=lang)
-    assert ET.fromstring(svg.render(drawing)) is not None  # noqa: S314  # made by ourselves
+    assert ET.fromstring(svg.render(drawing)) is not None  # made by ourselves
     assert mermaid.render(drawing).decode().count("linkStyle") == len(drawn.links)
     assert dot.render(drawing).decode().count(" -> ") == len(drawn.links)
+
+
+def test_a_label_keeps_the_numbers_of_its_ways() -> None:
+    drawing = Drawing(
+        map=ZoneMap((), (), ()), input="a", profiles=("sendai",), as_of="2026-01-01", lang="ja"
+    )
+    link = Link("a", "b", "offending", "any but tcp/0-2048, tcp/2050-65535", offences=(3, 4))
+    assert drawing.says(link) == "tcp/0-2048, tcp/2050-65535 以外すべて(経路 3-4)"
+    short = drawing.says(link, 30)
+    assert short.endswith("…(経路 3-4)")
+    assert cell_len(short) <= 30
+    plain = Link("a", "b", "open", "tcp/1-2, tcp/4-5, tcp/7-8")
+    assert drawing.says(plain, 12) == "tcp/1-2, tc…"
+
+
+def test_what_a_map_says_is_in_its_language() -> None:
+    packet = Packet(0, 0, 0, 0, 0, here="a public address", there="any address")
+    offence = Offence(packet, "the subnet of a.b", "internet", ("lgwan", "internet"), ())
+    place = Place("a.b", "the VPC of the subnet of a.b", ())
+    drawn = ZoneMap((Box("lgwan", "zone", (place,), ()),), (), (offence,))
+    drawing = Drawing(map=drawn, input="a", profiles=("sendai",), as_of="2026-01-01", lang="ja")
+    for said in (svg.render(drawing), mermaid.render(drawing), dot.render(drawing)):
+        assert "the VPC of" not in said.decode()
+        assert "a.b のサブネットの VPC" in said.decode()
+    told = text(drawing, 200, color=False).decode()
+    assert "a.b のサブネットの VPC" in told
+    assert "公開アドレス → 任意のアドレス" in told
+    assert "address" not in told
 
 
 def test_numbers_are_told_in_runs() -> None:

@@ -119,7 +119,13 @@ class Roster:
     def counted(self) -> str:
         """Return how many there are of each state, in words."""
         told = (f"{say(self.lang, f'chain_{s}')}: {n}" for s, n in self.counts().items() if n)
-        return ", ".join(told) or say(self.lang, "chain_nobody")
+        nobody = "chain_nobody_read" if self.unread else "chain_nobody"
+        return ", ".join(told) or say(self.lang, nobody)
+
+    def nobody(self) -> str:
+        """Return the sentence of a table without anybody, and how far that is known."""
+        key = "chain_none" if self.only is None else "chain_none_one"
+        return say(self.lang, f"{key}_read" if self.unread else key, only=safe(self.only or ""))
 
     def in_order(self) -> list[Holder]:
         """Return the holders, those that need something done first."""

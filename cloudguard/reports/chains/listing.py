@@ -29,8 +29,7 @@ def text(roster: Roster, width: int | None, *, color: bool) -> bytes:
     page = Page(width, color=color)
     page.text(roster.title(), style="bold")
     if not roster.holders:
-        key = "chain_none" if roster.only is None else "chain_none_one"
-        page.text(say(roster.lang, key, only=safe(roster.only or "")))
+        page.text(roster.nobody())
     elif roster.only is None:
         _table(roster, page)
     else:
@@ -112,12 +111,10 @@ def _in_full(roster: Roster, holder: Holder, page: Page) -> None:
     for chain in holder.chains:
         state_: State = "not_asked" if holder.state == "not_asked" else state(chain)
         page.blank()
-        sentence = say(
-            roster.lang,
-            "chain_becomes",
-            who=roster.name(holder),
-            power=roster.node(chain.steps[-1].end),
-        )
+        power = roster.node(chain.steps[-1].end)
+        if roster.lang == "ja" and power[:1].isascii():
+            power = f" {power}"
+        sentence = say(roster.lang, "chain_becomes", who=roster.name(holder), power=power)
         page.marked([(say(roster.lang, f"chain_{state_}"), STYLES[state_])], sentence)
         party = roster.party(holder)
         about = [say(roster.lang, "chain_of", party=party)] if party != "-" else []

@@ -164,8 +164,7 @@ def _markers() -> Iterator[str]:
 def _told(roster: Roster, more: int, room: int) -> Iterator[str]:
     """Yield the lines below: what is not drawn, and what is not in the inputs."""
     if not roster.holders:
-        key = "chain_none" if roster.only is None else "chain_none_one"
-        yield say(roster.lang, key, only=roster.only or "")
+        yield roster.nobody()
     if more > 0:
         yield say(roster.lang, "chain_more", n=more)
     for remark in roster.remarks():

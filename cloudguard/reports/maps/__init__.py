@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Final
+
+from rich.cells import cell_len
 
 from cloudguard.findings import Text
 from cloudguard.network.zonemap import Box, Door, Link, Offence, Place, ZoneMap
 from cloudguard.reports.evidence import safe, spoken
+from cloudguard.reports.layout import cut
 from cloudguard.reports.wording import comma, say
 from cloudguard.texts import translated
 from cloudguard.values import Source
+
+_LEAST: Final = 8
+"""Columns of the services of a label that are always shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,23 @@ class Drawing:
             return safe(f"{tenant}{slash}{text[self.lang]} [{zone}]")
         return safe(translated(key, self.lang))
 
-    def says(self, link: Link) -> str:
-        """Return what a line is labelled with: services, the numbers of ways that offend."""
+    def says(self, link: Link, room: int | None = None) -> str:
+        """Return what a line is labelled with: services, the numbers of ways that offend.
+
+        Where there is little room the services are cut, never the numbers, which lead to the ways.
+        """
         services = safe(translated(link.says, self.lang))
         if not link.offences:
-            return services
+            return services if room is None else cut(services, room)
         numbers = _ranges(link.offences)
+        if room is not None:
+            taken = cell_len(say(self.lang, "map_numbered", services="", numbers=numbers))
+            services = cut(services, max(room - taken, _LEAST))
         return say(self.lang, "map_numbered", services=services, numbers=numbers)
+
+    def within(self, place: Place) -> str:
+        """Return what a network lies within."""
+        return safe(spoken(place.within, self.lang))
 
     def way(self, offence: Offence) -> str:
         """Return the sentence on a way that offends."""
@@ -67,7 +84,8 @@ class Drawing:
             else translated(name, self.lang)
             for name, zone in zip((offence.start, offence.end), offence.zones, strict=True)
         )
-        said = say(self.lang, "way_gets", packet=str(offence.packet), start=start, end=end)
+        packet = translated(str(offence.packet), self.lang)
+        said = say(self.lang, "way_gets", packet=packet, start=start, end=end)
         more = offence.alike - 1
         return f"{said} {say(self.lang, 'map_alike', n=more)}" if more else said
 
@@ -88,7 +106,7 @@ class Drawing:
         found = []
         for within, group in groupby(box.places, key=lambda p: (p.within, p.is_outside)):
             places = list(group)
-            lines = [within[0]] if within[0] else []
+            lines = [self.within(places[0])] if within[0] else []
             for place in places:
                 mark = say(self.lang, "map_offends") if place.offends else ""
                 lines.append(" ".join(filter(None, (place.id, self.about(place), mark))))

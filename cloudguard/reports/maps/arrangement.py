@@ -9,12 +9,21 @@ each other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cloudguard.network.zonemap import Link, ZoneMap
-from cloudguard.reports.maps.boxes import MARGIN, Placed, ordered, rows_of, sized, wide, widened
+from cloudguard.network.zonemap import Link, Place, ZoneMap
+from cloudguard.reports.maps.boxes import (
+    MARGIN,
+    Placed,
+    ordered,
+    rows_of,
+    sized,
+    wide,
+    widened,
+    within,
+)
 
 TRACK: Final = 22
 LANE: Final = 16
@@ -42,10 +51,16 @@ class Arrangement:
 
 
 def arranged(
-    drawn: ZoneMap, names: Mapping[str, str], lines: Mapping[str, Sequence[str]]
+    drawn: ZoneMap,
+    names: Mapping[str, str],
+    lines: Mapping[str, Sequence[str]],
+    named: Callable[[Place], str] = within,
 ) -> Arrangement:
-    """Lay a map out; `names` are those of the boxes, `lines` further text in them, by key."""
-    boxes = [sized(box, names[box.key], lines.get(box.key, ())) for box in drawn.boxes]
+    """Lay a map out; `names` are those of the boxes, `lines` further text in them, by key.
+
+    `named` tells what a network lies within.
+    """
+    boxes = [sized(box, names[box.key], lines.get(box.key, ()), named) for box in drawn.boxes]
     by_key = {placed.box.key: placed for placed in boxes}
     links = [link for link in drawn.links if link.start in by_key and link.end in by_key]
     widened(by_key, links)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
@@ -33,6 +33,11 @@ HEAD_CELL: Final = 8
 _CELL: Final = 6.7
 """The width of a column of text of 11 points."""
 _NO_ZONE_ROWS: Final = frozenset({"internet", "unseen", "none"})
+
+
+def within(place: Place) -> str:
+    """Return what a network lies within, as the input names it."""
+    return place.within
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,10 @@ class Placed:
         return self.x + self.width / 2
 
 
-def sized(box: Box, name: str, lines: Sequence[str]) -> Placed:
-    """Return a box as large as what lies in it."""
+def sized(
+    box: Box, name: str, lines: Sequence[str], named: Callable[[Place], str] = within
+) -> Placed:
+    """Return a box as large as what lies in it; `named` tells what a network lies within."""
     count = len(box.places) + len(box.doors)
     columns = max(1, min(_MOST_COLUMNS, math.ceil(math.sqrt(count / 1.6))))
     placed = Placed(box, 0, 0)
@@ -89,11 +96,12 @@ def sized(box: Box, name: str, lines: Sequence[str]) -> Placed:
     for line in lines:
         placed.labels.append(Label(PADDING, y + 10, line))
         y += GROUP
-    for within, group in groupby(box.places, key=lambda place: place.within):
-        if within:
-            placed.labels.append(Label(PADDING, y + 11, within))
+    for around, group in groupby(box.places, key=within):
+        places = list(group)
+        if around:
+            placed.labels.append(Label(PADDING, y + 11, named(places[0])))
             y += GROUP
-        y = _grid(placed, [Chip(0, 0, place=place) for place in group], columns, y)
+        y = _grid(placed, [Chip(0, 0, place=place) for place in places], columns, y)
     y = _grid(placed, [Chip(0, 0, door=door) for door in box.doors], columns, y)
     used = max((chip.x for chip in placed.chips), default=0) + CHIP_WIDTH + PADDING
     text = max((cell_len(label.text) * _CELL for label in placed.labels), default=0)

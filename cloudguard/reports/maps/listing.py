@@ -28,7 +28,7 @@ def text(drawing: Drawing, width: int | None, *, color: bool) -> bytes:
         _box(drawing, box, page)
     page.rule(say(drawing.lang, "map_between"))
     if not drawing.map.links:
-        page.text(say(drawing.lang, "map_nothing"))
+        page.text(say(drawing.lang, "map_nothing_read" if drawing.unread else "map_nothing"))
     for link in drawing.map.links:
         arrow = "<->" if link.both_ways else "->"
         ends = f"{drawing.name(link.start)} {arrow} {drawing.name(link.end)}"
@@ -52,10 +52,10 @@ def _box(drawing: Drawing, box: Box, page: Page) -> None:
     within = ""
     for place in box.places:
         if place.within != within:
-            page.text(safe(place.within), indent=2, style="dim")
+            page.text(drawing.within(place), indent=2, style="dim")
             within = place.within
         mark = f" {say(drawing.lang, 'map_offends')}" if place.offends else ""
-        told = f"{safe(place.id)}  {drawing.about(place)}{mark}"
+        told = f"{safe(place.id)}  {drawing.about(place)}{mark}".rstrip()
         page.text(told, indent=4, style="fail" if place.offends else "")
     for door in box.doors:
         page.text(f"{safe(door.id)}  {drawing.door(door)}", indent=4)

@@ -59,7 +59,7 @@ def render(drawing: Drawing) -> bytes:
     """Return the map as an SVG document."""
     names = {box.key: drawing.name(box.key) for box in drawing.map.boxes}
     lines = {box.key: drawing.lines(box) for box in drawing.map.boxes}
-    laid = arranged(drawing.map, names, lines)
+    laid = arranged(drawing.map, names, lines, drawing.within)
     width = max(laid.width, _LEAST)
     told = [*_ways(drawing, int((width - 2 * MARGIN) / _CELL))]
     height = _TITLE + laid.height + _LINE * len(told) + MARGIN
@@ -179,7 +179,7 @@ def _runs(drawing: Drawing, laid: Arrangement) -> Iterator[str]:
 
 
 def _label(drawing: Drawing, run: Run) -> str:
-    said = cut(drawing.says(run.link), 44)
+    said = drawing.says(run.link, 44)
     left, right = run.stretch
     x, anchor = (left + right) / 2, "middle"
     if right - left < cell_len(said) * _CELL:  # beside a line that is steeper than it is wide

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +186,38 @@ def test_a_key_of_the_account_is_the_customers(tmp_path: Path) -> None:
         found = {f.check: f.verdict.outcome for f in report.findings}
         assert found["storage.encrypted-with-own-key"] is outcome
         assert report.accounting.judged == 2
+
+
+def _among(types: Collection[str], type_: str, _asked: Collection[str]) -> bool:
+    return type_ in types
+
+
+def test_what_the_provider_provides_is_named_and_not_judged() -> None:
+    own = held("aws_iam_policy", "own", values={"policy": "{}"})
+    aws = held("aws_iam_policy", "aws", values={"policy": "{}"}, facts={"provided": True})
+    key = held("aws_kms_key", "k", facts={"key_manager": "CUSTOMER"})
+    document = read(taken([own, aws, key], []))
+    for judgeable in (False, True):
+        types = {own["type"]} if judgeable else set()
+        resources, rest = snapshot.resources(document, partial(_among, types))
+        named = {r.address: r for r in resources.data}
+        assert set(named) == {f"data.{aws['id']}", f"data.{key['id']}"}
+        assert {r.mode for r in named.values()} == {"data"}
+        policy = named[f"data.{aws['id']}"]
+        assert policy.get("policy") == Known("{}", policy.source("policy"))
+        assert isinstance(policy.get("path", "/", "a default"), Unknown)
+        assert named[f"data.{key['id']}"].attributes["key_manager"] == "CUSTOMER"
+        assert [r.address for r in resources.managed] == [own["id"]] * judgeable
+        assert rest == {"aws_kms_key": 1} | ({} if judgeable else {"aws_iam_policy": 1})
+
+
+def test_facts_are_an_attribute_and_what_was_not_read_of_them_is_unknown() -> None:
+    resource = held("aws_iam_user", "taro", facts={"console": False, "mfa_devices": 0})
+    resources, _ = snapshot.resources(read(taken([resource], [])), lambda *_: True)
+    (user,) = resources.managed
+    assert user.get("facts.console") == Known(False, user.source("facts.console"))
+    assert user.get("facts.mfa_devices") == Known(0, user.source("facts.mfa_devices"))
+    assert isinstance(user.get("facts.password_last_used", "never", "a default"), Unknown)
 
 
 def test_a_denied_call_shows_in_the_exit_code(tmp_path: Path) -> None:

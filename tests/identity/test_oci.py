@@ -8,6 +8,7 @@ import pytest
 
 from cloudguard.providers.oci.identity.conditions import Request, holds
 from cloudguard.providers.oci.identity.grammar import Unreadable, parse
+from cloudguard.values import Unknown
 from tests.identity.chains import (
     ELSEWHERE,
     ENFORCED,
@@ -17,6 +18,7 @@ from tests.identity.chains import (
     Case,
     changed,
     check,
+    powers,
 )
 
 CLASSIC: Final = """
@@ -552,3 +554,53 @@ def test_conditions_nest() -> None:
     for name, expected in (("logs-1", True), ("C", True), ("d", False)):
         request = Request(None, ("A",), (), {"target.bucket.name": name})
         assert holds(said.condition, request).sure is expected
+
+
+RULE: Final = """
+resource "oci_identity_domains_rule" "NAME" {
+  idcs_endpoint = "https://idcs-1.identity.oraclecloud.com"
+  name          = "NAME"
+  condition     = "subject.isUser eq true"
+  schemas       = ["urn:ietf:params:scim:schemas:oracle:idcs:Rule"]
+  policy_type {
+    value = "KIND"
+  }
+  return {
+    name  = "effect"
+    value = "EFFECT"
+  }
+  return {
+    name  = "authenticationFactor"
+    value = "FACTOR"
+  }
+}
+"""
+
+
+def rule(name: str, factor: str, effect: str = "ALLOW", kind: str = "SignOn") -> str:
+    made = RULE.replace("NAME", name).replace("FACTOR", factor)
+    return made.replace("EFFECT", effect).replace("KIND", kind)
+
+
+ONE: Final = "the sign-on rule oci_identity_domains_rule.{} lets in with one factor"
+TWO: Final = "the sign-on rule oci_identity_domains_rule.{} asks for a second factor"
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (rule("a", "IDP+2FA"), TWO.format("a")),
+        (rule("a", "IDP"), ONE.format("a")),
+        (rule("a", "IDP+2FA") + rule("b", "IDP"), ONE.format("b")),
+        (rule("a", "${var.factor}"), ONE.format("a")),  # what is not known asks for nothing
+        (rule("a", "IDP", effect="DENY"), "the sign-on policy of the identity domain decides"),
+        (rule("a", "IDP", kind="Password"), "the sign-on policy of the identity domain decides"),
+    ],
+)
+def test_a_sign_on_rule_is_named_and_decides_nothing(rules: str, said: str) -> None:
+    base = DOMAIN + TARO + NO_KEYS + UI_LOGIN + 'variable "factor" {}' + rules
+    one = case("", "", f"Allow group ops to {ALL}", answer=ELSEWHERE, base=base)
+    found = powers(one).chain(USER)
+    assert found is not None
+    assert isinstance(found.enforced, Unknown)
+    assert found.enforced.reason.startswith(said)

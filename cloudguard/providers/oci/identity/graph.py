@@ -8,15 +8,12 @@ from typing import Final
 from cloudguard.identity.powers import Powers, Principal, Step, administrator
 from cloudguard.providers.oci.identity.people import People, User
 from cloudguard.providers.oci.identity.reach import TENANCY, Reach, Session, node_of
+from cloudguard.providers.oci.identity.signon import SIGN_ON, decides
 from cloudguard.providers.oci.identity.statements import ANYBODY, Statements
 from cloudguard.providers.oci.provider import Oci
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown, Value
 
-SIGN_ON: Final = (
-    "the sign-on policy of the identity domain decides: attest that it asks administrators for an "
-    "additional factor"
-)
 UNSEEN: Final = (
     "whether the tenancy has identity domains is not in this input: attest that its sign-on policy "
     "asks administrators for an additional factor"
@@ -99,8 +96,8 @@ class Graph:
                 self._enters(user.address, self._console, Known(False, at), certain=certain)
                 self._enters(user.address, self._verified, Known(True, at), certain=exists)
             else:
-                decides = Unknown(self._decides, at)
-                self._enters(user.address, self._console, decides, certain=exists)
+                asked = decides(self._oci, at, self._decides)
+                self._enters(user.address, self._console, asked, certain=exists)
         for group, certain in [*user.groups, (ANYBODY, True)]:
             for session in self._sessions:
                 how = (
@@ -133,7 +130,7 @@ class Graph:
             entries.append((self._console, Known(False, at), False))
             entries.append((self._verified, Known(True, at), True))
         else:
-            entries.append((self._console, Unknown(self._decides, at), True))
+            entries.append((self._console, decides(self._oci, at, self._decides), True))
         for session, factor, certain in reversed(entries):
             how = f"signs in as a member of {self._reach.called(group)}: {session.kind}"
             by = self._statements.asks if factor == Known(True, at) else None
@@ -167,7 +164,7 @@ class Graph:
         self._powers.principal(Principal(resource.address, "person", called, at))
         where = administrator(f"OCI identity domain {resource.address}")
         how = "is the administrator that the domain is made with"
-        factor = Unknown(SIGN_ON, at)
+        factor = decides(self._oci, at)
         self._powers.step(
             Step(resource.address, where, how, at, factor, certain=not resource.doubt)
         )
@@ -180,7 +177,7 @@ class Graph:
         where = administrator("OCI identity domain")
         how = "a role of an application of the identity domain"
         self._powers.step(
-            Step(resource.address, where, how, at, Unknown(SIGN_ON, at), certain=False)
+            Step(resource.address, where, how, at, decides(self._oci, at), certain=False)
         )
 
     def _policies(self) -> None:

@@ -345,16 +345,26 @@ def notes(snapshot: Snapshot) -> Iterator[Mapping[str, str]]:
         }
 
 
+_ADVICE: Final = {
+    "denied": ("Give the collector the permission, and c", "権限を与えて"),
+    "unsupported": ("Update boto3, and c", "boto3 を新しくして"),
+}
+
+
 def failures(calls: Iterable[Call]) -> Iterator[Mapping[str, str]]:
-    """Yield each call that was not answered whole, in words."""
+    """Yield each call that was not answered whole, in words; one may tell of several types."""
     words = {"denied": "拒否", "throttled": "制限", "unreachable": "接続不可", "error": "エラー",
              "unsupported": "未対応", "cut short": "途中まで"}  # fmt: skip
+    types: dict[tuple[str, str, str, str], dict[str, None]] = {}
     for call in calls:
         code = f" ({call.code})" if call.code else ""
-        why = call.why or "error"
+        asked = (call.call, call.region, call.why or "error", code)
+        types.setdefault(asked, {})[call.type] = None
+    for (name, region, why, code), of in types.items():
+        en, ja = _ADVICE.get(why, ("C", ""))
         yield {
-            "en": f"{call.type} in {call.region} was not read whole: {call.call}, {why}{code}. "
-            "Give the collector the permission, and collect again.",
-            "ja": f"{call.region} の {call.type} は全部は読めていません: {call.call}、"
-            f"{words.get(why, why)}{code}。権限を与えて取り直してください。",
+            "en": f"{', '.join(of)} in {region} was not read whole: {name}, {why}{code}. "
+            f"{en}ollect again.",
+            "ja": f"{region} の {'、'.join(of)} は全部は読めていません: {name}、"
+            f"{words.get(why, why)}{code}。{ja}取り直してください。",
         }

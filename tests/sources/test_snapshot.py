@@ -229,6 +229,22 @@ def test_a_denied_call_shows_in_the_exit_code(tmp_path: Path) -> None:
     assert "拒否" in failure.reason["ja"]
 
 
+def test_a_call_that_several_types_are_made_of_is_named_once_with_what_helps() -> None:
+    failed: dict[str, Any] = {"complete": False, "call": "iam:Details"}
+    ledger = [
+        call("aws_iam_group", "global", why="denied", code="AccessDenied", **failed),
+        call("aws_iam_policy", "global", why="denied", code="AccessDenied", **failed),
+        call("aws_iam_policy", "global", why="denied", code="AccessDenied", **failed),
+        call("aws_iam_user", "global", why="throttled", code="Throttling", **failed),
+        call("aws_iam_role", "global", why="unsupported", **failed),
+    ]
+    denied, throttled, unsupported = snapshot.failures(read(taken([], ledger)).gaps)
+    assert "aws_iam_group, aws_iam_policy in global" in denied["en"]
+    assert ("permission" in denied["en"], "権限" in denied["ja"]) == (True, True)
+    assert ("permission" in throttled["en"], "権限" in throttled["ja"]) == (False, False)
+    assert ("boto3" in unsupported["en"], "boto3" in unsupported["ja"]) == (True, True)
+
+
 def test_hiding_a_value_of_a_snapshot_makes_it_unknown(tmp_path: Path) -> None:
     values = {"storage_encrypted": True, "kms_key_id": "arn:aws:kms:ap-northeast-1:1:key/a"}
     whole = judged(tmp_path, taken([held("aws_db_instance", "db", values=values)], []))

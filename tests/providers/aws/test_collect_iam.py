@@ -291,7 +291,10 @@ def user(name: str, **more: Any) -> dict[str, Any]:
     lists = ("UserPolicyList", "GroupList", "AttachedManagedPolicies")
     told: dict[str, Any] = {name: [] for name in lists}
     return (
-        {"UserName": name, "Arn": f"{IAM}:user/{name}", "Path": "/", "UserId": name} | told | more
+        {"UserName": name, "Arn": f"{IAM}:user/{name}", "Path": "/", "UserId": name}
+        | {"CreateDate": MADE}
+        | told
+        | more
     )
 
 
@@ -313,6 +316,7 @@ def policy(arn: str, made: dict[str, Any], **more: Any) -> dict[str, Any]:
     )
 
 
+MADE = "2026-01-01T00:00:00+00:00"
 BOUND = f"{IAM}:policy/bound"
 READ = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
 
@@ -341,7 +345,7 @@ def account() -> dict[str, Any]:
         "GroupPolicyList": [], "AttachedManagedPolicies": attached(READ),
     }  # fmt: skip
     signed_in = {"boss": {"PasswordLastUsed": "2026-11-02T00:00:00Z"}}
-    names = ("UserName", "Arn", "Path", "UserId")
+    names = ("UserName", "Arn", "Path", "UserId", "CreateDate")
     listed = [{n: u[n] for n in names} | signed_in.get(u["UserName"], {}) for u in users]
 
     def profile(UserName: str) -> Any:  # noqa: N803
@@ -350,7 +354,7 @@ def account() -> dict[str, Any]:
 
     def keys(UserName: str) -> Any:  # noqa: N803
         made = [
-            {"UserName": UserName, "AccessKeyId": f"AKIA{n}", "Status": state}
+            {"UserName": UserName, "AccessKeyId": f"AKIA{n}", "Status": state, "CreateDate": MADE}
             for n, state in enumerate(["Active", "Inactive"])
         ]
         return {"AccessKeyMetadata": made if UserName == "boss" else []}

@@ -85,63 +85,62 @@ def _static(route_type: str) -> str:
     )
 
 
+_TWO: Final = (  # VCNs, on one table: what its distribution states, and what passes between them
+    (
+        "a distribution that matches all imports both VCNs",
+        _statement("all", _by("MATCH_ALL")),
+        "any",
+    ),
+    (
+        "a distribution that names both attachments, whatever their priorities",
+        _statement("a", _attachment("oci_core_drg_attachment.a.id"))
+        + _statement("b", _attachment("oci_core_drg_attachment.b.id")),
+        "any",
+    ),
+    (
+        "a distribution that names one attachment alone leads to no other",
+        _statement("a", _attachment("oci_core_drg_attachment.a.id")),
+        "none",
+    ),
+    (
+        "no answer comes back where a distribution leads one way: UDP crosses",
+        _statement("b", _attachment("oci_core_drg_attachment.b.id")),
+        "protocols but tcp",
+    ),
+    ("a distribution without statements imports nothing", "", "none"),
+    (
+        "a statement names an attachment that is not in this input",
+        'data "oci_core_drg_attachments" "all" {\ncompartment_id = "c"\n}\n'
+        + _statement("x", _attachment("data.oci_core_drg_attachments.all.drg_attachments[0].id")),
+        "perhaps",
+    ),
+)
+_LEARNT: Final = (  # beside a static rule: what is imported of a VCN, and what passes to it
+    (
+        "a static rule for a VCN that is imported whole counts before it",
+        'vcn_route_type = "VCN_CIDRS"\n',
+        "none",
+    ),
+    (
+        "subnets that are imported are longer prefixes than a static rule",
+        'vcn_route_type = "SUBNET_CIDRS"\n',
+        "any",
+    ),
+    ("whether a static rule or what is imported counts is not written", "", "perhaps"),
+)
+
+
+def _case(name: str, page: str, hcl: str, passes: str) -> Case:
+    """Return a case of two VCNs; `perhaps` says that anything may pass and nothing surely."""
+    sure, possible = ("none", "any") if passes == "perhaps" else (passes, "")
+    return Case(
+        name=f"OCI: {name}", page=page, hcl=hcl, start=A, end=B, sure=sure, possible=possible
+    )
+
+
 CASES: Final = [
-    Case(
-        name="OCI: a distribution that matches all imports both VCNs",
-        page=_PAGE,
-        hcl=_both(_statement("all", _by("MATCH_ALL"))),
-        start=A,
-        end=B,
-        sure="any",
-    ),
-    Case(
-        name="OCI: a distribution that names both attachments, whatever their priorities",
-        page=_PAGE,
-        hcl=_both(
-            _statement("a", _attachment("oci_core_drg_attachment.a.id"))
-            + _statement("b", _attachment("oci_core_drg_attachment.b.id"))
-        ),
-        start=A,
-        end=B,
-        sure="any",
-    ),
-    Case(
-        name="OCI: a distribution that names one attachment alone leads to no other",
-        page=_PAGE,
-        hcl=_both(_statement("a", _attachment("oci_core_drg_attachment.a.id"))),
-        start=A,
-        end=B,
-        sure="none",
-    ),
-    Case(
-        name="OCI: no answer comes back where a distribution leads one way: UDP crosses",
-        page=_PAGE,
-        hcl=_both(_statement("b", _attachment("oci_core_drg_attachment.b.id"))),
-        start=A,
-        end=B,
-        sure="protocols but tcp",
-    ),
-    Case(
-        name="OCI: a distribution without statements imports nothing",
-        page=_PAGE,
-        hcl=_both(""),
-        start=A,
-        end=B,
-        sure="none",
-    ),
-    Case(
-        name="OCI: a statement names an attachment that is not in this input",
-        page=_PAGE,
-        hcl=_both(
-            'data "oci_core_drg_attachments" "all" {\ncompartment_id = "c"\n}\n'
-            + _statement(
-                "x", _attachment("data.oci_core_drg_attachments.all.drg_attachments[0].id")
-            )
-        ),
-        start=A,
-        end=B,
-        possible="any",
-    ),
+    *(_case(name, _PAGE, _both(stated), passes) for name, stated, passes in _TWO),
+    *(_case(name, _ROUTE_TYPE, _static(type_), passes) for name, type_, passes in _LEARNT),
     Case(
         name="OCI: a distribution that is not in this input may import all",
         page=_PAGE,
@@ -173,30 +172,6 @@ CASES: Final = [
         end="premises",
         sure="none",
         outside=_PREMISES,
-    ),
-    Case(
-        name="OCI: a static rule for a VCN that is imported whole counts before it",
-        page=_ROUTE_TYPE,
-        hcl=_static('vcn_route_type = "VCN_CIDRS"\n'),
-        start=A,
-        end=B,
-        sure="none",
-    ),
-    Case(
-        name="OCI: subnets that are imported are longer prefixes than a static rule",
-        page=_ROUTE_TYPE,
-        hcl=_static('vcn_route_type = "SUBNET_CIDRS"\n'),
-        start=A,
-        end=B,
-        sure="any",
-    ),
-    Case(
-        name="OCI: whether a static rule or what is imported counts is not written",
-        page=_ROUTE_TYPE,
-        hcl=_static(""),
-        start=A,
-        end=B,
-        possible="any",
     ),
     Case(
         name="OCI: of two VCNs of the same addresses one is taken, whichever",

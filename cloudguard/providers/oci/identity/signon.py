@@ -1,9 +1,10 @@
 """Sign-on rules of identity domains: what a reviewer must hold against the console's own policy.
 
 Terraform says what a rule asks for, and not which policy decides of the console: that one is made
-with the domain ("Security Policy for OCI Console"). The provider's documentation leaves open what
-`return` may hold; `authenticationFactor` with 2FA in its value asks for a second factor, `effect`
-lets in or not: Oracle's samples for identity domains (oracle-samples, sign-on policy migration).
+with the domain (OCI documentation, "Managing Sign-On Policies", and "Security Policy for OCI
+Console"). No documentation at hand says what `return` may hold: `effect` lets in or not, and
+`authenticationFactor` with 2FA in its value asks for a second factor, as the published "OCI IAM
+Domain Migration Utilities" read them. So a rule is named, and decides nothing.
 """
 
 from __future__ import annotations

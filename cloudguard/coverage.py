@@ -26,7 +26,7 @@ from cloudguard.values import Source, Unknown, Value
 
 SOURCES: Final = ("plan", "hcl", "state")
 """What resources are read from: the tables are the same for all of them."""
-NOT_YET: Final = ("live",)
+NOT_YET: Final = ("live azure", "live google", "live oci", "live sakura")
 NO_ANSWER: Final = "no attribute says this"
 NOTHING: Final = "nothing of this kind on this provider"
 NOT_DRAWN: Final = "its networks are not read yet"

@@ -88,13 +88,23 @@ def targets(path: str) -> list[Target]:
     A file of Terraform source stands for the folder it lies in.
     """
     folder = Path(path)
+    if not path.strip():  # a variable of a script that is not set: it does not mean this folder
+        raise InputError(
+            {"en": "the input has no name.", "ja": "入力の名前が空です。"},
+            {
+                "en": "Give a plan, a folder with .tf files or a state: `.` is this folder.",
+                "ja": "プラン、.tf のあるフォルダー、又はステートを指定してください"
+                "(このフォルダーは `.`)。",
+            },
+            "''",
+        )
     if path == "-":
         return [Target(path)]
     if not folder.is_dir():
         if folder.is_file() and _is_source(folder.name):
             return [Target(folder.parent.as_posix(), is_folder=True)]
         return [Target(path)]
-    from cloudguard.sources.hcl.roots import roots  # noqa: PLC0415  # a plan needs none of it
+    from cloudguard.sources.hcl.roots import roots  # a plan needs none of it
 
     found = roots(folder)
     if not found:
@@ -217,7 +227,7 @@ def _plan(document: Any, digest: str, target: Target, asked: Asked) -> Contents:
     beside: Beside | None = None
     folder = _source_of(target, asked)
     if folder is not None:
-        from cloudguard.sources.hcl import beside as source  # noqa: PLC0415
+        from cloudguard.sources.hcl import beside as source
 
         beside = source.Beside.of(folder, found)
     return Contents(

@@ -83,7 +83,10 @@ def _bytes(path: str) -> bytes:
         ) from None
     except FileNotFoundError:
         raise InputError(
-            {"en": "there is no such file.", "ja": "ファイルがありません。"},
+            {
+                "en": "there is no such file or folder.",
+                "ja": "ファイルもフォルダーもありません。",
+            },
             {"en": "Check the path.", "ja": "パスを確かめてください。"},
             path,
         ) from None
@@ -161,6 +164,15 @@ def _recoded(raw: bytes, encoding: str, path: str) -> bytes:
 
 
 def _wrong_encoding(raw: bytes, path: str) -> InputError:
+    if b"\0" in raw:
+        return InputError(
+            {
+                "en": "it is a binary file, neither a plan nor a state.",
+                "ja": "バイナリファイルで、プランでもステートでもありません。",
+            },
+            MAKE_PLAN,
+            path,
+        )
     name = {"en": "not UTF-8", "ja": "UTF-8 ではありません"}
     try:
         raw.decode("cp932")
@@ -223,8 +235,8 @@ def _shown(raw: bytes, path: str, source: Path | None) -> bytes:
     if not is_plan:
         raise InputError(
             {
-                "en": "it is a zip archive, not a plan.",
-                "ja": "zip ファイルで、プランではありません。",
+                "en": "it is a zip archive (a workbook is one, too), not a plan.",
+                "ja": "zip ファイル(Excel のブックもその一つ)で、プランではありません。",
             },
             MAKE_PLAN,
             path,

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from cloudguard import providers
 from cloudguard.checks import CHECKS
 from cloudguard.cli.coverage import markdown
-from cloudguard.coverage import NOTHING, matrix
+from cloudguard.coverage import NOT_YET, NOTHING
 from tests.cli.test_check import cloudguard
+from tests.judging import covered
 
 ROOT = Path(__file__).parents[2]
-MATRIX = matrix(CHECKS)
 
 
 @pytest.mark.parametrize(("readme", "lang"), [("README.md", "en"), ("README.ja.md", "ja")])
@@ -21,11 +22,11 @@ def test_the_readme_shows_the_matrix_as_it_is(readme: str, lang: str) -> None:
     """A stale one is renewed by `make coverage`."""
     text = (ROOT / readme).read_text(encoding="utf-8")
     shown = text.partition("<!-- coverage -->\n")[2].partition("\n<!-- /coverage -->")[0]
-    assert shown == markdown(MATRIX, lang)
+    assert shown == markdown(covered(), lang)
 
 
 def test_every_cell_that_is_empty_says_why() -> None:
-    empty = [cell for cell in MATRIX.cells if not cell.answered]
+    empty = [cell for cell in covered().cells if not cell.answered]
     assert all(cell.why and cell.why != NOTHING for cell in empty), empty
 
 
@@ -36,20 +37,27 @@ def test_every_provider_answers_the_main_check_of_a_topic(topic: str) -> None:
         "region_restriction": "location.allowed",
         "log_retention": "logs.retained",
     }[topic]
-    assert [cell.provider for cell in MATRIX.row(main) if not cell.answered] == []
+    assert [cell.provider for cell in covered().row(main) if not cell.answered] == []
 
 
 def test_every_check_has_a_cell_for_every_provider() -> None:
-    cells = {(cell.check, cell.provider) for cell in MATRIX.cells}
-    assert cells == {(check.id, name) for check in CHECKS for name in MATRIX.providers}
+    cells = {(cell.check, cell.provider) for cell in covered().cells}
+    assert cells == {(check.id, name) for check in CHECKS for name in covered().providers}
 
 
 def test_the_command_prints_every_form() -> None:
     document = json.loads(cloudguard("coverage", "-f", "json").stdout)
     assert document["sources"] == ["plan", "hcl", "state"]
-    assert len(document["cells"]) == len(MATRIX.cells)
+    assert len(document["cells"]) == len(covered().cells)
     for lang in ("ja", "en"):
         done = cloudguard("coverage", "--lang", lang, COLUMNS="80")
         assert done.returncode == 0
         printed = done.stdout.decode()
         assert all(f"{check.id} " in printed for check in CHECKS)
+
+
+def test_the_clouds_that_are_read_live_are_those_with_a_collector() -> None:
+    folder = Path(providers.__file__).parent
+    names = {module.rpartition(".")[2] for module in providers.PACKAGES.values()}
+    without = {name for name in names if not (folder / name / "collect.yaml").is_file()}
+    assert set(NOT_YET) == {f"live {name}" for name in without}

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudguard.errors import InputError
-from cloudguard.sources import reading
+from cloudguard.sources import inputs, reading
 
 PLAN = '{"format_version": "1.2", "planned_values": {}, "variables": {"市": {"value": "仙台"}}}'
 
@@ -51,6 +51,8 @@ BAD = {
     "empty": (b"", "empty", "空"),
     "blank": (b" \n\n", "empty", "空"),
     "truncated": (PLAN.encode()[:40], "cut off", "途中"),
+    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", "binary file", "バイナリファイル"),
+    "workbook": (zipped("xl/workbook.xml"), "a workbook is one", "Excel のブック"),
     "cp932": (PLAN.encode("cp932"), "CP932", "CP932"),
     "not json": (b"Error: something", "not JSON", "JSON ではありません"),
     "log lines": (b'{"@level":"info"}\n{"@level":"info"}', "log lines", "記録"),
@@ -76,6 +78,14 @@ def test_bad_input_gets_a_sentence_and_advice(tmp_path: Path, name: str) -> None
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         reading.load(str(tmp_path / "nowhere.json"))
+
+
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_input_without_name_is_not_this_folder(path: str) -> None:
+    with pytest.raises(InputError) as wrong:
+        inputs.targets(path)
+    assert "the input has no name." in wrong.value.sentence("en")
+    assert "入力の名前が空です。" in wrong.value.sentence("ja")
 
 
 def test_a_folder_is_no_plan(tmp_path: Path) -> None:

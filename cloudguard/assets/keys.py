@@ -22,7 +22,8 @@ class Key(Placed):
     Destroying is as in `Store`: it must first be allowed where it is `deletion_protected`, and
     can be undone for `recoverable_days` unless the key is `purgeable`; meanwhile nothing can use
     the key. `imported` is true where its material came from outside, and may exist there still.
-    `lies_in` names the vault that is deleted with all its keys, None where there is no such.
+    `lies_in` names the vault that is deleted with all its keys, None where there is no such, and
+    `vault_type` the type of resource that such vaults are.
     """
 
     enabled: Value[bool]
@@ -33,6 +34,7 @@ class Key(Placed):
     purgeable: Value[bool]
     imported: Value[bool]
     lies_in: Value[str | Reference | None] = _NOWHERE
+    vault_type: str = ""
 
 
 NOBODYS: Final = "nobody"

@@ -188,9 +188,7 @@ class _Reckoning:
             left = copies.leftovers.get(store.id, ())
             route = by_deletion(store, self.terms, held, left)
             keys = self.users.inside.get(store.id, ())
-            # Terraform names a key after what it lies in: azurerm_key_vault, azurerm_key_vault_key.
-            strays = self.users.adrift.get(store.provider, ())
-            strays = [key for key in strays if key.type.startswith(f"{store.type}_")]
+            strays = self.users.adrift.get(store.type, ())
             if keys or strays:
                 needed = self._needed(store, keys)
                 perhaps = ((k, replace(s, certain=False)) for k, s in self._needed(store, strays))

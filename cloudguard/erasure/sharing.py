@@ -88,11 +88,11 @@ class Users:
 
     @cached_property
     def adrift(self) -> dict[str, list[Key]]:
-        """Return by provider the keys that lie in a vault of which it is not known which."""
+        """Return by type of vault the keys of which it is not known in which they lie."""
         found: dict[str, list[Key]] = defaultdict(list)
         for key in self._estate.of(Key):
             if isinstance(key.lies_in, Unknown) and not key.lies_in.among:
-                found[key.provider].append(key)
+                found[key.vault_type].append(key)
         return found
 
     @cached_property

@@ -173,6 +173,15 @@ def test_a_vault_with_a_key_that_others_need_stays_and_says_so() -> None:
         assert "it holds the key key.k" in row.erasure.routes[0].obstacles[0].text
 
 
+def test_a_vault_that_a_key_may_lie_in_is_not_known_to_go() -> None:
+    vault, theirs = store("vault.v", key=None), store("store.o", tags={"contract": "K-2"})
+    for type_, outcome in ((vault.type, UNKNOWN), ("another_vault", PASS)):
+        keyed = replace(key(), lies_in=HIDDEN, vault_type=type_)
+        found = planned(estate(keyed, vault, theirs))
+        row = next(row for row in found.rows if row.store.id == "vault.v")
+        assert row.outcome is outcome
+
+
 def test_what_may_be_gone_sooner_asks_for_no_day_that_is_past() -> None:
     copy = making.duplicate("store.a", "arn:vault", "backup", days=400)
     found = planned(estate(store(key=None), copy))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
-from cloudguard.providers.azure.ends import NOT_REACHED, vault_ends
+from cloudguard.providers.azure.ends import MODULE, NOT_REACHED, VAULT, vault_ends
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, iso_days
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
@@ -16,7 +16,10 @@ from cloudguard.values import Known, Unknown, Value, inherent
 
 VAULT_KEY: Final = "azurerm_key_vault_key"
 HSM_KEY: Final = "azurerm_key_vault_managed_hardware_security_module_key"
-_VAULT: Final = {VAULT_KEY: "key_vault_id", HSM_KEY: "managed_hsm_id"}
+_VAULTS: Final = {  # by type of key the type of its vault, and what names it
+    VAULT_KEY: (VAULT, "key_vault_id"),
+    HSM_KEY: (MODULE, "managed_hsm_id"),
+}
 _HSM_POLICY: Final = "azurerm_key_vault_managed_hardware_security_module_key_rotation_policy"
 _ENABLED: Final = "azurerm 4.55.0 schema: no argument disables a key"
 _ROTATABLE: Final = (
@@ -40,6 +43,7 @@ def _keys(resources: Resources, azure: Azure) -> Iterator[Asset]:
 
 def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
     ends = vault_ends(key, azure)
+    vault_type, named = _VAULTS[key.type]
     return Key(
         **common_fields(key, azure),
         enabled=inherent(True, key.source(), _ENABLED),
@@ -49,7 +53,8 @@ def _key(key: Resource, azure: Azure, rotation: Value[int | None]) -> Key:
         imported=inherent(False, key.source(), _MADE),
         recoverable_days=ends["recoverable_days"],
         purgeable=ends["purgeable"],
-        lies_in=key.get(_VAULT[key.type], None, NOT_WRITTEN),
+        lies_in=key.get(named, None, NOT_WRITTEN),
+        vault_type=vault_type,
     )
 
 

@@ -13,7 +13,15 @@ from cloudguard.values import Known, Source, Unknown, Value
 Kind: TypeAlias = Literal["data", "key", "account"]
 
 KEYS: Final = frozenset({"aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key"})
-ACCOUNTS: Final = frozenset({"aws_iam_user", "aws_iam_access_key", "aws_iam_role"})
+ACCOUNTS: Final = frozenset(
+    {
+        "aws_iam_user",
+        "aws_iam_access_key",
+        "aws_iam_role",
+        "aws_iam_openid_connect_provider",
+        "aws_iam_saml_provider",
+    }
+)
 KEY_VALUES: Final = ("kms_key_id", "kms_key_arn", "kms_master_key_id", "key_id", "key")
 _MADE_OF: Final = {
     "of": "",

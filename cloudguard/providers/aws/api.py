@@ -148,7 +148,8 @@ class Cloud:
 
                 attempts = int(os.environ.get("AWS_MAX_ATTEMPTS") or ATTEMPTS)
                 config = Config(
-                    retries={"mode": "standard", "total_max_attempts": max(1, attempts)},
+                    # Adaptive: once throttled it asks more slowly, as IAM wants of many users.
+                    retries={"mode": "adaptive", "total_max_attempts": max(1, attempts)},
                     connect_timeout=10,
                     read_timeout=60,
                     max_pool_connections=16,

@@ -137,10 +137,11 @@ def _find(kind: str, name: str, folders: Sequence[Path]) -> Path:
         if path.is_file():
             return path
     have = ", ".join(profile_names(folders))
+    ja = {"profiles": "プロファイル", "clauses": "文書"}.get(kind, kind)
     raise UsageError(
         {
             "en": f"there is no {kind.rstrip('s')} {name!r}.",
-            "ja": f"{name!r} がありません({kind})。",
+            "ja": f"{ja} {name!r} はありません。",
         },
         {"en": f"Profiles there are: {have}.", "ja": f"使えるプロファイル: {have}。"},
     )

@@ -18,7 +18,11 @@ FORMS: Final = ("text", "svg", "mermaid", "dot", "json")
 READ_IN_PART: Final = 3
 
 
-@click.command("admins", epilog="Exit codes: 0 told, 2 wrong use, 3 an input read only in part.")
+@click.command(
+    "admins",
+    short_help="Tell who can become an administrator.",
+    epilog="Exit codes: 0 told, 2 wrong use, 3 an input read only in part.",
+)
 @click.argument("inputs", metavar="[INPUT]...", nargs=-1)
 @click.option("--principal", metavar="NAME", help="Only this one: its name or address.")
 @click.option("-f", "--format", "form", type=click.Choice(FORMS), default="text")

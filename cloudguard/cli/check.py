@@ -45,7 +45,13 @@ def _given(args: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield kind, value if equals else next(rest, "")
 
 
-@click.command("check", cls=_Ordered)
+@click.command(
+    "check",
+    cls=_Ordered,
+    short_help="Judge plans, source, states and snapshots.",
+    epilog="Exit codes: 0 nothing blocks, 1 something blocks, 2 wrong use or nothing readable, "
+    "3 read only in part, or --fail-on-unknown and something is unknown, 4 internal error.",
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--config", type=click.Path(), help="cloudguard.yaml (default: found from here up).")
 @click.option("--profile", multiple=True, metavar="NAME", help="Whose policy to judge by.")
@@ -85,7 +91,7 @@ def command(  # each is an option of the command
 
     An INPUT is a file, a folder, or - for standard input.
 
-    Terraform のプラン、ソースのフォルダー、ステートを判定します。
+    Terraform のプラン、ソースのフォルダー、ステートと、クラウドのスナップショットを判定します。
     """
     from cloudguard import run
     from cloudguard.reports import Options

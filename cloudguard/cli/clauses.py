@@ -7,7 +7,7 @@ import click
 from cloudguard.cli import LANGS, language
 
 
-@click.command("clauses")
+@click.command("clauses", short_help="List the clauses, with what answers each.")
 @click.argument("ids", nargs=-1, metavar="[CLAUSE...]")
 @click.option("--profile", multiple=True, metavar="NAME", help="Default: all of them.")
 @click.option("--topic", metavar="TOPIC", help="Only this topic, such as log_retention.")

@@ -22,7 +22,11 @@ def command() -> None:
     """
 
 
-@command.command("aws", epilog="Exit codes: 0 all was read, 2 wrong use, 3 read only in part.")
+@command.command(
+    "aws",
+    short_help="Read an AWS account.",
+    epilog="Exit codes: 0 all was read, 2 wrong use, 3 read only in part.",
+)
 @click.option("--region", "regions", multiple=True, metavar="R", help="Default: all switched on.")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="Default: all it knows.")
 @click.option("--endpoint-url", metavar="URL", help="Ask this instead of AWS (a mock, a proxy).")
@@ -45,7 +49,7 @@ def aws(
     """
     import msgspec
 
-    from cloudguard.cli.options import written
+    from cloudguard.cli.options import writable, written
     from cloudguard.errors import UsageError
     from cloudguard.providers.aws import collect
     from cloudguard.sources.snapshot import failures
@@ -62,6 +66,7 @@ def aws(
             },
             "--type",
         )
+    writable(output)
     with _progress() as told:
         snapshot = collect.collect(regions, types, endpoint_url, told)
     written(msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n", output)

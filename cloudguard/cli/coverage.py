@@ -16,8 +16,8 @@ WORDS = {
     "check": {"ja": "検査", "en": "check"},
     "types": {"ja": "解釈できるリソースの種類", "en": "resource types understood"},
     "legend": {
-        "ja": "答えられる種類の数 / 尋ねる種類の数。プラン・ソース・ステートのどれでも同じ表を使う。"
-        "稼働中の環境は AWS だけを、`collect` の表にある種類について読む。",
+        "ja": "答えられる種類の数 / 尋ねる種類の数。プラン・ソース・ステートのどれでも"
+        "同じ表を使う。稼働中の環境は AWS だけを、`collect` の表にある種類について読む。",
         "en": "types it is answered for / types it is asked of. Plans, source and states are read "
         "by the same tables; of live clouds only AWS is read, and the types that `collect` knows.",
     },
@@ -25,7 +25,7 @@ WORDS = {
 }
 
 
-@click.command("coverage")
+@click.command("coverage", short_help="Show what can be answered on each provider.")
 @click.option(
     "-f",
     "--format",

@@ -28,7 +28,7 @@ class _Steps(click.Group):
         return command
 
 
-@click.group("offboard", cls=_Steps)
+@click.group("offboard", cls=_Steps, short_help="Plan the end of a contract, and prove it.")
 def command() -> None:
     """End a contract: what must go by when, and the proof that it is gone.
 

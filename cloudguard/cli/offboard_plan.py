@@ -20,6 +20,7 @@ FORMATS: Final = ("text", "markdown", "json", "xlsx")
 
 @click.command(
     "plan",
+    short_help="Plan what to erase when, and in which order.",
     epilog="Exit codes: 0 all can be gone in time, 1 something cannot, 2 wrong use, 3 an input "
     "read only in part, or something not known and --fail-on-unknown.",
 )

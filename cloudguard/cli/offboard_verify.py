@@ -14,15 +14,18 @@ from cloudguard.errors import UsageError
 
 @click.command(
     "verify",
+    short_help="Tell what is gone, and by which evidence.",
     epilog="Exit codes: 0 all is gone or vouched for, 1 something remains or waits for its day, "
     "2 wrong use, 3 not everything could be read.",
 )
 @click.option("--before", "befores", multiple=True, metavar="FILE", required=True,
               help="A snapshot, or a state of Terraform, of what was there.")  # fmt: skip
 @click.option("--after", "afters", multiple=True, metavar="SNAPSHOT", help="A later snapshot.")
-@click.option("--contract", "name", metavar="ID", required=True, help="Of cloudguard.yaml.")
-@click.option("--audit-log", "logs", multiple=True, metavar="PATH", help="Of the provider.")
-@click.option("--attest", "attests", multiple=True, metavar="FILE", help="What people vouch for.")
+@click.option("--contract", "name", metavar="ID", required=True, help="Its id in cloudguard.yaml.")
+@click.option("--audit-log", "logs", multiple=True, metavar="PATH",
+              help="What the provider logged: a file, or a folder of a trail.")  # fmt: skip
+@click.option("--attest", "attests", multiple=True, metavar="FILE",
+              help="What people vouch for (docs/erasure-record.md).")  # fmt: skip
 @click.option("--config", type=click.Path(), help="cloudguard.yaml (default: found from here up).")
 @click.option("--profile", multiple=True, metavar="NAME", help="Whose clauses to cite.")
 @click.option("--person", metavar="TEXT", help="Who erased: name and office (or signed by hand).")
@@ -90,7 +93,7 @@ def _outputs(formats: Sequence[str]) -> list[tuple[str, str | None]]:
     outputs: list[tuple[str, str | None]] = []
     for entry in formats or ("text",):
         name, _, file = entry.partition("=")
-        if name not in FORMATS or (name == "xlsx" and not file):
+        if name not in FORMATS or (name == "xlsx" and file in ("", "-")):
             raise UsageError(
                 {
                     "en": f"{entry!r} is no format of a record.",
@@ -102,7 +105,7 @@ def _outputs(formats: Sequence[str]) -> list[tuple[str, str | None]]:
                 },
                 "-f",
             )
-        outputs.append((name, file or None))
+        outputs.append((name, None if file in ("", "-") else file))
     if sum(file is None for _, file in outputs) > 1:
         raise UsageError(
             {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -66,7 +68,7 @@ def wanted(formats: tuple[str, ...], names: Sequence[str]) -> list[tuple[str, st
                 {"en": f"Formats: {have}.", "ja": f"使える形式: {have}。"},
                 "-f",
             )
-        outputs.append((name, file or None))
+        outputs.append((name, None if file in ("", "-") else file))
     if sum(file is None for _, file in outputs) > 1:
         raise UsageError(
             {
@@ -89,22 +91,34 @@ def printed(rendered: bytes, *, text: bool = True) -> None:
         nobody_reads()
 
 
+def writable(file: str) -> None:
+    """Refuse a file that could not be written, before the work that fills it is begun."""
+    path = Path(file)
+    if path.is_dir():
+        raise _unwritten(file, os.strerror(errno.EISDIR))
+    if not path.parent.is_dir():
+        raise _unwritten(file, os.strerror(errno.ENOENT))
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _unwritten(file, os.strerror(errno.EACCES))
+
+
 def written(rendered: bytes, file: str) -> None:
     """Write to a file."""
     try:
         Path(file).write_bytes(rendered)
     except OSError as wrong:
-        raise UsageError(
-            {
-                "en": f"cannot be written ({wrong.strerror}).",
-                "ja": f"書けません({wrong.strerror})。",
-            },
-            {
-                "en": "Check the folder and its permissions.",
-                "ja": "フォルダーと権限を確かめてください。",
-            },
-            file,
-        ) from None
+        raise _unwritten(file, wrong.strerror) from None
+
+
+def _unwritten(file: str, why: str | None) -> UsageError:
+    return UsageError(
+        {"en": f"cannot be written ({why}).", "ja": f"書けません({why})。"},
+        {
+            "en": "Check the folder and its permissions.",
+            "ja": "フォルダーと権限を確かめてください。",
+        },
+        file,
+    )
 
 
 def for_console(rendered: bytes) -> bytes:

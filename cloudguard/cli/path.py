@@ -23,7 +23,11 @@ LAST_PORT: Final = 65535
 _PORT: Final = re.compile(r"(?:([a-z0-9]+)/)?(\d{1,5})(?:-(\d{1,5}))?|([a-z][a-z0-9]*)", re.ASCII)
 
 
-@click.command("path", epilog="Exit codes: 0 no path, 1 a path, 2 wrong use, 3 perhaps.")
+@click.command(
+    "path",
+    short_help="Tell whether packets get from FROM to TO.",
+    epilog="Exit codes: 0 no path, 1 a path, 2 wrong use, 3 perhaps.",
+)
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")
 @click.argument("input_", metavar="[INPUT]", default=".")

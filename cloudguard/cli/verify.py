@@ -27,7 +27,11 @@ _CHANGES: Final = {
 }
 
 
-@click.command("verify", epilog="Exit codes: 0 intact, 1 altered, 2 not a bundle or wrong use.")
+@click.command(
+    "verify",
+    short_help="Check a bundle against its digests.",
+    epilog="Exit codes: 0 intact, 1 altered, 2 not a bundle or wrong use.",
+)
 @click.argument("bundle", type=click.Path())
 @click.option("--root", metavar="DIGEST", help="What stands on the signed sheet; compared.")
 @click.option("--public-key", type=click.Path(), help="Of the signer; Ed25519 in PEM.")
@@ -121,11 +125,12 @@ def _lines(found: Verified, signature: str, *, other: bool, ja: bool) -> list[st
     from cloudguard.reports.evidence import safe
 
     lines = [safe(_change(change, ja=ja)) for change in found.changes]
+    root = safe(found.manifest.root)
     if other:
         lines.append(
-            "要約値が、指定されたものと違います。"
+            f"要約値が、指定されたものと違います。この一式の要約値: {root}"
             if ja
-            else "The root is not the one that was given."
+            else f"The root is not the one that was given. Root of this bundle: {root}"
         )
     said = {
         "valid": ("署名は正しいものです。", "The signature is valid."),
@@ -138,7 +143,6 @@ def _lines(found: Verified, signature: str, *, other: bool, ja: bool) -> list[st
     }.get(signature)
     if said:
         lines.append(said[0] if ja else said[1])
-    root = safe(found.manifest.root)
     if found.changes or other or signature in {"invalid", "missing"}:
         lines.append("一式は元のままではありません。" if ja else "The bundle is not intact.")
     elif ja:

@@ -18,7 +18,11 @@ FORMS: Final = ("text", "svg", "mermaid", "dot", "json")
 READ_IN_PART: Final = 3
 
 
-@click.command("zones", epilog="Exit codes: 0 drawn, 2 wrong use, 3 the input read only in part.")
+@click.command(
+    "zones",
+    short_help="Draw the zones and what passes between them.",
+    epilog="Exit codes: 0 drawn, 2 wrong use, 3 the input read only in part.",
+)
 @click.argument("input_", metavar="[INPUT]", default=".")
 @click.option("-f", "--format", "form", type=click.Choice(FORMS), default="text")
 @click.option("-o", "--output", metavar="FILE", help="Where to write (default: standard output).")

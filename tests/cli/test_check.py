@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from cloudguard.cli import cli
+from cloudguard.cli.options import wanted, writable
+from cloudguard.errors import UsageError
 from tests.judging import FIXTURES
 
 CITY = FIXTURES / "city" / "aws"
@@ -382,3 +386,44 @@ def test_a_reader_that_leaves_changes_no_exit_code(arguments: list[str], code: i
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (code, b"")
+
+
+GROUPS = ([], ["offboard"], ["collect"])
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=" ".join)
+def test_a_list_of_commands_cuts_no_sentence(group: list[str]) -> None:
+    done = CliRunner().invoke(cli, [*group, "--help"], env={"COLUMNS": "80"})
+    commands = done.output.partition("Commands:")[2]
+    assert commands.strip()
+    assert "..." not in commands
+
+
+def test_help_names_what_is_judged_and_the_codes() -> None:
+    said = CliRunner().invoke(cli, ["check", "--help"], env={"COLUMNS": "80"}).output
+    assert "スナップショット" in said
+    for code in range(5):
+        assert f"{code} " in said.partition("Exit codes:")[2]
+
+
+def test_a_dash_is_standard_output() -> None:
+    assert wanted(("text=-", "json=a.json"), ("text", "json")) == [
+        ("text", None),
+        ("json", "a.json"),
+    ]
+    with pytest.raises(UsageError, match="share standard output"):
+        wanted(("text=-", "json"), ("text", "json"))
+
+
+@pytest.mark.parametrize("file", ["", "no/such/folder/a.json"])
+def test_a_file_that_cannot_be_written_is_refused_first(tmp_path: Path, file: str) -> None:
+    with pytest.raises(UsageError, match="cannot be written"):
+        writable(str(tmp_path / file))
+    writable(str(tmp_path / "new.json"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_profile_that_is_not_there_is_named_in_japanese() -> None:
+    done = cloudguard("check", str(FAULTY), "--profile", "sendia", "--lang", "ja")
+    assert done.returncode == 2
+    assert "プロファイル 'sendia' はありません。" in done.stderr.decode()

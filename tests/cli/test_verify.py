@@ -15,6 +15,7 @@ import pytest
 
 from cloudguard import run
 from cloudguard.cli import cli
+from cloudguard.errors import CloudguardError
 from cloudguard.verdicts import Outcome
 from tests.erasure.test_verify import AZURE, GOOGLE, OCI
 from tests.mock_aws import CREDENTIALS, REGION, MockAws
@@ -116,6 +117,8 @@ def test_what_is_deleted_is_evidenced_and_what_is_left_is_named(
     root = json.loads((here / "r.json").read_bytes()) and _root(here / "r.html")
     assert cloudguard("verify", "b.zip", "--root", root, "--lang", "ja") == 0
     assert root in capsys.readouterr().out
+    assert cloudguard("verify", "b.zip", "--root", "sha256:00", "--lang", "en") == 1
+    assert f"Root of this bundle: {root}" in capsys.readouterr().out
     assert cloudguard("verify", "b.zip", "--root", "sha256:00", "-f", "json") == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["root_differs"], told["changes"]) == (True, [])
@@ -206,8 +209,6 @@ def test_everything_gone_is_zero_and_an_unread_type_is_three(aws: MockAws, here:
 def test_wrong_use_says_what_to_do(
     aws: MockAws, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cloudguard.errors import CloudguardError  # noqa: PLC0415
-
     assert collect(aws, "a.json", "aws_sqs_queue") == 0
     old = json.loads((here / "a.json").read_bytes()) | {"collected_at": "2020-01-01T00:00:00+00:00"}
     (here / "old.json").write_text(json.dumps(old), encoding="utf-8")

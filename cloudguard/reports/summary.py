@@ -173,7 +173,8 @@ class _Summary:
         if self.all:
             for result in failing:
                 clause = result.clause
-                self._row("failing", f"{safe(clause.id)} {safe(clause.section)}", style="fail")
+                named = f"{safe(clause.id)} {safe(clause.section)}".rstrip()
+                self._row("failing", named, style="fail")
                 self.page.text(safe(clause.text[self.lang]), indent=6)
         elif failing:
             self.page.text(f"{say(self.lang, 'failing')}:", indent=2, style="fail")
@@ -239,7 +240,10 @@ class _Summary:
     def _value(self, value: Any) -> str:
         if isinstance(value, (list, tuple)) and len(value) > ENTRIES and not self.all:
             return say(self.lang, "entries", n=len(value))
-        text = safe(shown(value))
+        if isinstance(value, (list, tuple)):  # -v promises every entry
+            text = safe(", ".join(map(shown, value)))
+        else:
+            text = safe(shown(value))
         return say(self.lang, "none") if text in {"", NONE} else text
 
     def _unread(self) -> None:

@@ -327,6 +327,11 @@ def test_values_that_no_finding_was_judged_by_are_left_out() -> None:
     assert "key_rotation_days" not in text
     assert "allowed_locations = なし(団体の登録値)" in rendered(report, lang="ja")
     assert "allowed_global_services = a, b, c, d, e, f, g, h (" in rendered(report, verbosity=1)
+    many = tuple(f"service-number-{n}" for n in range(40))
+    parameters["allowed_global_services"] = (many, "profile")
+    report = building.report(building.finding(settings=settings), parameters=parameters)
+    every = "".join(rendered(report, verbosity=1).split())
+    assert all(f"{name}," in every or f"{name}(" in every for name in many), "-v lists all"
     nothing = building.report(clauses=())
     assert "Values judged by" not in rendered(nothing)
 

@@ -35,14 +35,14 @@ def text(roster: Roster, width: int | None, *, color: bool) -> bytes:
     else:
         for holder in roster.in_order():
             _in_full(roster, holder, page)
-    if roster.only is None:
-        page.blank()
-        page.text(roster.counted())
-        if roster.powerless:
-            page.text(say(roster.lang, "chain_powerless", n=roster.powerless), style="dim")
     remarks = [*roster.remarks()]
-    if remarks and roster.only is not None:
+    powerless = roster.powerless if roster.only is None else 0
+    if remarks or powerless or (roster.holders and roster.only is None):
         page.blank()
+    if roster.holders and roster.only is None:
+        page.text(roster.counted())
+    if powerless:
+        page.text(say(roster.lang, "chain_powerless", n=powerless), style="dim")
     for remark in remarks:
         page.text(remark, style="unknown")
     return page.finished()

@@ -20,24 +20,22 @@ from cloudguard.providers.schema import Schema
 from cloudguard.sources import plan as plans
 from cloudguard.sources.addresses import calls_of
 from cloudguard.sources.expressions import is_expression
-from terraform_fixtures import build
+from terraform_fixtures.building import plan, program
+from terraform_fixtures.building.schemas import RefusalError, Schemas
 from terraform_fixtures.regenerate import fixtures, is_built
+from tests.each import each
 from tests.judging import ROOT
 
-SCHEMAS = build.Schemas(build.SCHEMAS)
+SCHEMAS = Schemas(program.SCHEMAS)
 # These begin with a state or are planned with arguments, which only Terraform takes.
 ONLY_TERRAFORM = {
-    build.ROOT / "plans" / name for name in ("actions", "destroyed", "errored", "targeted")
+    program.ROOT / "plans" / name for name in ("actions", "destroyed", "errored", "targeted")
 }
-REAL = [
-    f
+REAL = {
+    f.relative_to(program.ROOT).as_posix(): f
     for f in fixtures()
     if (f / "plan.json").exists() and not is_built(f) and f not in ONLY_TERRAFORM
-]
-
-every_real = pytest.mark.parametrize(
-    "fixture", REAL, ids=lambda f: f.relative_to(build.ROOT).as_posix()
-)
+}
 
 
 AWS = Schema(ROOT / "cloudguard" / "providers" / "aws" / "schema.json")
@@ -53,7 +51,7 @@ def built(fixture: Path) -> Any:
     document = real(fixture)
     prior = document.get("prior_state", {}).get("values", {}).get("root_module", {})
     answers = {entry["address"]: entry["values"] for entry in resources(prior)}
-    return json.loads(build.plan(fixture, SCHEMAS, answers))
+    return json.loads(plan.plan(fixture, SCHEMAS, answers))
 
 
 def resources(module: Any) -> Iterator[Any]:
@@ -68,8 +66,9 @@ def without(node: Any, *names: str) -> Any:
     return [without(item, *names) for item in node] if isinstance(node, list) else node
 
 
-@every_real
-def test_configuration_is_what_terraform_shows(fixture: Path) -> None:
+@each(REAL)
+def test_configuration_is_what_terraform_shows(case: str) -> None:
+    fixture = REAL[case]
     one, other = (made(fixture)["configuration"] for made in (real, built))
 
     assert settled(without(other, "schema_version")) == settled(without(one, "schema_version"))
@@ -93,8 +92,9 @@ def settled(node: Any) -> Any:
     return found
 
 
-@every_real
-def test_planned_values_have_terraforms_shape(fixture: Path) -> None:
+@each(REAL)
+def test_planned_values_have_terraforms_shape(case: str) -> None:
+    fixture = REAL[case]
     own = ("values", "sensitive_values", "schema_version")
     one, other = (made(fixture)["planned_values"] for made in (real, built))
 
@@ -104,8 +104,9 @@ def test_planned_values_have_terraforms_shape(fixture: Path) -> None:
     assert built(fixture).get("variables") == real(fixture).get("variables")
 
 
-@every_real
-def test_changes_are_those_of_terraform(fixture: Path) -> None:
+@each(REAL)
+def test_changes_are_those_of_terraform(case: str) -> None:
+    fixture = REAL[case]
     own = ("before", "after", "after_unknown", "after_sensitive")
     one, other = (made(fixture).get("resource_changes") for made in (real, built))
 
@@ -125,8 +126,9 @@ def shape(document: Any) -> Any:
     )
 
 
-@every_real
-def test_what_is_written_is_planned_as_terraform_plans_it(fixture: Path) -> None:
+@each(REAL)
+def test_what_is_written_is_planned_as_terraform_plans_it(case: str) -> None:
+    fixture = REAL[case]
     one, other = (
         {c["address"]: c for c in made(fixture).get("resource_changes", ())}
         for made in (real, built)
@@ -174,7 +176,7 @@ def comparable(pair: tuple[Any, Any], *, unordered: bool = False) -> Any:
 
 
 def test_sensitive_variables_are_marked_and_shown() -> None:
-    fixture = build.ROOT / "plans" / "sensitive"
+    fixture = program.ROOT / "plans" / "sensitive"
     one, other = (
         {c["address"]: c["change"] for c in made(fixture)["resource_changes"]}
         for made in (real, built)
@@ -227,7 +229,7 @@ def made(folder: Path, source: str, schema: Any = None) -> Any:
     root = folder / "root"
     root.mkdir(exist_ok=True)
     (root / "main.tf").write_text(source, encoding="utf-8")
-    return json.loads(build.plan(root, build.Schemas(folder)))
+    return json.loads(plan.plan(root, Schemas(folder)))
 
 
 def change(document: Any, address: str) -> Any:
@@ -274,7 +276,7 @@ def thing(body: str = "", name: str = "a") -> str:
     ],
 )  # fmt: skip
 def test_refusals_name_the_path(tmp_path: Path, source: str, reason: str) -> None:
-    with pytest.raises(build.RefusalError) as refused:
+    with pytest.raises(RefusalError) as refused:
         made(tmp_path, source)
 
     assert reason in str(refused.value)
@@ -354,7 +356,7 @@ def test_a_schema_without_what_is_computed_refuses_no_reference(tmp_path: Path) 
 def test_data_sources_answer_what_is_written_beside(tmp_path: Path) -> None:
     source = 'data "oci_who" "me" {\n}\n' + thing("note = data.oci_who.me.tenant")
     silent = made(tmp_path, source)
-    (tmp_path / "root" / build.ANSWERS).write_text(
+    (tmp_path / "root" / plan.ANSWERS).write_text(
         '{"data.oci_who.me": {"tenant": "t"}}', encoding="utf-8"
     )
     answered = made(tmp_path, source)
@@ -370,7 +372,7 @@ def test_data_sources_answer_what_is_written_beside(tmp_path: Path) -> None:
 def test_the_newest_schema_that_is_allowed_is_taken(tmp_path: Path) -> None:
     for version in ("4.55.0", "5.2.0", "10.0.0", "7.46dev"):
         (tmp_path / f"azurerm-{version}.json").write_text("{}", encoding="utf-8")
-    schemas = build.Schemas(tmp_path)
+    schemas = Schemas(tmp_path)
 
     assert schemas.choose("azurerm", ()) == "10.0.0"
     assert schemas.choose("azurerm", (">= 4.0, < 5.0",)) == "4.55.0"
@@ -410,9 +412,9 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     arguments = [str(root), "--schemas", str(tmp_path)]
 
     def run(option: str) -> tuple[int, str]:
-        return build.main([*arguments, option]), capsys.readouterr().out
+        return program.main([*arguments, option]), capsys.readouterr().out
 
-    script = [sys.executable, str(build.ROOT / "build.py"), *arguments, "--check"]
+    script = [sys.executable, str(program.ROOT / "build.py"), *arguments, "--check"]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == run("--check")
     assert run("--check") == (1, f"[1/1] {root}: differs\n1 fixtures: 1 differ, 0 refused\n")

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cloudguard.assets import Place
 from cloudguard.providers.aws.documents import Document, listed, statements
-from cloudguard.providers.aws.provider import place_named, regions
+from cloudguard.providers.aws.places import place_named, regions
 from cloudguard.values import Known, Source, Unknown, Value
 
 _KEY: Final = "aws:requestedregion"
@@ -120,7 +120,7 @@ class _Denial:
     note: str = ""
 
 
-class _Unclear(Exception):  # noqa: N818  # no error: a statement that cannot be judged
+class _Unclear(Exception):  # no error: a statement that cannot be judged
     """Why a statement cannot be judged."""
 
 

@@ -18,7 +18,8 @@ from cloudguard.providers.aws.guardrails import (
     opens,
     reachable,
 )
-from cloudguard.providers.aws.provider import Aws, fact, place_named
+from cloudguard.providers.aws.places import place_named
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources

@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
-
-import yaml
 
 from cloudguard.assets import Place
 from cloudguard.assets.keys import KeyUse
+from cloudguard.providers.aws.key_holders import KeyHolders
+from cloudguard.providers.aws.places import is_zone, place_named
 from cloudguard.providers.cells import Read
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.resource import Hidden, Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
 
-# AWS KMS Developer Guide, "Aliases": the prefix alias/aws/ is reserved for AWS managed keys.
-_AWS_ALIAS: Final = re.compile(r"(^|:)alias/aws/")
-_ALIAS: Final = re.compile(r"(^|:)alias/")
-_ALIAS_OF_ARN: Final = re.compile(r":alias/.*$")
-# AWS KMS Developer Guide, "Multi-Region keys": ids begin with mrk-; only customer managed keys
-# can be multi-Region.
-_MULTI_REGION: Final = re.compile(r"(^|[:/])mrk-[0-9a-f]{32}$")
 _ARN: Final = re.compile(r"^arn:aws[\w-]*:([\w-]*):([\w-]*):(\d{12}|aws)?:")
 _ACCOUNT: Final = re.compile(r"\d{12}")
-_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$")
-_LOCAL_ZONE: Final = re.compile(r"^([a-z]{2,4}(?:-[a-z]+)+-\d-(?:wl\d-)?[a-z]{3})")
 _DEPTH: Final = 8  # zones taken from each other; deeper is a cycle
-_KEY_TYPES: Final = (
-    "aws_kms_key",
-    "aws_kms_replica_key",
-    "aws_kms_external_key",
-    "aws_kms_replica_external_key",
-    "awscc_kms_key",
-    "awscc_kms_replica_key",
-)
-_KEY_ALIASES: Final = ("aws_kms_alias", "awscc_kms_alias")
 # The provider AWS Cloud Control has no `region` argument: what is named so is another thing's.
 _CLOUD_CONTROL: Final = "awscc_"
 
@@ -54,7 +34,7 @@ class Aws:
         self.configuration = configuration
         self._regions: dict[str, Value[str | None]] = {}
         self._accounts: dict[str, Value[str]] = {}
-        self._holders: dict[str, str] | None = None
+        self._keys = KeyHolders(resources, self.names)
 
     def place(self, resource: Resource, cell: Read | None, depth: int = 0) -> Value[Place]:
         """Return where a resource lies.
@@ -87,7 +67,7 @@ class Aws:
         name = "availability_zone"
         zone = resource.attributes.get(name)
         if isinstance(zone, str):
-            outside = not _ZONE.match(zone)
+            outside = not is_zone(zone)
             return Known(place_named(zone), resource.source(name)) if outside else None
         if zone is None and not _hidden(resource, name):
             return None
@@ -152,67 +132,7 @@ class Aws:
 
     def key_use(self, value: Value[Any]) -> Value[KeyUse | None]:
         """Return the key an attribute names and who holds it."""
-        return value.map(self._holder)
-
-    def _holder(self, name: Any) -> KeyUse | None:
-        if name is None or name in ("", [], {}):
-            return None
-        if isinstance(name, KeyUse):
-            return name
-        if isinstance(name, Reference):
-            return KeyUse(name, self._holder_of(name))
-        text = str(name)
-        if _AWS_ALIAS.search(text):
-            return KeyUse(text, "provider")
-        if _ALIAS.search(text) or _MULTI_REGION.search(text):
-            # Of what is live it is asked whether the key stands ready: that must have been read.
-            unread = self.resources.unread("aws_kms_key") or self.resources.unread("aws_kms_alias")
-            return KeyUse(text, "unknown" if unread else "customer")
-        if self._holders is None:
-            self._holders = dict(self._named_keys())
-        return KeyUse(text, self._holders.get(text, "unknown"))
-
-    def _named_keys(self) -> Iterator[tuple[str, str]]:
-        """Yield the names of the keys that this input knows, and who holds each."""
-        for key in self.resources.of("data.aws_kms_alias"):
-            alias = str(_attribute(key, "name") or "")
-            holder = "provider" if _AWS_ALIAS.search(alias) else "customer"
-            for name in ("arn", "target_key_arn", "target_key_id"):
-                if text := _attribute(key, name):
-                    yield str(text), holder
-        for key in self.resources.of("data.aws_kms_key"):
-            # DescribeKey, "KeyManager": CUSTOMER or AWS.
-            manager = {"AWS": "provider", "CUSTOMER": "customer"}
-            if holder := manager.get(str(_attribute(key, "key_manager")), ""):
-                yield from ((name, holder) for name in self.names(key))
-        if self.resources.live:  # a listed key may be AWS's, unless it is told whose it is
-            yield from self._behind_aliases()
-            return
-        for type_ in _KEY_TYPES:
-            for key in self.resources.of(type_):
-                yield from ((name, "customer") for name in self.names(key))
-
-    def _behind_aliases(self) -> Iterator[tuple[str, str]]:
-        """Yield the names of the keys that AWS manages, by the aliases that it gives them."""
-        for alias in self.resources.of("aws_kms_alias"):
-            arn, key = (str(_attribute(alias, name) or "") for name in ("arn", "target_key_id"))
-            if _AWS_ALIAS.search(arn) and key:
-                yield key, "provider"
-                yield _ALIAS_OF_ARN.sub(f":key/{key}", arn), "provider"
-
-    def _holder_of(self, reference: Reference) -> str:
-        target = self.resources.by_address.get(reference.address)
-        if target is None:
-            return "unknown"
-        if target.mode == "managed" and target.type in (*_KEY_TYPES, *_KEY_ALIASES):
-            return "customer"
-        alias = target.get("name") if target.type == "aws_kms_alias" else None
-        if alias is None and target.type == "aws_kms_key":
-            alias = target.get("key_id")
-        if isinstance(alias, Known) and isinstance(alias.value, str):
-            held = self._holder(alias.value)
-            return held.holder if held else "unknown"
-        return "unknown"
+        return value.map(self._keys.use)
 
     def store_named(self, value: Value[Any]) -> Value[str | Reference | None]:
         """Return a bucket's name of its URI, domain or ARN, a log group's ARN without `:*`.
@@ -406,34 +326,3 @@ def _anywhere(value: Any) -> Place:
     text = value.address if isinstance(value, Reference) else str(value)
     arn = _ARN.match(text)
     return place_named(arn[2] if arn else text)
-
-
-def place_named(name: Any) -> Place:
-    """Return the place of a region, an availability zone or a Local Zone by its name."""
-    return _place(str(name))
-
-
-@cache
-def _place(name: str) -> Place:
-    table = _places()
-    text = str(name)
-    if local := _LOCAL_ZONE.match(text):
-        parent = re.match(r"^[a-z]{2,4}(?:-[a-z]+)+-\d", text)
-        country = table["local_zones"].get(local[1])
-        wavelength = "-wl" in text and parent
-        return Place(text, table["regions"].get(parent[0]) if wavelength and parent else country)
-    zone = _ZONE.match(text)
-    region = zone[1] if zone else text
-    return Place(region, table["regions"].get(region))
-
-
-def regions() -> Mapping[str, str]:
-    """Return the country of every region of AWS."""
-    return _places()["regions"]
-
-
-@cache
-def _places() -> dict[str, dict[str, str]]:
-    text = (Path(__file__).parent / "places.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded

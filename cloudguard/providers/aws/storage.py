@@ -15,7 +15,8 @@ from cloudguard.providers.aws import objects
 from cloudguard.providers.aws.buckets import COMPANIONS, UNPROTECTED, Buckets, retention
 from cloudguard.providers.aws.documents import document, listed, statements
 from cloudguard.providers.aws.everyone import lets_everyone_in
-from cloudguard.providers.aws.provider import Aws, fact, place_named, regions
+from cloudguard.providers.aws.places import place_named, regions
+from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.table import common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources

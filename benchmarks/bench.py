@@ -53,7 +53,7 @@ FOLDERS: Final = ((1, 30, 33), (40, 3, 33))  # roots, modules each, resources of
 JSON: Final = "import json, sys; json.load(open(sys.argv[1], 'rb'))"
 
 
-class Failed(Exception):  # noqa: N818  # what happened, not a kind of error
+class Failed(Exception):  # what happened, not a kind of error
     """A measured process did not do its work, and what it said."""
 
 

@@ -190,7 +190,9 @@ def _asset(subnet: Resource) -> Placed:
 class Blocks:
     """Provider blocks of which nothing is asked."""
 
-    providers: dict[str, ProviderBlock] = {}  # noqa: RUF012  # as the protocol has it
+    def __init__(self) -> None:
+        """Hold none."""
+        self.providers: dict[str, ProviderBlock] = {}
 
     def region(self, key: str) -> Value[str | None]:
         """Return a region."""

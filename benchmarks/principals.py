@@ -115,17 +115,19 @@ def estate(principals: int) -> Iterator[Resource]:
 
 def extra(number: int, half: int) -> dict[str, Any]:
     """Return the statement by which a user may get further, if any."""
-    if number % 10 == 0:
-        return allow("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/role{number % 100}*")
-    if number % 10 == 1:
-        return allow("iam:CreateAccessKey", arn_of("user", (number * 7) % half))
-    if number % 10 == 2:  # noqa: PLR2004  # a tenth of them
-        return allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
-    if number % 10 == 3:  # noqa: PLR2004
-        return {**allow("iam:*"), "Condition": MFA}
-    if number % 500 == 4:  # noqa: PLR2004
-        return allow("sts:AssumeRole")
-    return allow("dynamodb:*", f"arn:aws:dynamodb:*:{ACCOUNT}:table/t{number}")
+    match number % 10:
+        case 0:
+            return allow("sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/role{number % 100}*")
+        case 1:
+            return allow("iam:CreateAccessKey", arn_of("user", (number * 7) % half))
+        case 2:
+            return allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
+        case 3:
+            return {**allow("iam:*"), "Condition": MFA}
+        case 4 if (number - 4) % 500 == 0:
+            return allow("sts:AssumeRole")
+        case _:
+            return allow("dynamodb:*", f"arn:aws:dynamodb:*:{ACCOUNT}:table/t{number}")
 
 
 def allow(actions: Any, on: Any = "*") -> dict[str, Any]:
@@ -166,7 +168,9 @@ def made(type_: str, name: str, **attributes: Any) -> Resource:
 class Blocks:
     """One provider block of a known account."""
 
-    providers = {"aws": ProviderBlock("aws", "aws", "")}  # noqa: RUF012  # never changed
+    def __init__(self) -> None:
+        """Hold the one."""
+        self.providers = {"aws": ProviderBlock("aws", "aws", "")}
 
     def region(self, key: str) -> Value[str | None]:
         """Return Tokyo."""

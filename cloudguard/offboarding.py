@@ -309,11 +309,13 @@ def _names(gathered: _Gathered) -> Callable[[Asset, str], str | None]:
         resource = read.resources.by_address.get(address) if read is not None else None
         if resource is None:
             return None
-        value = resource.get(path)
-        if not isinstance(value, Known) or isinstance(value.value, bool):
-            known = isinstance(value, Known) and isinstance(value.value, bool)
-            return str(value.value).lower() if known else None  # type: ignore[union-attr]
-        return str(value.value) if isinstance(value.value, str | int) else None
+        match resource.get(path):
+            case Known(bool() as flag):
+                return str(flag).lower()
+            case Known(str() | int() as shown):
+                return str(shown)
+            case _:
+                return None
 
     return name
 

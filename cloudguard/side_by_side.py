@@ -25,8 +25,8 @@ def in_order(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     if len(items) < WORTH_IT or processes == 1 or not can_fork:
         yield from map(work, items)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # one input needs none
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # one input needs none
+    from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     context = multiprocessing.get_context("fork")  # nothing is loaded twice; no threads run yet

@@ -8,7 +8,7 @@ sentence that these do not know stays English.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -62,10 +62,13 @@ def _translated(sentence: str, lang: str) -> str:
         return word
     for pattern, replacement in patterns:
         if match := pattern.fullmatch(sentence):
-            parts = [_translated(part, lang) for part in match.groups()]
-            return _PART.sub(lambda number: parts[int(number[1]) - 1], replacement)  # noqa: B023
+            return _filled(replacement, [_translated(part, lang) for part in match.groups()])
     first, several, rest = sentence.partition("; ")
     return f"{_translated(first, lang)}; {_translated(rest, lang)}" if several else sentence
+
+
+def _filled(replacement: str, parts: Sequence[str]) -> str:
+    return _PART.sub(lambda number: parts[int(number[1]) - 1], replacement)
 
 
 @cache

@@ -46,7 +46,7 @@ def one_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockAws]:
 @pytest.fixture
 def aws(one_aws: MockAws, monkeypatch: pytest.MonkeyPatch) -> MockAws:
     """Give an AWS without anything in it, and credentials for it."""
-    from tests.mock_aws import CREDENTIALS  # noqa: PLC0415
+    from tests.mock_aws import CREDENTIALS  # noqa: PLC0415  # as above
 
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)

@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit
 
 import boto3
 
@@ -39,13 +41,15 @@ class MockAws:
         """Return a client that asks this server."""
         return boto3.client(
             service, region_name=region, endpoint_url=self.url,
-            aws_access_key_id="example", aws_secret_access_key="example",  # noqa: S106
+            aws_access_key_id="example", aws_secret_access_key="example",
         )  # fmt: skip
 
     def empty(self) -> None:
         """Forget everything that was made."""
-        with urlopen(Request(f"{self.url}/moto-api/reset", method="POST"), timeout=30):  # noqa: S310
-            pass
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        connection.request("POST", "/moto-api/reset")
+        assert connection.getresponse().status == HTTPStatus.OK
+        connection.close()
 
 
 @contextmanager

@@ -35,18 +35,19 @@ def test_checkov_is_read_as_one_report_and_as_several() -> None:
 
 
 def test_prowler_is_read_with_the_addresses_of_what_was_made() -> None:
+    uid = "arn:aws:iam::123456789012:user/taro"
     finding = {
         "status_code": "FAIL",
         "status_detail": "IAM User taro has AdministratorAccess policy attached.",
         "metadata": {"event_code": "iam_user_administrator_access_policy"},
-        "resources": [{"uid": "arn:aws:iam::123456789012:user/taro", "name": "taro"}],
+        "resources": [{"uid": uid, "name": "taro"}],
     }
     other = {
         **finding,
         "status_code": "MANUAL",
         "resources": [{"uid": "arn:aws:iam::123456789012:root", "name": "root"}],
     }
-    made = {"mode": "managed", "address": "aws_iam_user.t", "values": {"arn": finding["resources"][0]["uid"]}}  # type: ignore[index]  # fmt: skip  # noqa: E501  # written above
+    made = {"mode": "managed", "address": "aws_iam_user.t", "values": {"arn": uid}}
     bare = {"mode": "managed", "address": "aws_iam_user_policy.t", "values": {"id": "taro:p"}}
     below = {"child_modules": [{"resources": [made]}], "resources": [bare]}
     addresses = neighbours.addresses_of({"values": {"root_module": below}})

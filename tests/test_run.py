@@ -12,6 +12,7 @@ from cloudguard.check import check
 from cloudguard.checks import CHECKS
 from cloudguard.config import Config
 from cloudguard.findings import Report
+from cloudguard.providers.aws import disks
 from cloudguard.verdicts import Outcome, Verdict
 from tests.judging import FIXTURES
 
@@ -40,8 +41,6 @@ def test_a_bug_in_a_check_is_exit_code_4_and_nothing_passes(
 def test_a_bug_in_an_adapter_is_exit_code_4_and_costs_its_types(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cloudguard.providers.aws import disks  # noqa: PLC0415  # the module that is broken here
-
     def fail(*_arguments: object) -> None:
         raise ZeroDivisionError
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import accounts
 import yaml
 from neighbours import FAIL, PASS, UNKNOWN, Said
 
@@ -14,9 +15,22 @@ HERE: Final = Path(__file__).parent
 FIXTURES: Final = HERE.parent.parent / "terraform_fixtures"
 FAULTY: Final = FIXTURES / "city" / "aws" / "faulty"
 POWER, SECOND, LOCAL = "power", "second_factor", "local"
+UNUSED, OLD_KEY = "unused", "old_key"
 CROSSING, INTERNET = "crossing", "internet"
-TOPICS: Final = {"admins": (POWER, SECOND, LOCAL), "zones": (CROSSING, INTERNET)}
+TOPICS: Final = {
+    "admins": (POWER, SECOND, LOCAL, UNUSED, OLD_KEY),
+    "zones": (CROSSING, INTERNET),
+}
 ADMINS: Final = "admins.mfa-enforced"
+OWN: Final = "identities.federated-only"
+# What we are asked of a live account.
+OF_ACCOUNTS: Final = {
+    POWER: ADMINS,
+    SECOND: ADMINS,
+    LOCAL: OWN,
+    UNUSED: "identities.unused-removed",
+    OLD_KEY: "privileged.guarded",
+}
 PROVIDERS: Final = ("aws", "azure", "google", "oci", "sakura")
 # In these the chain is that of one of two who are there.
 ABOUT: Final = {
@@ -34,7 +48,10 @@ MARKS: Final = (RIGHT, MISSED, FALSE, UNDECIDED, SILENT)
 
 @dataclass(frozen=True)
 class Case:
-    """A question about an input: what is right (FAIL where something is wrong there)."""
+    """A question about an input: what is right (FAIL where something is wrong there).
+
+    A live one is asked of the account: of what the source makes there, or of an account by itself.
+    """
 
     question: str
     input: Path
@@ -44,6 +61,8 @@ class Case:
     check: str
     about: tuple[str, ...] = ()
     person: str = ""
+    live: bool = False
+    needs: tuple[str, ...] = ()
 
 
 def cases(topic: str) -> Iterator[Case]:
@@ -54,10 +73,41 @@ def cases(topic: str) -> Iterator[Case]:
         yield from _of_fixtures(INTERNET, "zone_separation", "zones.no-internet-path")
         yield from _crossings()
         return
+    of_source = list(_of_source())
+    yield from of_source
+    for case in of_source:
+        if case.provider == "aws" and case.question in {SECOND, LOCAL}:
+            yield from _in_an_account(case)
+    yield from _of_accounts()
+
+
+def _of_source() -> Iterator[Case]:
     for question in (POWER, SECOND):
         yield from _of_fixtures(question, "admin_mfa", ADMINS)
-    yield from _of_fixtures(LOCAL, "admin_mfa", "identities.federated-only")
+    yield from _of_fixtures(LOCAL, "admin_mfa", OWN)
     yield from _of_city()
+
+
+def _in_an_account(case: Case) -> Iterator[Case]:
+    """Yield a case of the source as it is in an account, where that keeps what it is about."""
+    written = case.name.removeprefix("aws ")
+    if written not in accounts.LIVE["not_kept"]:
+        right = accounts.LIVE["of_source"].get(written, {}).get(case.question, case.right)
+        yield replace(case, name=f"account of {case.name}", right=right, live=True)
+
+
+def _of_accounts() -> Iterator[Case]:
+    for account in accounts.LIVE["accounts"]:
+        root = {"name": "root", "says": "root user", "right": account["right"]}
+        for user in (root, *account.get("users", [])):
+            person = accounts.ROOT if user is root else accounts.arn(f"user/{user['name']}")
+            about = (person, *(accounts.arn(one) for one in user.get("about", [])))
+            name = f"{account['name']}: {user['name']}, {user['says']}"
+            for question, right in user["right"].items():
+                yield Case(
+                    question, HERE / "live" / account["name"], name, "aws", right,
+                    OF_ACCOUNTS[question], about, person, live=True,
+                )  # fmt: skip
 
 
 def _of_fixtures(question: str, topic: str, check: str) -> Iterator[Case]:
@@ -78,7 +128,10 @@ def _of_city() -> Iterator[Case]:
         for one in _written("admins"):
             right = FAIL if one[question] is bad else PASS
             about, name = tuple(one["about"]), f"city: {one['name']}"
-            yield Case(question, FAULTY, name, "aws", right, ADMINS, about, one["person"])
+            yield Case(
+                question, FAULTY, name, "aws", right, ADMINS, about, one["person"],
+                needs=tuple(one.get("needs", ())),
+            )  # fmt: skip
     # What is sound raises nothing: the vendor signs in with MFA, whatever the role may do.
     sound = FIXTURES / "city" / "aws" / "sound"
     roles = ("aws_iam_role.vendor", "aws_iam_role_policy_attachment.vendor")
@@ -94,8 +147,8 @@ def _crossings() -> Iterator[Case]:
 
 def _written(topic: str) -> list[dict[str, Any]]:
     """Return what is written of the faulty city."""
-    every = yaml.safe_load((HERE / "city.yaml").read_text("utf-8"))
-    return every[topic]  # type: ignore[no-any-return]  # as city.yaml is written
+    every: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "city.yaml").read_text("utf-8"))
+    return every[topic]
 
 
 def answer(tool: str, case: Case, said: Sequence[Said], claims: Any) -> tuple[str, list[str]]:
@@ -129,8 +182,8 @@ def _mark(right: str, found: str, *, its_own: bool) -> str:
 
 
 def _is_about(said: Said, case: Case, tool: str) -> bool:
-    if not case.about:
-        return True
+    if not case.about:  # the root user is in every account, and asked about by itself
+        return said.resource != accounts.ROOT
     plain = said.resource.removeprefix("data.").partition("[")[0]
     if tool == "cloudguard" and case.person:
         return case.person in (said.resource, plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,13 +13,16 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
+STAGED: Final = Path(__file__).parent / "staged"
 SECONDS: Final = 600
 APPLYING: Final = 120  # what a mock lacks, Terraform waits for until it is stopped
 STARTING: Final = 60  # seconds that a server may take to answer
@@ -31,7 +35,7 @@ MADE_UP: Final = {
 }
 
 
-class Failed(Exception):  # noqa: N818  # what happened, not a kind of error
+class Failed(Exception):  # what happened, not a kind of error
     """A process did not do its work, and what it said."""
 
 
@@ -96,19 +100,41 @@ def cloudguard(input_: Path, config: Path | None, profile: str = "") -> Ran:
         command += ["--config", str(config)]
     if profile:
         command += ["--profile", profile]
-    return run(command, (0, 1))
+    return run(command, (0, 1, 3))
+
+
+def account(address: str) -> Ran:
+    """Collect the mock account, and judge what was collected."""
+    with tempfile.TemporaryDirectory(prefix="beside-") as made:
+        snapshot = Path(made) / "account.json"
+        command = ["cloudguard", "collect", "aws", "--endpoint-url", address, "-o", str(snapshot)]
+        command += ["--region", MADE_UP["AWS_DEFAULT_REGION"]]
+        took = run(command, (0, 3), environment=MADE_UP)  # 3: the mock does not answer everything
+        judged = cloudguard(snapshot, None)
+        return Ran(
+            judged.out,
+            took.seconds + judged.seconds,
+            took.processor + judged.processor,
+            max(took.megabytes, judged.megabytes),
+        )
 
 
 @contextmanager
-def mock_account() -> Iterator[str]:
-    """Run moto's server on loopback, with the policies that AWS keeps; yield its address."""
+def mock_account(staged: object = None) -> Iterator[str]:
+    """Run moto's server on loopback, with the policies that AWS keeps; yield its address.
+
+    What is staged there is an account of live.yaml.
+    """
+    environment = {**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    if staged is not None:
+        environment |= {"PYTHONPATH": str(STAGED), "BESIDE_ACCOUNT": json.dumps(staged)}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         ["moto_server", "-H", "127.0.0.1", "-p", str(port)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
+        env=environment,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
@@ -134,9 +160,13 @@ def _answers(address: str) -> None:
 
 def emptied(address: str) -> None:
     """Empty the mock account."""
-    asked = urllib.request.Request(f"{address}/moto-api/reset", method="POST")  # noqa: S310  # http
-    with urllib.request.urlopen(asked, timeout=STARTING):  # noqa: S310  # loopback, http
-        pass
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=STARTING)
+    try:
+        connection.request("POST", "/moto-api/reset")
+        if (status := connection.getresponse().status) != HTTPStatus.OK:
+            raise OSError(f"status {status}")
+    finally:
+        connection.close()
 
 
 def apply(folder: Path, address: str, targets: Sequence[str]) -> str:

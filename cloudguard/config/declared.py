@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_network
 from typing import Any, Final
 
 from cloudguard.config.forms import port_range
@@ -96,8 +97,6 @@ def _apart(zones: Mapping[str, tuple[str, ...]], reader: Reader) -> None:
 
 def _shared(zones: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str, str]]:
     """Yield each prefix that overlaps one of another zone: its path, itself, the other, whose."""
-    from ipaddress import ip_network  # noqa: PLC0415  # few files hold any
-
     each = [
         (ip_network(text), zone, f"network.zones.{zone}.prefixes[{number}]")
         for zone, texts in zones.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from typing import Final, TypeAlias
 
 from cloudguard.config.problems import suggestion
@@ -28,8 +29,6 @@ def _name(text: str) -> Said:
 
 
 def _prefix(text: str) -> Said:
-    from ipaddress import ip_network  # noqa: PLC0415  # few files hold any
-
     try:
         whole = ip_network("" if "%" in text else text, strict=False)  # no zones of interfaces
     except ValueError:

@@ -100,6 +100,7 @@ def _wrong(where: str, en: str, ja: str) -> UsageError:
     )
 
 
+_WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6)  # of the digits before the last, from its side
 _TWELVE: Final = re.compile(r"(?<!\d)(\d{4})[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
 _DIGITS: Final = 12
 
@@ -127,7 +128,7 @@ def refuse_personal_number(text: str, where: str) -> None:
 
 
 def _is_personal(digits: str) -> bool:
-    body, check = [int(d) for d in reversed(digits[:-1])], int(digits[-1])
-    total = sum(d * (n + 1 if n <= 6 else n - 5) for n, d in enumerate(body, 1))  # noqa: PLR2004
+    *body, check = map(int, digits)
+    total = sum(digit * weight for digit, weight in zip(reversed(body), _WEIGHTS, strict=True))
     rest = total % 11
     return check == (0 if rest <= 1 else 11 - rest)

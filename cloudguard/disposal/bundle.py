@@ -7,7 +7,6 @@ the sheets carry the root and so cannot be part of it: the manifest has their di
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import stat
@@ -16,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -155,7 +154,7 @@ class _Found:
 
     path: str
     size: int
-    open: Callable[[], BinaryIO]
+    open: Callable[[], IO[bytes]]
     unsafe: bool = False
 
 
@@ -280,12 +279,7 @@ def _in_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Found:
     mode = entry.external_attr >> 16
     odd = bool(mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)) or bool(entry.flag_bits & 1)
     name = entry.orig_filename if "\x00" in entry.orig_filename else entry.filename
-    return _Found(name, entry.file_size, lambda: _member(archive, entry), unsafe=odd)
-
-
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:
-    opened = archive.open(entry)
-    return io.BufferedReader(opened)  # type: ignore[type-var,return-value,unused-ignore]
+    return _Found(name, entry.file_size, lambda: archive.open(entry), unsafe=odd)
 
 
 def _in_folder(folder: Path) -> list[_Found]:
@@ -304,7 +298,7 @@ def _in_folder(folder: Path) -> list[_Found]:
     return found
 
 
-def _opener(file: Path) -> Callable[[], BinaryIO]:
+def _opener(file: Path) -> Callable[[], IO[bytes]]:
     return lambda: file.open("rb")
 
 

@@ -83,8 +83,7 @@ def _is_about(event: Event, wanted: Wanted) -> bool:
     if event.kind == DELETED and event.provider == "aws":
         if event.name not in _ENDED_BY.get(wanted.type, ()):
             return False
-        parts = wanted.id.split(":")
-        service = parts[2] if len(parts) > 2 else ""  # noqa: PLR2004  # arn:partition:service
+        _arn, _partition, service, *_ = [*wanted.id.split(":"), "", ""]
         if service and event.service != service:
             return False
         if wanted.region and event.region and event.region != wanted.region and service != "s3":

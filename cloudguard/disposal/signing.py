@@ -23,7 +23,7 @@ def signer(key: Path) -> Callable[[bytes], bytes]:
 
 def is_signed(key: Path, content: bytes, signature: bytes) -> bool:
     """Tell whether a signature is that of the owner of a public key in PEM."""
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # an extra
+    from cryptography.exceptions import InvalidSignature  # an extra
 
     serialization, _, public = _library()
     try:
@@ -41,8 +41,8 @@ def is_signed(key: Path, content: bytes, signature: bytes) -> bool:
 
 def _library() -> tuple[Any, Any, Any]:
     try:
-        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415  # an extra
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        from cryptography.hazmat.primitives import serialization  # an extra
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (
             Ed25519PrivateKey,
             Ed25519PublicKey,
         )

@@ -178,7 +178,7 @@ class Copies:
 
     def circles(self) -> Iterator[tuple[tuple[str, ...], tuple[Held, ...]]]:
         """Yield stores that are copies of each other with all their copies; copies come first."""
-        import networkx as nx  # noqa: PLC0415  # only where copies have very many copies
+        import networkx as nx  # only where copies have very many copies
 
         graph: DiGraph[str] = nx.DiGraph()
         graph.add_nodes_from(self._of)

@@ -163,8 +163,9 @@ def _held_here(site: Site, row: Row, store: Store) -> None:
 
 def _held_elsewhere(site: Site, row: Row, held: Held, deleted: Step) -> None:
     """Add what becomes of a copy that no store of the contract holds."""
-    by_itself = isinstance(held.days, Known) and held.days.value is not None
-    if by_itself and not held.days.value:  # type: ignore[union-attr]  # known a line above
+    days = held.days.value if isinstance(held.days, Known) else None
+    by_itself = days is not None
+    if by_itself and not days:
         return
     where = held.store.id if held.store is not None else held.named
     step = site.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
@@ -73,7 +73,7 @@ class Site:
         start: Day,
         *after: Step | None,
         suffix: str = "",
-        **rest: object,
+        **rest: Any,
     ) -> Step:
         """Add a step to do something to an asset, after others."""
         named = f"{action} {asset.id}" if asset is not None else action
@@ -84,7 +84,7 @@ class Site:
             asset=asset,
             party=party,
             start=start,
-            **rest,  # type: ignore[arg-type]
+            **rest,
         )
         return self.steps.add(step, *after)
 

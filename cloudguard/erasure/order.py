@@ -157,7 +157,7 @@ def topological(
     Nodes keep the order that they are given in where nothing speaks against it. Of a circle the
     soft edges go, and all of them where there are none.
     """
-    import networkx as nx  # noqa: PLC0415  # only where an order is asked for
+    import networkx as nx  # only where an order is asked for
 
     graph: DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(nodes)

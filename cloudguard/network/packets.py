@@ -330,11 +330,13 @@ def _merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
             for rest, sets in alike.items()
         ]
     for axis in _AXES:
-        if len(found) < 2:  # noqa: PLR2004  # one box has nothing to be joined with
+        if len(found) <= 1:
             break
         groups: dict[tuple[Any, ...], list[Intervals]] = {}
         for box in found:
-            groups.setdefault((*box[:axis], *box[axis + 1 :]), []).append(box[axis])  # type: ignore[arg-type]  # a set of integers: senders are joined above
+            rest = (*box[:axis], *box[axis + 1 :])
+            # Integers all: senders, which come first in a box, are joined above.
+            groups.setdefault(rest, []).append(box[axis])  # type: ignore[arg-type]
         if len(groups) < len(found):
             found = [
                 Box._make(

@@ -165,10 +165,11 @@ def _difference(one: Senders, other: Senders) -> Senders:
 def joined(sets: Iterable[Senders]) -> Senders:
     """Return what lies in any of many sets."""
     found = tuple({id(one): one for one in sets}.values())
-    if len(found) == 1:
-        return found[0]
-    if len(found) == 2 and sum(len(one.own) for one in found) > _FEW:  # noqa: PLR2004  # a pair
-        return _paired(*found)
+    match found:
+        case (one,):
+            return one
+        case (one, other) if len(one.own) + len(other.own) > _FEW:
+            return _paired(one, other)
     return _union(found)
 
 

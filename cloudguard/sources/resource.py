@@ -137,31 +137,28 @@ class Resource:
         is taken to hold one item for each.
         """
         *above, last = _parts(path)
-        holder = self
         if above:
             blocks = self.blocks(".".join(above))
             if isinstance(blocks, Unknown):
                 return blocks
-            if not blocks.value:
-                return Known((), blocks.source)
-            holder = blocks.value[0]
-        whole = holder.attributes
+            return blocks.value[0].items(last) if blocks.value else Known((), blocks.source)
+        whole = self.attributes
         if whole.__class__ is Hidden:
             return Unknown(whole.reason, self.source(path))
         node = whole.get(last) if type(whole) is dict else None
-        unknown = holder.unknown
+        unknown = self.unknown
         hidden = unknown.get(last, False) if isinstance(unknown, dict) else unknown
         if type(node) is list and hidden is not True:
-            trail = (*holder.trail, last)
+            trail = (*self.trail, last)
             flags = hidden if type(hidden) is list else [False] * len(node)
             return Known(
                 tuple(
-                    holder._item(item, number < len(flags) and flags[number], (*trail, number))  # noqa: SLF001  # a view of this resource
+                    self._item(item, number < len(flags) and flags[number], (*trail, number))
                     for number, item in enumerate(node)
                 ),
-                holder.source(last),
+                self.source(last),
             )
-        return _as_items(holder.get(last, None, "not written"))
+        return _as_items(self.get(last, None, "not written"))
 
     def _item(self, item: Any, unknown: Any, trail: Trail) -> Value[Any]:
         where = _written(trail[:-1])[:-1] + f"[{trail[-1]}]"

@@ -46,7 +46,7 @@ TAGS: tuple[dict[str, Any], ...] = (
 
 def drawn(seed: int) -> list[Asset]:
     """Return a small estate with every kind of obstacle in it somewhere."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     pick = dice.choice
     keys = [
         key(

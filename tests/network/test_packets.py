@@ -128,7 +128,7 @@ def test_what_a_set_shows_is_in_it(one: PacketSet) -> None:
 rules = st.lists(st.tuples(st.booleans(), small_sets, small_sets), max_size=4)
 
 
-def rule(allows: bool, known: PacketSet, hidden: PacketSet) -> Rule:  # noqa: FBT001
+def rule(allows: bool, known: PacketSet, hidden: PacketSet) -> Rule:
     return Rule(allows, Match(known, known | hidden), Source("rule"))
 
 
@@ -136,7 +136,7 @@ def rule(allows: bool, known: PacketSet, hidden: PacketSet) -> Rule:  # noqa: FB
 @given(rules, st.booleans())
 def test_ordered_rules_bound_every_way_they_may_be(
     drawn: list[tuple[bool, PacketSet, PacketSet]],
-    open_end: bool,  # noqa: FBT001  # drawn
+    open_end: bool,  # drawn
 ) -> None:
     """Each rule matches what it surely does and any part of what it may: the first decides."""
     made = in_order([rule(*one) for one in drawn], rule(open_end, ALL, EMPTY))

@@ -89,7 +89,7 @@ def test_of_alternatives_one_will_do(cell: Any, lacking: set[str]) -> None:
         (">= 4.1, < 5", "5.10.0", False),
     ],
 )
-def test_a_row_bounds_a_path_to_versions(constraint: str, version: str, expected: bool) -> None:  # noqa: FBT001
+def test_a_row_bounds_a_path_to_versions(constraint: str, version: str, expected: bool) -> None:
     assert admits(constraint, version) is expected
 
 

@@ -137,7 +137,7 @@ def test_versions_of_deleted_objects_stay_until_something_deletes_them(
     status: str,
     rule: str,
     days: int | str | None,
-    purgeable: bool | None,  # noqa: FBT001
+    purgeable: bool | None,
 ) -> None:
     assets = written(tmp_path, text.replace("STATUS", status).replace("RULE", rule))
     store = one(assets, ObjectStore, ".b")

@@ -247,7 +247,7 @@ def test_what_the_plan_does_not_make_is_not_what_an_expression_takes() -> None:
 
 
 @pytest.mark.parametrize(("default", "decided"), [(None, True), ("x", False)])
-def test_a_variable_that_is_null_writes_nothing(default: Any, decided: bool) -> None:  # noqa: FBT001
+def test_a_variable_that_is_null_writes_nothing(default: Any, decided: bool) -> None:
     """Modules write `kms_key_id = var.kms_key_id`, which is null unless the caller says more."""
     read = queues({"references": ["var.key"]}, variables={"key": {"default": default}})
     value = read.resources.by_address["aws_sqs_queue.x"].get(KEY, "its own", "the provider's word")

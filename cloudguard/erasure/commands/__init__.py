@@ -220,8 +220,7 @@ def _provider(name: str) -> Mapping[str, Mapping[str, Any]]:
     file = Path(__file__).parent / f"{name}.yaml"
     if name not in known() or not file.is_file():
         return {}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    read = yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506  # both are safe loaders
+    read = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     shared = {"source": read["source"], "region": read.get("region", "")}
     return {type_: {**shared, **each} for each in read["entries"] for type_ in each["types"]}
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from ipaddress import ip_network
+from ipaddress import IPv4Network, ip_network
 from typing import Any, Final, TypeAlias
 
 from cloudguard.providers.aws.documents import Document, document, listed, statements
@@ -268,7 +268,7 @@ def _narrow(text: str, source: Source) -> Value[bool]:
     except ValueError:
         return Unknown(f"{text} is no range of addresses", source)
     note = f"{_ADDRESS} is {text}"
-    private = network.version == 4 and network.is_private and network.prefixlen > 0  # noqa: PLR2004
+    private = isinstance(network, IPv4Network) and network.is_private and network.prefixlen > 0
     return inherent(private or network.prefixlen >= _BROADEST[network.version], source, note)
 
 

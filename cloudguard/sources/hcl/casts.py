@@ -25,12 +25,12 @@ SENSITIVE_UNKNOWN = Unknown("sensitive: withheld when the input was read", Sourc
 
 def toset(items: Any) -> Set | None:
     """Make a set."""
-    return convert(items, lambda found: gathered(sequence(found, sets=True)))  # type: ignore[no-any-return]
+    return convert(items, lambda found: gathered(sequence(found, sets=True)))
 
 
 def tolist(items: Any) -> list[Any] | None:
     """Make a list whose elements are of one type."""
-    return convert(items, lambda found: alike(sequence(found, sets=True)))  # type: ignore[no-any-return]
+    return convert(items, lambda found: alike(sequence(found, sets=True)))
 
 
 def tomap(members: Any) -> dict[str, Any] | None:
@@ -40,7 +40,7 @@ def tomap(members: Any) -> dict[str, Any] | None:
         named = mapping(found)
         return dict(zip(named, alike(list(named.values())), strict=True))
 
-    return convert(members, changed)  # type: ignore[no-any-return]
+    return convert(members, changed)
 
 
 def tostring(value: Any) -> Any:
@@ -50,12 +50,12 @@ def tostring(value: Any) -> Any:
 
 def tonumber(value: Any) -> Number | None:
     """Make a number."""
-    return convert(value, number)  # type: ignore[no-any-return]
+    return convert(value, number)
 
 
 def tobool(value: Any) -> bool | None:
     """Make a bool."""
-    return convert(value, truth)  # type: ignore[no-any-return]
+    return convert(value, truth)
 
 
 def jsonencode(value: Any) -> str | Document:

@@ -128,7 +128,7 @@ class Closed:
         self._started += 1
         script = str(Path(evaluator.__file__).resolve())
         kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-        self._child = subprocess.Popen(  # noqa: S603 - this interpreter, this package's own script
+        self._child = subprocess.Popen(  # noqa: S603  # this interpreter, this package's own script
             [sys.executable, "-I", script, *filter(None, paths)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -171,7 +171,7 @@ class Closed:
         return answer
 
 
-class _Unfit(Exception):  # noqa: N818
+class _Unfit(Exception):
     """An argument that HCL cannot be given."""
 
 

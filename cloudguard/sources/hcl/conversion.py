@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from cloudguard.sources.hcl.parts import (
     Document,
@@ -17,6 +17,8 @@ from cloudguard.sources.hcl.parts import (
     veiled,
 )
 from cloudguard.values import Known, Reference, Source, Unknown
+
+T = TypeVar("T")
 
 MIXED = Unknown("cloudguard does not convert between lists and sets here", Source(""))
 PRIMITIVE = frozenset({"bool", "number", "string"})
@@ -176,6 +178,6 @@ def json_text(value: Any) -> str:
             return "[" + ",".join(map(json_text, value)) + "]"
 
 
-def convert(value: Any, change: Callable[[Any], Any]) -> Any:
+def convert(value: Any, change: Callable[[Any], T]) -> T | None:
     """Convert what is known and not null; null stays null."""
     return None if value is None else change(value)

@@ -20,6 +20,8 @@ MEMORY = 1 << 30
 SECONDS = 10
 FILE = 16 << 20
 LARGEST = 4 << 20  # bytes of an answer
+HEAD = 8  # bytes that tell how long a message is
+FOUR_DIGITS = 0xFFFF  # the last code point that `\\u` can write
 PLAIN = frozenset(
     " !#&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz|~"
 )
@@ -51,13 +53,13 @@ def _letter(letter: str) -> str:
     if letter in PLAIN:
         return letter
     code = ord(letter)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+    return f"\\u{code:04x}" if code <= FOUR_DIGITS else f"\\U{code:08x}"
 
 
 def limit() -> None:
     """Bound memory, files and the time until the next request."""
     with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415 - not on every system
+        import resource  # noqa: PLC0415  # not on every system
 
         for what, most in (
             (resource.RLIMIT_DATA, MEMORY),
@@ -72,7 +74,7 @@ def limit() -> None:
 def wind() -> None:
     """Allow ten more seconds of processor time."""
     with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415 - not on every system
+        import resource  # noqa: PLC0415  # not on every system
 
         used = resource.getrusage(resource.RUSAGE_SELF)
         soft = int(used.ru_utime + used.ru_stime) + SECONDS
@@ -84,8 +86,8 @@ def wind() -> None:
 
 def receive(stream: IO[bytes]) -> bytes | None:
     """Read one message; None at the end."""
-    head = stream.read(8)
-    if len(head) < 8:  # noqa: PLR2004
+    head = stream.read(HEAD)
+    if len(head) < HEAD:
         return None
     size = int.from_bytes(head, "big")
     body = stream.read(size)
@@ -94,7 +96,7 @@ def receive(stream: IO[bytes]) -> bytes | None:
 
 def send(stream: IO[bytes], body: bytes) -> None:
     """Write one message."""
-    stream.write(len(body).to_bytes(8, "big") + body)
+    stream.write(len(body).to_bytes(HEAD, "big") + body)
     stream.flush()
 
 
@@ -112,12 +114,12 @@ def evaluate(parse: Any, folder: str, name: str, args: list[Any]) -> str | None:
 def main(paths: list[str]) -> None:
     """Answer requests until there are no more."""
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - what Go prints is no answer
+    with Path(os.devnull).open("wb") as nowhere:  # what Go prints is no answer
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     limit()
     sys.path += paths
-    from tfparse import load_from_path  # noqa: PLC0415 - under the limits
+    from tfparse import load_from_path  # under the limits
 
     send(stdout, b'"ready"')
     with tempfile.TemporaryDirectory() as folder:

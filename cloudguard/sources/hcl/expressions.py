@@ -59,6 +59,7 @@ class Scope:
 
 # How many names belong to a root: `var.a`, `data.type.name`, and `type.name` for all others.
 _STEPS_OF: Final = {"var": 1, "local": 1, "module": 1, "path": 1, "terraform": 1, "data": 2}
+_MOST_STEPS: Final = max(_STEPS_OF.values())
 
 
 def evaluate(node: syntax.Expression, scope: Scope) -> Any:
@@ -106,7 +107,7 @@ def _named(node: syntax.GetAttr, scope: Scope) -> tuple[str, tuple[str, ...]] | 
     of = node.of
     while isinstance(of, syntax.GetAttr):
         steps.append(of.name)
-        if len(steps) > 2:  # noqa: PLR2004  # no root takes more
+        if len(steps) > _MOST_STEPS:
             return None
         of = of.of
     if not isinstance(of, syntax.Variable) or of.name in scope.names:

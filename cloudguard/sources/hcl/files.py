@@ -27,7 +27,7 @@ _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _BOMS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-class Refused(Exception):  # noqa: N818  # an answer, not a fault of the program
+class Refused(Exception):  # an answer, not a fault of the program
     """A file that is not read, and why."""
 
     def __init__(self, reason: str) -> None:

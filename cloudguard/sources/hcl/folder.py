@@ -81,7 +81,7 @@ def load(path: Path, name: str, files: Files) -> Directory:
 def parsed(text: str, name: str) -> tuple[Body, list[Trouble]]:
     """Read a file of either syntax, once: root modules share modules."""
     if name.endswith(".json"):
-        from cloudguard.sources.hcl import json_syntax  # noqa: PLC0415  # few folders have one
+        from cloudguard.sources.hcl import json_syntax  # few folders have one
 
         return json_syntax.parse(text, name, template, expression)
     return parse(text, name)

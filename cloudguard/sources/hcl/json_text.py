@@ -115,12 +115,12 @@ class _Scanner:
         self.root = self._value(*self._token())
         while self.open:
             innermost = self.open[-1]
-            kind, token = self._next(innermost)
-            if token == _CLOSING[innermost.kind]:
+            kind, lexeme = self._next(innermost)
+            if lexeme == _CLOSING[innermost.kind]:
                 innermost.end = self.position
                 self.open.pop()
             elif innermost.kind == ARRAY:
-                innermost.items.append(self._value(kind, token))
+                innermost.items.append(self._value(kind, lexeme))
             else:
                 self._property(innermost, kind)
         if self._token()[0] != "end":
@@ -128,42 +128,42 @@ class _Scanner:
 
     def _next(self, node: Node) -> tuple[str, str]:
         """Return the token that closes a node, or the first of its next item."""
-        kind, token = self._token()
-        if token == _CLOSING[node.kind] or not node.value:
-            return kind, token
-        if token != ",":  # noqa: S105  # of JSON, not a password
+        kind, lexeme = self._token()
+        if lexeme == _CLOSING[node.kind] or not node.value:
+            return kind, lexeme
+        if lexeme != ",":
             raise self._wrong(kind)
-        kind, token = self._token()
-        if token == _CLOSING[node.kind]:
+        kind, lexeme = self._token()
+        if lexeme == _CLOSING[node.kind]:
             raise _DamagedError(self.start, "the JSON is damaged: nothing follows a comma")
-        return kind, token
+        return kind, lexeme
 
     def _property(self, node: Node, kind: str) -> None:
         if kind != "quote":
             raise self._wrong(kind)
         start = self.start
         name = self._string()
-        kind, token = self._token()
-        if token != ":":  # noqa: S105
+        kind, lexeme = self._token()
+        if lexeme != ":":
             raise self._wrong(kind)
         node.members.append(Property(name, start, self._value(*self._token())))
 
-    def _value(self, kind: str, token: str) -> Node:
+    def _value(self, kind: str, lexeme: str) -> Node:
         """Return the value that a token begins; objects and arrays are filled later."""
         start = self.start
-        if token in {"{", "["}:
+        if lexeme in {"{", "["}:
             if len(self.open) >= DEPTH:
                 raise _DamagedError(start, "the JSON is nested too deeply")
-            node = Node(OBJECT if token == "{" else ARRAY, start, 0, [])  # noqa: S105  # not a password
+            node = Node(OBJECT if lexeme == "{" else ARRAY, start, 0, [])
             self.open.append(node)
             return node
         if kind == "quote":
             value = self._string()
             return Node(TEXT, start, self.position, value)
         if kind == "word":
-            return Node(SCALAR, start, self.position, _WORDS[token])
+            return Node(SCALAR, start, self.position, _WORDS[lexeme])
         if kind == "number":
-            number = _number(token)
+            number = _number(lexeme)
             unreadable = "a number too long to be one" if number is None else ""
             return Node(SCALAR, start, self.position, number, unreadable=unreadable)
         raise self._wrong(kind)

@@ -10,7 +10,7 @@ import os.path
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from cloudguard.sources.hcl import types
 from cloudguard.sources.hcl.expressions import STEPS, Scope, attempted, evaluate
@@ -118,7 +118,7 @@ class Module:
             raise Failed(f"{root} stands where it has no meaning")
         if not steps:
             raise Failed("a name that means nothing here")
-        if root in _MEMBERS:
+        if root in self._MEMBERS:
             return self._once(root, steps[0])
         name = ".".join((root, *steps))
         return self.resource(name)
@@ -166,7 +166,7 @@ class Module:
         key = (kind, name)
         if key not in self._values:
             self._values[key] = Unknown(f"{kind}.{name} leads back to itself", _NOWHERE)
-            self._values[key] = _MEMBERS[kind](self, name)
+            self._values[key] = self._MEMBERS[kind](self, name)
         return self._values[key]
 
     def _variable(self, name: str) -> Any:
@@ -328,15 +328,14 @@ class Module:
         keys, made = instances
         return _collected(keys, {key: Reference(i.address) for key, i in made.items()})
 
-
-_MEMBERS: Final[dict[str, Callable[[Module, str], Any]]] = {
-    "var": Module._variable,  # noqa: SLF001  # its own members
-    "local": Module._local,  # noqa: SLF001
-    "module": Module._module,  # noqa: SLF001
-    "output": Module._output,  # noqa: SLF001
-    "path": Module._path,  # noqa: SLF001
-    "terraform": Module._terraform,  # noqa: SLF001
-}
+    _MEMBERS: ClassVar[Mapping[str, Callable[[Module, str], Any]]] = {
+        "var": _variable,
+        "local": _local,
+        "module": _module,
+        "output": _output,
+        "path": _path,
+        "terraform": _terraform,
+    }
 
 
 def _collected(keys: Keys, made: dict[Any, Reference]) -> Any:
@@ -362,10 +361,9 @@ def _possible(reason: str, name: str, body: Body, scope: Scope) -> Unknown:
     for block in body.blocks:
         condition = block.body.attributes.get("condition")
         node = condition.value if block.type == "validation" and condition else None
-        if isinstance(node, Call) and node.name == "contains" and len(node.args) == 2:  # noqa: PLR2004
-            listed, asked = node.args
-            if isinstance(listed, Tuple) and asked == GetAttr(Variable("var"), name):
-                values = [attempted(item, scope) for item in listed.items]
+        match node:
+            case Call("contains", (Tuple(items), asked)) if asked == GetAttr(Variable("var"), name):
+                values = [attempted(item, scope) for item in items]
                 if all(isinstance(value, str | int | float | bool) for value in values):
                     return Unknown(reason, _NOWHERE, tuple(Known(v, _NOWHERE) for v in values))
     type_ = body.attributes.get("type")

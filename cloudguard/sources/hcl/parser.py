@@ -37,6 +37,7 @@ LARGE: Final = 64 * 1024
 """Letters of a file beyond which its statements are read one by one, which needs less memory."""
 _PARTS: Final = 5000  # of one heredoc: each is read on its own
 _BLANK: Final = 500  # letters: python-hcl2 takes their square to find the end of a heredoc
+_LOOP_NAMES: Final = 2  # `for key, value in`
 _DIGITS: Final = 154  # of a number that Terraform keeps exact
 _OPERATOR: Final = re.compile(r"(?:[=!<>]=|&&|\|\||[-+*/%<>])\Z")
 
@@ -101,9 +102,9 @@ def template(text: str) -> Expression:
 
 
 def _tree(text: str) -> Any:
-    from lark.exceptions import LarkError  # noqa: PLC0415  # only what reads HCL waits for it
+    from lark.exceptions import LarkError  # only what reads HCL waits for it
 
-    from cloudguard.sources.hcl import grammar  # noqa: PLC0415
+    from cloudguard.sources.hcl import grammar
 
     if "<<" in text and any(len(run[0]) > _BLANK for run in re.finditer(r"\n\s+", text)):
         raise ParseError("too many blank lines beside a heredoc")
@@ -268,7 +269,8 @@ def _element(tree: Any) -> tuple[Expression, Expression]:
 def _for(tree: Any) -> Expression:
     intro, *rest = _nodes(tree)
     names = [str(c.children[0]) for c in intro.children if getattr(c, "data", "") == "identifier"]
-    over = next(c for c in reversed(_nodes(intro)) if c.data != "identifier" or len(names) > 2)  # noqa: PLR2004
+    only_names = len(names) > _LOOP_NAMES
+    over = next(c for c in reversed(_nodes(intro)) if c.data != "identifier" or only_names)
     test = next((c for c in rest if c.data == "for_cond"), None)
     results = [_expression(c) for c in rest if c.data != "for_cond"]
     grouped = any(str(c) == "..." for c in tree.children if not hasattr(c, "data"))

@@ -25,7 +25,7 @@ class Set(list[Any]):
     __slots__ = ()
 
 
-class Failed(Exception):  # noqa: N818 - what Terraform says of a call, not a fault of the program
+class Failed(Exception):
     """Terraform refuses a call; `reason` says why and never contains a value."""
 
     def __init__(self, reason: str) -> None:
@@ -34,7 +34,7 @@ class Failed(Exception):  # noqa: N818 - what Terraform says of a call, not a fa
         self.reason = reason
 
 
-class Hidden(Exception):  # noqa: N818 - the answer hangs on `part`; never leaves this package
+class Hidden(Exception):
     """A function needs to see what is not known."""
 
     def __init__(self, part: Unknown | Reference) -> None:

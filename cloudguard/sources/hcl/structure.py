@@ -287,7 +287,7 @@ def range_(first: Any, *others: Any) -> Any:
     if any(isinstance(value, float) for value in given):
         return NotImplemented
     start, end = (0, int(given[0])) if len(given) == 1 else (int(given[0]), int(given[1]))
-    step = int(given[2]) if len(given) > 2 else (1 if start <= end else -1)  # noqa: PLR2004
+    step = int(given[2]) if given[2:] else (1 if start <= end else -1)
     if start == end:
         return []
     if (end - start) * step <= 0:

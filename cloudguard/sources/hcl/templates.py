@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from cloudguard.sources.hcl.syntax import (
@@ -34,6 +35,7 @@ Item: TypeAlias = str | Piece
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|(\$\$|%%)(?=\{)", re.DOTALL)
 _PLAIN: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _OPENING: Final = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
+_DOUBLED: Final = ("$${", "%%{")
 _DIRECTIVE: Final = re.compile(
     r"\s*(?:(if)\b(.*)|(else|endif|endfor)|for\s+(\w+)\s*(?:,\s*(\w+)\s*)?\bin\b(.*))\s*",
     re.DOTALL,
@@ -52,7 +54,7 @@ def _character(found: re.Match[str]) -> str:
     word = found[1]
     if word[0] in "uU" and len(word) > 1:
         number = int(word[1:], 16)
-        return chr(number) if number <= 0x10FFFF else "\ufffd"  # noqa: PLR2004  # Unicode's last
+        return chr(number) if number <= sys.maxunicode else "\ufffd"
     return _PLAIN.get(word, f"\\{word}")
 
 
@@ -70,7 +72,7 @@ def pieces(text: str, expression: Callable[[str], Expression]) -> Iterator[Item]
     start = 0
     while (opening := _OPENING.search(text, start)) is not None:
         yield text[start : opening.start()]
-        if len(opening[0]) == 3:  # noqa: PLR2004  # doubled: the text itself
+        if opening[0] in _DOUBLED:  # the text itself
             yield opening[0][1:]
             start = opening.end()
             continue
@@ -85,7 +87,7 @@ def pieces(text: str, expression: Callable[[str], Expression]) -> Iterator[Item]
         if opening[0] == "${":
             yield Piece("value", expression(inside), (), left, right)
         else:
-            yield _directive(inside, expression, left, right)
+            yield replace(_directive(inside, expression), left=left, right=right)
     yield text[start:]
 
 
@@ -115,21 +117,16 @@ def closing(text: str, start: int, stop: int | None = None) -> int:
     return position
 
 
-def _directive(
-    inside: str,
-    expression: Callable[[str], Expression],
-    left: bool,  # noqa: FBT001
-    right: bool,  # noqa: FBT001
-) -> Piece:
+def _directive(inside: str, expression: Callable[[str], Expression]) -> Piece:
     found = _DIRECTIVE.fullmatch(inside)
     if found is None:
-        return Piece("value", Unparsed("a template directive that is none"), (), left, right)
+        return Piece("value", Unparsed("a template directive that is none"))
     if found[1]:
-        return Piece("if", expression(found[2]), (), left, right)
+        return Piece("if", expression(found[2]))
     if found[3]:
-        return Piece(found[3], None, (), left, right)
+        return Piece(found[3])
     names = tuple(name for name in (found[4], found[5]) if name)
-    return Piece("for", expression(found[6]), names, left, right)
+    return Piece("for", expression(found[6]), names)
 
 
 def assembled(items: list[Item]) -> Expression:

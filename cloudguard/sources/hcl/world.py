@@ -146,5 +146,5 @@ def _calls(module: Module) -> tuple[str, ...]:
 
 def _shown(path: Path, root: Path, name: str) -> str:
     """Return a folder as the user would write it: the root as given, others relative to it."""
-    joined = os.path.normpath(os.path.join(name, os.path.relpath(path, root)))  # noqa: PTH118
-    return Path(joined).as_posix()
+    joined = Path(name, os.path.relpath(path, root))
+    return Path(os.path.normpath(joined)).as_posix()

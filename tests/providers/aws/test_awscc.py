@@ -229,7 +229,8 @@ def test_every_adapter_is_held_against_the_schema() -> None:
 class Regions:
     """Provider blocks of two regions."""
 
-    providers = {"awscc": ProviderBlock("awscc", "awscc", "")}  # noqa: RUF012
+    def __init__(self) -> None:
+        self.providers = {"awscc": ProviderBlock("awscc", "awscc", "")}
 
     def region(self, key: str) -> Value[str | None]:
         """Return the region of a block."""

@@ -37,7 +37,7 @@ def disk(resource: Any, *others: Any) -> Store:
 
 
 @pytest.mark.parametrize("written", [True, False])
-def test_what_is_written_counts(written: bool) -> None:  # noqa: FBT001
+def test_what_is_written_counts(written: bool) -> None:
     assert known(disk(volume(encrypted=written)).encrypted) is written
 
 
@@ -71,7 +71,7 @@ def test_a_setting_made_in_the_same_run_is_only_assumed() -> None:
 
 # "How encryption works": a volume from an encrypted snapshot is encrypted, one from another not.
 @pytest.mark.parametrize("encrypted", [True, False])
-def test_a_snapshot_is_as_its_disk_is(encrypted: bool) -> None:  # noqa: FBT001
+def test_a_snapshot_is_as_its_disk_is(encrypted: bool) -> None:
     source = volume("source", encrypted=encrypted)
     snapshot = made("aws_ebs_snapshot", volume_id=ref(source))
     restored = volume("restored", snapshot_id=ref(snapshot))
@@ -147,7 +147,7 @@ def mapped(name: str, encrypted: Any) -> Any:
         ([mapped("/dev/sda1", "true"), {"device_name": "sdc", "virtual_name": "ephemeral0"}], True),
     ],
 )
-def test_a_template_is_read_by_its_disks(mappings: Any, encrypted: bool) -> None:  # noqa: FBT001
+def test_a_template_is_read_by_its_disks(mappings: Any, encrypted: bool) -> None:
     found = disk(template(*mappings))
     assert known(found.encrypted) is encrypted
 

@@ -40,7 +40,7 @@ def test_the_period_counts_only_where_rotation_is_on(attributes: Any, days: int 
         ({"custom_key_store_id": "cks-1"}, False),
     ],
 )
-def test_which_keys_can_be_rotated(attributes: Any, rotatable: bool) -> None:  # noqa: FBT001
+def test_which_keys_can_be_rotated(attributes: Any, rotatable: bool) -> None:
     assert known(key(**attributes).rotatable) is rotatable
 
 

@@ -61,7 +61,7 @@ def status(enabled: Any) -> Any:
 
 # AWS Config Developer Guide, "Managing the configuration recorder": it must be started.
 @pytest.mark.parametrize("enabled", [True, False])
-def test_a_recorder_records_when_it_is_started(enabled: bool) -> None:  # noqa: FBT001
+def test_a_recorder_records_when_it_is_started(enabled: bool) -> None:
     assert known(one(understood(RECORDER, status(enabled)), LogSource).enabled) is enabled
 
 

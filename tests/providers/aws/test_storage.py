@@ -160,7 +160,7 @@ def test_object_lock_without_a_default_retention_locks_nothing() -> None:
 
 
 @pytest.mark.parametrize(("status", "versioned"), [("Enabled", True), ("Suspended", False)])
-def test_versioning_is_its_status(status: str, versioned: bool) -> None:  # noqa: FBT001
+def test_versioning_is_its_status(status: str, versioned: bool) -> None:
     settings = companion("versioning", versioning_configuration=[{"status": status}])
     assert known(store(settings).versioned) is versioned
     assert known(store().versioned) is False
@@ -272,7 +272,7 @@ def test_the_public_access_block_of_an_account_is_the_accounts() -> None:
 
 # S3 Glacier Developer Guide, "S3 Glacier Vault Lock": the example denies deletion below 365 days.
 @pytest.mark.parametrize(("complete", "lock"), [(True, Lock("compliance", 365)), (False, None)])
-def test_a_completed_vault_lock_locks(complete: bool, lock: Lock | None) -> None:  # noqa: FBT001
+def test_a_completed_vault_lock_locks(complete: bool, lock: Lock | None) -> None:
     vault = made("aws_glacier_vault", name="v")
     policy = (
         '{"Statement": [{"Effect": "Deny", "Action": "glacier:DeleteArchive", "Condition": '

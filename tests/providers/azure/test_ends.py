@@ -90,7 +90,7 @@ def test_what_is_deleted_can_be_restored_for_so_long(
     type_: str,
     attributes: dict[str, Any],
     days: int,
-    purgeable: bool | None,  # noqa: FBT001
+    purgeable: bool | None,
 ) -> None:
     (store,) = stores(f"azurerm_{type_}", attributes)
     assert known(store.recoverable_days) == days
@@ -209,7 +209,8 @@ def locked(folder: Path, scope: str, name: str, level: str = "CanNotDelete") -> 
     lock = LOCK.replace("SCOPE", scope).replace("LEVEL", level)
     inside = INSIDE.replace("NAMED", "azurerm_key_vault.kv.id")
     text = OWN + GROUP + account() + PARTS + SERVER + VAULT.replace("END", "") + inside + lock
-    found = one(written(folder, text), (Store, Key), name)  # type: ignore[arg-type]
+    ends = [a for a in written(folder, text) if isinstance(a, Store | Key)]
+    (found,) = [a for a in ends if a.id.endswith(name)]
     return known(found.deletion_protected)
 
 

@@ -373,7 +373,7 @@ VALUES = st.recursive(
 def test_every_attribute_stands_at_its_name(
     resources: dict[str, Any],
     indent: int | str | None,
-    ascii_only: bool,  # noqa: FBT001
+    ascii_only: bool,
 ) -> None:
     document = {"resource": {"t": resources}, "locals": {"l": [resources]}}
     text = json.dumps(document, indent=indent, ensure_ascii=ascii_only)

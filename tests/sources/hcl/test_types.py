@@ -323,7 +323,7 @@ def test_a_value_nested_too_deeply_is_told() -> None:
         (TupleOf(()), False),
     ],
 )
-def test_text_of_the_command_line(type_: Type, expected: bool) -> None:  # noqa: FBT001
+def test_text_of_the_command_line(type_: Type, expected: bool) -> None:
     assert is_text(type_) is expected
 
 

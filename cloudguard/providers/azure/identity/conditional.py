@@ -115,12 +115,14 @@ class Policy:
         """Return the items of a list, read once: everybody asks for them."""
         if path not in self._read:
             self._read[path] = _list(self.resource, path)
-        return self._read[path]  # type: ignore[no-any-return]  # what is read above
+        found: Value[tuple[Value[Any], ...]] = self._read[path]
+        return found
 
     def _blocks(self, path: str) -> Value[tuple[Resource, ...]]:
         if path not in self._read:
             self._read[path] = self.resource.blocks(path)
-        return self._read[path]  # type: ignore[no-any-return]  # as above
+        found: Value[tuple[Resource, ...]] = self._read[path]
+        return found
 
     def _side(self, side: str, subject: Subject) -> Answer:
         path = f"conditions.users.{side}"

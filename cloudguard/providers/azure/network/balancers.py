@@ -15,7 +15,7 @@ from typing import Final
 
 from cloudguard.network.filters import PERHAPS, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, contains, union, union_of
-from cloudguard.network.packets import PROTOCOLS, TCP, UDP, packets, ports, prefix
+from cloudguard.network.packets import PROTOCOLS, TCP, UDP, PacketSet, packets, ports, prefix
 from cloudguard.providers.azure.network.hosts import NIC, Seat
 from cloudguard.providers.azure.network.internet import admitting, answering, translated
 from cloudguard.providers.azure.network.reading import blocks, certain, flag, texts, word
@@ -153,7 +153,7 @@ class Balancers:
             wiring.edge(
                 wiring.internet().leaves, seat.subnet.into, rule.source(), says,
                 carries=_as(sent, whole=known and bool(host.addresses)),
-                admits=admitting(walls.guarded(seat), sku), change=change,
+                admits=admitting(sku, guarded=walls.guarded(seat)), change=change,
             )  # fmt: skip
             answering(self.vnets, seat.subnet)
         if frontend is None:
@@ -184,8 +184,8 @@ def front(balancer: str) -> str:
     return f"{balancer} front"
 
 
-def _as(sent: object, *, whole: bool) -> Match:
-    return exactly(sent) if whole else perhaps(sent)  # type: ignore[arg-type]
+def _as(sent: PacketSet, *, whole: bool) -> Match:
+    return exactly(sent) if whole else perhaps(sent)
 
 
 def _unsaid(value: Value[object]) -> bool:

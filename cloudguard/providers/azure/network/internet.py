@@ -66,7 +66,7 @@ def wire(vnets: Vnets, seats: list[Seat], walls: Walls, sending: dict[str, bool]
         _outward(vnets, subnet, by_subnet.get(subnet.id, []), sending)
     for seat in seats:
         for public, known in _addresses(seat, vnets):
-            admits = admitting(walls.guarded(seat), _sku(public))
+            admits = admitting(_sku(public), guarded=walls.guarded(seat))
             says = "public IP address"
             inward(vnets, seat, ANYTHING, says, admits=admits, known=known)
         for services, known in _served(seat, vnets):
@@ -104,7 +104,7 @@ def translated(sent: PacketSet, there: Intervals, service: Intervals | None = No
     return PacketSet(tuple(box._replace(service=service) for box in moved.boxes))
 
 
-def admitting(guarded: bool | None, sku: str | None) -> Filter | None:  # noqa: FBT001  # three-valued
+def admitting(sku: str | None, *, guarded: bool | None) -> Filter | None:
     """Return what a public address lets in: without any security group nothing, if Standard."""
     if guarded or sku == "basic":
         return OPEN

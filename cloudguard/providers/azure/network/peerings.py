@@ -119,10 +119,11 @@ def _carried(sources: Span, there: Span, family: Intervals, *, whole: bool) -> M
     return Match(sure if whole else EMPTY, possible)
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001  # Kleene's and
-    if one is False or other is False:
+def _both(*sides: bool | None) -> bool | None:
+    """Return Kleene's *and*."""
+    if False in sides:
         return False
-    return True if one and other else None
+    return None if None in sides else True
 
 
 def _parts(peering: Resource, vnet: str, path: str, vnets: Vnets) -> Span:

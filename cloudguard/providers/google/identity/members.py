@@ -176,8 +176,9 @@ class Members:
         opened = self._opened(found["pool"])
         if opened is None:
             return Member(text, "pool", text, source)
-        id_, sort = ("anyone", "anyone") if opened else (text, "workload")
-        return Member(id_, sort, text, source)  # type: ignore[arg-type]  # the literals above
+        if opened:
+            return Member("anyone", "anyone", text, source)
+        return Member(text, "workload", text, source)
 
     def _opened(self, pool: str) -> bool | None:
         """Tell whether a pool takes the token of anybody's pipeline, None where it may."""
@@ -241,18 +242,19 @@ class Members:
 
     @staticmethod
     def _account(resource: Resource) -> str:
-        found = resource.get("account_id", None, "required")
-        named = isinstance(found, Known) and isinstance(found.value, str)
-        return f"serviceAccount:{found.value}" if named else resource.address  # type: ignore[union-attr]  # named says so
+        match resource.get("account_id", None, "required"):
+            case Known(str() as name):
+                return f"serviceAccount:{name}"
+            case _:
+                return resource.address
 
     def _mails(self, resource: Resource) -> Iterator[str]:
         found = resource.get("email", None, NOT_WRITTEN)
         if isinstance(found, Known) and isinstance(found.value, str):
             yield found.value.lower()
         name, project = resource.get("account_id"), self._google.account(resource)
-        both = isinstance(name, Known) and isinstance(project, Known)
-        if both and isinstance(name.value, str):  # type: ignore[union-attr]  # both says so
-            yield f"{name.value}@{project.value}.iam.gserviceaccount.com".lower()  # type: ignore[union-attr]  # both says so
+        if isinstance(name, Known) and isinstance(name.value, str) and isinstance(project, Known):
+            yield f"{name.value}@{project.value}.iam.gserviceaccount.com".lower()
 
 
 def denied(text: str) -> str | None:

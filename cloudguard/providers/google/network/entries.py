@@ -16,6 +16,7 @@ from cloudguard.values import Known, Source, Unknown, Value
 
 Way: TypeAlias = Literal["INGRESS", "EGRESS"]
 WAYS: Final[tuple[Way, ...]] = ("INGRESS", "EGRESS")
+_LAST_PROTOCOL: Final = 255  # IANA, Protocol Numbers
 _IPIP: Final = 4
 
 
@@ -132,7 +133,7 @@ def services(protocol: Value[Any], ports: Value[tuple[Value[Any], ...]]) -> Matc
     if text == "all":
         return ANYTHING
     code = _IPIP if text == "ipip" else PROTOCOLS.get(text, number(text))
-    if code is None or code > 255:  # noqa: PLR2004  # IANA, Protocol Numbers
+    if code is None or code > _LAST_PROTOCOL:
         return PERHAPS
     none = Known(None, protocol.source)
     whole = services_of(code, none, none)

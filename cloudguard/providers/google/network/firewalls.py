@@ -103,7 +103,7 @@ class Firewalls:
         default = Rule(allows, ANYTHING, Source(member.network, note=_PAGE), says)
         placed, unplaced = rules_of(levels, member, way)
         # Rules of one action in a row are one rule: the order among them decides nothing.
-        runs = [_together(allows, list(rules)) for allows, rules in groupby(placed, _action)]
+        runs = [_together(list(rules)) for _, rules in groupby(placed, _action)]
         return replace(in_order(runs, default, unplaced), rules=(*placed, *unplaced))
 
     def _orders(self, network: Resource, member: Member) -> Iterator[list[Level]]:
@@ -160,11 +160,11 @@ def _action(rule: Rule) -> bool:
     return rule.allows
 
 
-def _together(allows: bool, rules: list[Rule]) -> Rule:  # noqa: FBT001  # one of two kinds of run
+def _together(rules: list[Rule]) -> Rule:
     if len(rules) == 1:
         return rules[0]
     sure, possible = ([rule.match.sure for rule in rules], [rule.match.possible for rule in rules])
-    return Rule(allows, Match(joined(sure), joined(possible)), rules[0].at)
+    return Rule(rules[0].allows, Match(joined(sure), joined(possible)), rules[0].at)
 
 
 def wire(vpcs: Vpcs, members: Members) -> Firewalls:

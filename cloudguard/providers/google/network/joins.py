@@ -99,7 +99,7 @@ def _between(  # what joins two networks
     if False in (exports, imports):
         return
     whole = certain and exports is True and imports is True
-    tables.imported[network] += [_taken(r, whole) for r in tables.static[name] if r.exported]
+    tables.imported[network] += [_taken(r, whole=whole) for r in tables.static[name] if r.exported]
     tables.learned[network] += [
         replace(line, certain=line.certain and whole) for line in lines.get(name, ())
     ]
@@ -157,7 +157,7 @@ def _truth(value: Value[Any]) -> bool | None:
     return value.value in (True, "true") if isinstance(value, Known) else None
 
 
-def _taken(route: Static, whole: bool) -> Static:  # noqa: FBT001  # read above alone
+def _taken(route: Static, *, whole: bool) -> Static:
     return replace(route, certain=route.certain and whole, exported=False)
 
 

@@ -164,12 +164,12 @@ class Policies:
                     yield Entry(way, None, None, PERHAPS, policy.source("rule"), blocks.reason)
                 return
             for block in blocks.value:
-                yield from self._entry(block, network, sure(policy))
+                yield from self._entry(block, network, certain=sure(policy))
             return
         loose = self._rules_by_policy(kind)
         for name in (policy.address, ""):
             for rule in loose.get(name, ()):
-                yield from self._entry(rule, network, bool(name) and sure(policy))
+                yield from self._entry(rule, network, certain=bool(name) and sure(policy))
 
     def _rules_by_policy(self, kind: _Kind) -> dict[str, list[Resource]]:
         if kind not in self._loose:
@@ -181,7 +181,7 @@ class Policies:
             self._loose[kind] = found
         return self._loose[kind]
 
-    def _entry(self, rule: Resource, network: str, certain: bool) -> Iterator[Entry]:  # noqa: FBT001  # read by _entries alone
+    def _entry(self, rule: Resource, network: str, *, certain: bool) -> Iterator[Entry]:
         vpcs = self._vpcs
         disabled = rule.get("disabled", False, "Firewall policy rules: enabled by default")
         if isinstance(disabled, Known) and disabled.value in (True, "true"):

@@ -27,7 +27,7 @@ _TOKEN: Final = re.compile(
 _TENANCY: Final = re.compile(r"^ocid1\.tenancy\.", re.IGNORECASE)
 
 
-class Unreadable(Exception):  # noqa: N818  # what a statement is, not what went wrong
+class Unreadable(Exception):  # what a statement is, not what went wrong
     """A text that is no statement of this language."""
 
 

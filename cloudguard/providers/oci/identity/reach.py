@@ -52,26 +52,26 @@ class Reach:
         # A resource has no sign-in: what asks for a second factor never holds for it.
         mfa = session.mfa if session is not None else False
         for read in held:
-            self._everything(start, node, read, mfa)
+            self._everything(start, node, read, mfa=mfa)
             for way in ways():
                 if len(way.needs) == 1:
-                    self._way(start, node, session, way, [read], mfa)
+                    self._way(start, node, session, way, [read], mfa=mfa)
         for way in ways():
             if len(way.needs) > 1:
-                self._way(start, node, session, way, held, mfa)
+                self._way(start, node, session, way, held, mfa=mfa)
 
     def several(self, user: User, session: Session, held: list[Read]) -> None:
         """Draw what only several groups of a user give together."""
         sure = {group for group, certain in user.groups if certain} | {ANYBODY}
-        if len({group for group, _ in user.groups}) < 2:  # noqa: PLR2004  # several
+        if len({group for group, _ in user.groups}) <= 1:
             return
         known = [read if read.subject in sure else read.doubtful() for read in held]
         for way in ways():
             if len(way.needs) > 1:
                 start = node_of(user.address, session)
-                self._way(start, user.address, session, way, known, session.mfa)
+                self._way(start, user.address, session, way, known, mfa=session.mfa)
 
-    def _everything(self, start: str, node: str, read: Read, mfa: bool | None) -> None:  # noqa: FBT001  # what a session is
+    def _everything(self, start: str, node: str, read: Read, *, mfa: bool | None) -> None:
         """Draw `manage all-resources`."""
         said = read.statement
         hidden = HOLE in said.type or HOLE in said.verb
@@ -82,7 +82,7 @@ class Reach:
         held = conditions.holds(said.condition, conditions.Request(mfa))
         if not held.possible:
             return
-        stopped = self._denied(node, None, read, mfa, {})
+        stopped = self._denied(node, None, read, {}, mfa=mfa)
         if stopped.sure:
             return
         certain = held.sure and not hidden and read.certain and not stopped.possible
@@ -96,7 +96,8 @@ class Reach:
         session: Session | None,
         way: Way,
         held: list[Read],
-        mfa: bool | None,  # noqa: FBT001  # what a session is
+        *,
+        mfa: bool | None,
     ) -> None:
         held = [read for read in held if any(opens(read.statement, n).possible for n in way.needs)]
         if any(not any(opens(r.statement, n).possible for r in held) for n in way.needs):
@@ -107,11 +108,11 @@ class Reach:
             for need in way.needs:
                 best = conditions.NEVER
                 for read in held:
-                    one = allowed(read.statement, need, mfa, target)
+                    one = allowed(read.statement, need, target, mfa=mfa)
                     if way.way not in {"administrator", "perhaps"} or way.tenancy:
                         # Users and groups are of the tenancy, or of a domain somewhere in it.
                         one = conditions.Held(one.sure and not read.statement.place, one.possible)
-                    stopped = self._denied(node, need, read, mfa, target)
+                    stopped = self._denied(node, need, read, target, mfa=mfa)
                     if stopped.sure or not one.possible:
                         continue
                     sure = one.sure and read.certain and not stopped.possible
@@ -164,8 +165,9 @@ class Reach:
         node: str,
         need: Need | None,
         read: Read,
-        mfa: bool | None,  # noqa: FBT001  # what a session is
         target: Mapping[str, str],
+        *,
+        mfa: bool | None,
     ) -> conditions.Held:
         """Tell whether a statement that denies takes away what another gives.
 
@@ -180,7 +182,7 @@ class Reach:
                 continue
             where = deny.statement.place
             inside = not where or (where == read.statement.place and HOLE not in where)
-            found = denied(deny.statement, need, mfa, target)
+            found = denied(deny.statement, need, target, mfa=mfa)
             bound = whom.sure and deny.certain and not self._exempt(node)
             sure = sure or (found.sure and inside and bound)
             possible = possible or found.possible

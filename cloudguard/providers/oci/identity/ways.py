@@ -32,7 +32,7 @@ class Need:
     permissions: tuple[str, ...]
     operations: tuple[str, ...]
 
-    def request(self, mfa: bool | None, target: Mapping[str, str] | None = None) -> Request:  # noqa: FBT001  # what a session is
+    def request(self, target: Mapping[str, str] | None = None, *, mfa: bool | None) -> Request:
         """Return the request that it makes in a session."""
         return Request(mfa, self.operations, self.permissions, target or {})
 
@@ -51,8 +51,7 @@ class Way:
 def ways() -> tuple[Way, ...]:
     """Return all published ways."""
     text = (Path(__file__).parent / "powers.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rows: list[dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader
+    rows: list[dict[str, Any]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return tuple(
         Way(
             row["way"],
@@ -82,27 +81,29 @@ def opens(statement: Statement, need: Need) -> Held:
 def allowed(
     statement: Statement,
     need: Need,
-    mfa: bool | None,  # noqa: FBT001  # what a session is
     target: Mapping[str, str] | None = None,
+    *,
+    mfa: bool | None,
 ) -> Held:
     """Tell whether a statement allows what is needed in a session."""
     given = opens(statement, need)
-    held = holds(statement.condition, need.request(mfa, target))
+    held = holds(statement.condition, need.request(target, mfa=mfa))
     return Held(given.sure and held.sure, given.possible and held.possible)
 
 
 def denied(
     statement: Statement,
     need: Need | None,
-    mfa: bool | None,  # noqa: FBT001  # what a session is
     target: Mapping[str, str] | None = None,
+    *,
+    mfa: bool | None,
 ) -> Held:
     """Tell whether a statement denies what is needed; None stands for everything.
 
     "Deny Policies" does not say whether a denial to manage denies what `use` gives as well, or
     whether one to use denies what `manage` gives besides: sure is what the same verb needs.
     """
-    request = Request(mfa) if need is None else need.request(mfa, target)
+    request = Request(mfa) if need is None else need.request(target, mfa=mfa)
     held = always(statement.condition, request)
     if need is None:
         whole = statement.type == EVERYTHING and statement.verb == "manage"

@@ -104,8 +104,10 @@ def _matches(statement: Resource, attachment: Attachment, drgs: Drgs) -> bool | 
             found.append(attachment.called(named) if known else None)
         elif kind.value == "DRG_ATTACHMENT_TYPE":
             word = block.get("attachment_type")
-            known = isinstance(word, Known) and attachment.kind is not None
-            found.append(word.value == attachment.kind if known else None)  # type: ignore[union-attr]
+            if isinstance(word, Known) and attachment.kind is not None:
+                found.append(word.value == attachment.kind)
+            else:
+                found.append(None)
         else:
             found.append(True)  # MATCH_ALL
     return all(f is not False for f in found) and (None if None in found else True)

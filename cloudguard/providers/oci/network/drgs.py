@@ -7,12 +7,13 @@ rules and what a distribution imports from attachments; of the same prefix the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from cloudguard.network.filters import ANYTHING, PERHAPS, perhaps
 from cloudguard.network.intervals import Intervals, intersection, union_of
 from cloudguard.network.packets import EVERYWHERE
-from cloudguard.network.wiring import Route
+from cloudguard.network.wiring import Line, Route
 from cloudguard.providers.oci.network.attachments import DEFAULTS, VCN, Attachment, read
 from cloudguard.providers.oci.network.distributions import Drgs, contested, imported, of_subnets
 from cloudguard.providers.oci.network.peerings import ASKED, inward
@@ -20,6 +21,11 @@ from cloudguard.providers.oci.network.vcns import Vcns
 from cloudguard.providers.wires import cidrs, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Source, Unknown
+
+_LINES: Final[Mapping[str, Line]] = {
+    "VIRTUAL_CIRCUIT": "private-line",
+    "IPSEC_TUNNEL": "internet-vpn",
+}
 
 
 def entry(drg: str, vcn: str) -> str:
@@ -81,12 +87,8 @@ def _ends(attachment: Attachment, drgs: Drgs) -> None:
     if attachment.kind == "REMOTE_PEERING_CONNECTION" and attachment.network is not None:
         _peer(attachment, drgs)
         return
-    line = "private-line" if attachment.kind == "VIRTUAL_CIRCUIT" else "internet-vpn"
-    known = attachment.kind in ("VIRTUAL_CIRCUIT", "IPSEC_TUNNEL")
-    vcns.wiring.gateway(
-        attachment.out, f"{attachment.id} in", line if known else "unknown",  # type: ignore[arg-type]
-        at, _reached(attachment),
-    )  # fmt: skip
+    line = _LINES.get(attachment.kind or "", "unknown")
+    vcns.wiring.gateway(attachment.out, f"{attachment.id} in", line, at, _reached(attachment))
 
 
 def _reached(attachment: Attachment) -> Intervals:

@@ -81,10 +81,10 @@ def wire(vcns: Vcns) -> None:
         packet_routing = _packet_routing(host, vcns)
         if (names, packet_routing) not in made:
             found = _of(names, lists, known)
-            made[names, packet_routing] = tuple(
-                _Way.of(found[way], found[other], narrowed=packet_routing)
-                for way, other in (("in", "out"), ("out", "in"))
-            )  # type: ignore[assignment]  # two ways
+            made[names, packet_routing] = (
+                _Way.of(found["in"], found["out"], narrowed=packet_routing),
+                _Way.of(found["out"], found["in"], narrowed=packet_routing),
+            )
         into, out = made[names, packet_routing]
         into.draw(vcns, door(host.id), host.id, host.at)
         out.draw(vcns, host.leaves, node, host.at)

@@ -23,7 +23,7 @@ from cloudguard.network.packets import (
     packets,
     ports,
 )
-from cloudguard.network.wiring import GLOBAL_V4, Route, leaving
+from cloudguard.network.wiring import GLOBAL_V4, Line, Route, leaving
 from cloudguard.providers.sakura.network.routers import Router, gate, join, static
 from cloudguard.providers.sakura.network.switches import Switches, flag
 from cloudguard.providers.wires import cidrs, number, sure
@@ -89,9 +89,9 @@ def _remote(router: Router, switches: Switches) -> None:
     if not ranges and whole:
         return
     there, at, node = union_of(ranges), router.here.source(), f"{router.id} remote access"
-    line = "private-line" if router.kind == "mobile" else "internet-vpn"
+    line: Line = "private-line" if router.kind == "mobile" else "internet-vpn"
     reaches = there if whole else EVERYWHERE
-    switches.wiring.gateway(node, f"{node} in", line, at, reaches)  # type: ignore[arg-type]  # two of them
+    switches.wiring.gateway(node, f"{node} in", line, at, reaches)
     switches.wiring.edge(f"{node} in", router.core, at, "remote access")
     certain = whole and sure(router.here)
     router.routes.append(Route(there if certain else None, node, at, "remote access", certain))

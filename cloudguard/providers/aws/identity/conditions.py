@@ -35,6 +35,21 @@ _OPERATOR: Final = re.compile(
     r"bool|null|ipaddress|notipaddress|binaryequals|string(not)?(equals(ignorecase)?|like)"
     r"|arn(not)?(equals|like)|(numeric|date)((not)?equals|(less|greater)than(equals)?)"
 )
+# "AWS global condition context keys": of the network, of the request. Who has power somewhere, or
+# at some hour, has it.
+_CIRCUMSTANCES: Final = frozenset(
+    {
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:requestedregion",
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:tokenissuetime",
+        "aws:useragent",
+        "aws:vpcsourceip",
+    }
+)
 _LATER: Final = ("numericgreater", "numericequals", "numericnotequals")
 
 
@@ -44,6 +59,14 @@ def mentions(condition: Any, *keys: str) -> bool:
         return isinstance(condition, (Unknown, Reference))
     return any(
         not isinstance(lines, Mapping) or any(str(key).lower() in keys for key in lines)
+        for lines in condition.values()
+    )
+
+
+def elsewhere(condition: Any) -> bool:
+    """Tell whether a condition asks where a request goes or comes from, or when: as one chooses."""
+    return isinstance(condition, Mapping) and any(
+        isinstance(lines, Mapping) and any(str(key).lower() in _CIRCUMSTANCES for key in lines)
         for lines in condition.values()
     )
 

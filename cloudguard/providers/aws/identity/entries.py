@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from cloudguard.identity.powers import Kind, Principal
 from cloudguard.providers.aws.identity import sessions
 from cloudguard.providers.aws.identity.globs import ANY, YES, Both, meets, shown
 from cloudguard.providers.aws.identity.graph import Graph, Node, place_name
-from cloudguard.providers.aws.identity.issuers import SHARED, limited
+from cloudguard.providers.aws.identity.issuers import COGNITO, SHARED, limited, nobodys
 from cloudguard.providers.aws.identity.people import Identity
 from cloudguard.providers.aws.identity.trust import (
     AWS,
     FEDERATED,
     SERVICE,
+    UNSIGNED,
     Entry,
     Trust,
     federation,
@@ -128,9 +129,9 @@ def _accounts(
     entry: Entry, role: Identity, graph: Graph, node: Node, at: Source
 ) -> Iterator[tuple[Kind, str, str, Value[bool], bool]]:
     """Judge an account, or an identity of one, that this input does not show."""
-    denials = graph.trusts[role.address]
+    trust = graph.trusts[role.address]
     met = {
-        kind: _met(entry, kind, denials, graph)
+        kind: _met(entry, kind, trust)
         for kind in (sessions.KEY, sessions.CONSOLE, sessions.WITH_MFA, sessions.ROLE)
     }
     without = met[sessions.KEY] | met[sessions.CONSOLE] | met[sessions.ROLE]
@@ -166,17 +167,12 @@ def _accounts(
         yield "federated", role.address, f"{name} assumes it with MFA", Known(True, at), True
 
 
-def _met(entry: Entry, kind: str, trust: Any, graph: Graph) -> Both:
+def _met(entry: Entry, kind: str, trust: Trust) -> Both:
     """Tell whether an entry admits a kind of session of which nothing else is known."""
     context = dict(sessions.context(sessions.Caller("", ""), kind))
     for key in [k for k in context if k.startswith("aws:principal") or k == "aws:username"]:
         del context[key]
-    found = entry.statement.met(context, {})
-    for statement in trust.policy.statements:
-        if statement.denies and statement.exact and statement.principal in ("*", {"AWS": "*"}):
-            denied = statement.met(context, {})
-            found &= ~denied
-    return found
+    return entry.statement.met(context, {}) & ~trust.denies(entry, context)
 
 
 def _is_here(entry: Entry, graph: Graph) -> bool:
@@ -193,9 +189,14 @@ def _federated(
     """Judge those whom an identity provider vouches for: it alone knows of a second factor."""
     host = federation(entry.who)
     reason = f"the identity provider {host} decides: attest that it requires MFA"
-    # Their requests to STS are not signed by AWS: the keys on MFA are absent.
-    absent = {"aws:multifactorauthpresent": (None,), "aws:multifactorauthage": (None,)}
-    if not entry.statement.met(absent, {}).possible:
+    if not entry.statement.met(UNSIGNED, {}).possible:
+        return
+    if nobodys(entry.statement.condition, host):
+        how = f"anyone whom {host} knows assumes it: no condition says for which application"
+        if host == COGNITO:
+            how = f"anyone of {host} assumes it: no condition asks for one's own users"
+        sure = entry.certain.sure and not denied
+        yield "anyone", address, how, Known(False, at), sure
         return
     shared = host.startswith(SHARED)
     limits = limited(entry.statement.condition, host) if shared else YES

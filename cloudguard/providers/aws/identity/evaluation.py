@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cloudguard.providers.aws.identity import actions
-from cloudguard.providers.aws.identity.conditions import Alternatives, Context
+from cloudguard.providers.aws.identity.conditions import Alternatives, Context, elsewhere
 from cloudguard.providers.aws.identity.globs import ANY, FRESH, NO, YES, Both, filled, meets
 from cloudguard.providers.aws.identity.policies import Policy, Statement
 
@@ -133,6 +133,21 @@ class Session:
 
     def everything(self) -> Both:
         """Tell whether every action on any resource is allowed."""
+        sure, possible = self._anywhere()
+        whole = actions.everything()
+        return Both(sure == whole, possible == whole)
+
+    def most(self) -> Both:
+        """Tell whether most actions on any resource are allowed: none is denied, or a few are."""
+        half = actions.everything().bit_count() // 2
+        sure, possible = self._anywhere(somewhere=True)
+        return Both(sure.bit_count() > half, possible.bit_count() > half)
+
+    def _anywhere(self, *, somewhere: bool = False) -> tuple[int, int]:
+        """Return the actions that are surely, and possibly, allowed on any resource.
+
+        With `somewhere`, from some place, in some region or at some hour.
+        """
         anything = filled("*", _LONG)
         sure = possible = actions.everything()
         for layer in self.layers:
@@ -151,10 +166,10 @@ class Session:
                 met = statement.on(anything, self.names) & self._conditions(statement, None)
                 if met.sure and statement.exact and policy.certain:
                     possible &= ~statement.sure
-                if met.possible:
+                passes = somewhere and not met.sure and elsewhere(statement.condition)
+                if met.possible and not passes:
                     sure &= ~statement.possible
-        whole = actions.everything()
-        return Both(sure == whole, possible == whole)
+        return sure, possible
 
     def _all(self) -> Iterator[Policy]:
         for layer in self.layers:

@@ -17,7 +17,7 @@ from cloudguard.providers.aws.identity.holders import holders
 from cloudguard.providers.aws.identity.organisation import Organisation
 from cloudguard.providers.aws.identity.people import Identity, People
 from cloudguard.providers.aws.identity.policies import FULL, Policy, compiled
-from cloudguard.providers.aws.identity.trust import AWS, SERVICE, Entry, Trust
+from cloudguard.providers.aws.identity.trust import AWS, FEDERATED, SERVICE, UNSIGNED, Entry, Trust
 from cloudguard.values import Known, Source, Value
 
 ASSUME: Final = "sts:AssumeRole"
@@ -68,7 +68,12 @@ class Graph:
         self.role_arns = Arns((r.arn, a) for a, r in self.people.roles.items())
         self.user_arns = Arns((u.arn, a) for a, u in self.people.users.items())
         self.nodes: dict[str, Node] = {}
-        self.trusts_ask = next((t.policy.at for t in self.trusts.values() if t.asks_mfa), None)
+        for identity in self.people.all():
+            identity.levels = self.organisation.levels(identity.account)
+        trusts = [t.policy.at for t in self.trusts.values() if t.asks_mfa]
+        groups = [at for g in self.people.groups.values() if (at := g.asks_mfa) is not None]
+        self.others_ask = next(iter(trusts + groups), None)
+        """Where a trust, or a policy of a group, asks how somebody signed in."""
         self.direct: dict[str, list[str]] = defaultdict(list)
         """By the address of an identity the roles whose trust may name it."""
         self.open: list[str] = []
@@ -88,6 +93,15 @@ class Graph:
                     for arns in (self.user_arns, self.role_arns):
                         for _, named in arns.matching(entry.who):
                             self.direct[named].append(address)
+        self.vouched = [
+            (address, entry)
+            for address, trust in self.trusts.items()
+            for entry in trust.entries
+            if entry.kind == FEDERATED
+            and ("saml-provider/" in entry.who or entry.who == ANY)
+            and entry.statement.met(UNSIGNED, {}).possible
+        ]
+        """Roles that identity providers of the account vouch for."""
         self.services = {a: dict(_services(t)) for a, t in self.trusts.items()}
 
     def place(self, account: str) -> str:
@@ -111,7 +125,7 @@ class Graph:
         layers = [Layer(own)]
         if bounded and identity.boundary is not None:
             layers.append(identity.boundary)
-        layers += self.organisation.levels(identity.account)
+        layers += identity.levels or self.organisation.levels(identity.account)
         if kind == sessions.TOKEN:
             layers.append(Layer((_of_token(),), kind="token"))
         caller = identity.caller
@@ -133,7 +147,7 @@ class Graph:
             return (sessions.ROLE,)
         if identity.asks_mfa is not None:
             return (sessions.KEY, sessions.CONSOLE, sessions.TOKEN, sessions.WITH_MFA)
-        if self.trusts_ask is not None:
+        if self.others_ask is not None:
             return (sessions.KEY, sessions.CONSOLE, sessions.WITH_MFA)
         return (sessions.KEY,)
 
@@ -169,6 +183,7 @@ class Graph:
         role, trust = self.people.roles[address], self.trusts[address]
         caller = node.identity
         same = meets(role.account, caller.account)
+        context = {**node.session.context, **trust.chosen(node.session.names)}
         found = NO
         for entry in trust.entries:
             if entry.kind != AWS:
@@ -176,7 +191,7 @@ class Graph:
             named, direct = self._speaks_of(entry, caller)
             if not named.possible:
                 continue
-            met = entry.certain & named & entry.statement.met(node.session.context, {})
+            met = entry.certain & named & entry.statement.met(context, node.session.names)
             if not met.possible:
                 continue
             alone = node.session.may(ASSUME, role.arn)
@@ -186,7 +201,7 @@ class Graph:
             found |= met & alone
         if not found.possible:
             return NO
-        found &= ~trust.denied(node.session)
+        found &= ~trust.denied(context, node.session.names)
         of_resources = self.organisation.of_resources(role.account)
         if of_resources:
             bound = Session((), node.session.context, node.session.names, of_resources)

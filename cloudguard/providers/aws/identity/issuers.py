@@ -57,6 +57,50 @@ _CLAIMS: Final[Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]] = {
 }
 
 
+COGNITO: Final = "cognito-identity.amazonaws.com"
+# IAM User Guide, "Available keys for AWS OIDC federation", and "Create a role for OpenID Connect
+# federation": these let in whoever has an account with them, or with anybody's application; a
+# condition names one's own application, or the people.
+_PUBLIC: Final[Mapping[str, frozenset[str]]] = {
+    "accounts.google.com": frozenset({"aud", "oaud", "azp", "sub", "email"}),
+    "graph.facebook.com": frozenset({"app_id", "id"}),
+    "www.amazon.com": frozenset({"app_id", "user_id"}),
+    COGNITO: frozenset({"aud", "sub"}),
+}
+_GUEST: Final = "unauthenticated"
+
+
+def nobodys(condition: Any, host: str) -> bool:
+    """Tell whether a role surely admits whomever a public issuer knows, or guests of Cognito.
+
+    Amazon Cognito Developer Guide, "Role trust and permissions": `aud` is the identity pool, `amr`
+    tells those who signed in from guests.
+    """
+    claims = _PUBLIC.get(host)
+    if claims is None or not (condition is None or isinstance(condition, Mapping)):
+        return False
+    guests = False
+    for lines in (condition or {}).values():
+        if not isinstance(lines, Mapping):
+            return False
+        for key, values in lines.items():
+            name = str(key).rpartition(":")[2].lower()
+            if name in claims or not str(key).lower().startswith(f"{host}:"):
+                claims = frozenset()  # held to some, as far as anybody can tell
+            guests |= name == "amr" and _GUEST in listed(values)
+    return bool(claims) or (guests and host == COGNITO and _admits_guests(condition))
+
+
+def _admits_guests(condition: Any) -> bool:
+    """Tell whether guests are asked for, and nothing but the pool besides."""
+    return all(
+        operator.lower().removeprefix("foranyvalue:").removeprefix("forallvalues:")
+        in {"stringequals", "stringlike"}
+        and all(str(key).lower() in {f"{COGNITO}:amr", f"{COGNITO}:aud"} for key in lines)
+        for operator, lines in condition.items()
+    )
+
+
 def limited(condition: Any, host: str) -> Both:
     """Tell whether a condition holds a role to the programs of some owners of an issuer.
 

@@ -3,7 +3,8 @@
 AWS Organizations User Guide, "SCP evaluation": a request needs an Allow at every level and no
 Deny at any; service-linked roles and the management account are not bound. "RCP evaluation": the
 policies of resources bind whoever asks. FullAWSAccess is attached to every place by default, so
-an allow list restricts only where that is taken away, which an input does not show. Policies that
+an allow list restricts only where that is taken away, which an input does not show; where nothing
+that is attached allows anything it is there, since nobody could do anything else. Policies that
 this input does not show count only where somebody attests them.
 """
 
@@ -12,16 +13,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.evaluation import Layer
 from cloudguard.providers.aws.identity.globs import meets
-from cloudguard.providers.aws.identity.policies import Policy
+from cloudguard.providers.aws.identity.policies import FULL, Policy, compiled, unreadable
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference
+from cloudguard.values import Known, Reference, Source, Unknown
 
 _DEPTH: Final = 8
+_FULL: Final = "FullAWSAccess"
+_ANYWHERE: Final = "?"
+"""A place that is not known: what is attached there may bind any account, and surely none."""
 _ACCOUNT: Final = re.compile(r"\d{12}")
 _SERVICE: Final = "SERVICE_CONTROL_POLICY"
 _RESOURCE: Final = "RESOURCE_CONTROL_POLICY"
@@ -81,20 +86,27 @@ class Organisation:
         for place in self._above(account):
             policies = tuple(p for kind, p in self._at[place] if kind == _SERVICE)
             if policies:
+                if not any(s.allows for policy in policies for s in policy.statements):
+                    policies = (*policies, _full_access())
                 found.append(Layer(policies, may_be_wider=True, kind="organisation"))
         return found
 
     def _attach(self, attachment: Resource) -> None:
         address = self._found(attachment, "policy_id", "aws_organizations_policy")
         policy = self._resources.by_address.get(address) if address else None
+        target = self._target(attachment)
         if policy is None:
+            at = attachment.source("policy_id")
+            if isinstance(attachment.get("policy_id", None, "required"), Unknown):
+                self._at[target].append((_SERVICE, replace(unreadable(at), certain=False)))
             return
         kind = policy.get("type", _SERVICE, "terraform-provider-aws docs: the default type")
         content = self._directory.written(policy, "content")
         certain = content.certain and not attachment.doubt and not policy.doubt
         type_ = kind.value if isinstance(kind, Known) else _SERVICE
-        target = self._target(attachment)
-        self._at[target].append((str(type_), replace(content, certain=certain and target != "?")))
+        self._at[target].append(
+            (str(type_), replace(content, certain=certain and target != _ANYWHERE))
+        )
 
     def _target(self, attachment: Resource) -> str:
         """Return what a policy is attached to: an account's id, an address, or `?`."""
@@ -108,7 +120,7 @@ class Organisation:
                 return "root"
             if target is not None:
                 return self._id(target)
-        return "?"
+        return _ANYWHERE
 
     def _id(self, resource: Resource) -> str:
         known = resource.attributes.get("id") if isinstance(resource.attributes, dict) else None
@@ -136,7 +148,7 @@ class Organisation:
         # Every account of the organisation is below the root.
         member = len(places) > 1
         roots = [name for name in self._at if name == "root" or name.startswith("r-")]
-        return list(dict.fromkeys([*places, *(roots if member else [])]))
+        return list(dict.fromkeys([*places, *(roots if member else []), _ANYWHERE]))
 
     def _parents(self, resource: Resource, depth: int) -> list[str]:
         if depth >= _DEPTH:
@@ -149,3 +161,8 @@ class Organisation:
                 return [*own, *self._parents(target, depth + 1)]
             return [*own, "root"]
         return [*own, str(value.value)] if isinstance(value, Known) else own
+
+
+@cache
+def _full_access() -> Policy:
+    return compiled(FULL, str, Source(_FULL))

@@ -15,6 +15,7 @@ from cloudguard.providers.aws.identity.credentials import Credentials
 from cloudguard.providers.aws.identity.directory import Directory
 from cloudguard.providers.aws.identity.evaluation import Layer
 from cloudguard.providers.aws.identity.globs import MARK
+from cloudguard.providers.aws.identity.holdings import Held
 from cloudguard.providers.aws.identity.policies import Policy, unreadable
 from cloudguard.providers.aws.identity.sessions import Caller
 from cloudguard.sources.resource import Resource
@@ -31,7 +32,8 @@ class Identity:
     """A user or a role: who it is to others, and which policies it has.
 
     `own` are the policies that can be changed by whoever may, by ARN; `boundary_arn` names the
-    boundary where it is a policy of the account; `groups` are addresses.
+    boundary where it is a policy of the account; `held` tells where its policies stand, `levels`
+    what its organisation leaves to its account; `groups` are addresses.
     """
 
     resource: Resource
@@ -43,6 +45,8 @@ class Identity:
     boundary: Layer | None = None
     boundary_arn: str = ""
     own: list[str] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    levels: tuple[Layer, ...] = ()
     groups: list[str] = field(default_factory=list)
     credentials: Credentials = field(default_factory=Credentials)
 
@@ -64,8 +68,15 @@ class Identity:
     @property
     def asks_mfa(self) -> Source | None:
         """Return the policy that asks how somebody signed in, None where none does."""
-        layers = self.boundary.policies if self.boundary else ()
-        return next((p.at for p in (*self.policies, *layers) if p.asks_mfa), None)
+        layers = self.levels if self.boundary is None else (self.boundary, *self.levels)
+        above = (policy for layer in layers for policy in layer.policies)
+        return next((p.at for p in (*self.policies, *above) if p.asks_mfa), None)
+
+    def hold(self, policy: Policy, arn: str = "") -> None:
+        """Have a policy, `arn` where it is one of the account or of AWS."""
+        self.policies.append(policy)
+        if policy.certain:
+            self.held.append(Held(policy, self.kind, self.arn, arn))
 
 
 class People:
@@ -134,7 +145,7 @@ class People:
         for block in blocks.value:
             text = block.get("policy", "", "an empty block: no policy")
             if not (isinstance(text, Known) and not text.value):
-                role.policies.append(self.directory.written(block, "policy"))
+                role.hold(self.directory.written(block, "policy"))
 
     def _each(self, resource: Resource, path: str) -> Iterator[tuple[Value[Any], Source]]:
         items = resource.items(path)
@@ -154,10 +165,13 @@ class People:
                 kept = listed is None or _text(self.directory, value) in listed
                 at = resource.source("policy_arn")
                 self._give(identity, value, at, certain=certain and kept)
+        inline = self._only_inline(type_)
         for resource in self._resources.of(f"{type_}_policy"):
             policy = self.directory.written(resource, "policy")
+            name = self.directory.name(resource)
             for identity, certain in self._meant(resource, word, type_):
-                identity.policies.append(_given(policy, certain=certain))
+                kept = name in inline.get(identity.address, {name})
+                identity.hold(_given(policy, certain=certain and kept))
         for resource in self._resources.of("aws_iam_policy_attachment"):
             value = resource.get("policy_arn", None, "required")
             for named, at in self._each(resource, f"{word}s"):
@@ -173,18 +187,29 @@ class People:
             for identity, certain in self._meant(resource, f"{word}_name", type_):
                 for value, at in listed:
                     self._give(identity, value, at, certain=certain)
-                if certain:
-                    texts = {_text(self.directory, value) for value, _ in listed}
-                    found.setdefault(identity.address, set()).update(texts)
+                texts = {_text(self.directory, value) for value, _ in listed}
+                found.setdefault(identity.address, set()).update(texts)
+        return found
+
+    def _only_inline(self, type_: str) -> dict[str, set[str]]:
+        """Read the lists of names outside of which no policy stays in an identity."""
+        found: dict[str, set[str]] = {}
+        for resource in self._resources.of(f"{type_}_policies_exclusive"):
+            listed = self._each(resource, "policy_names")
+            names = {_text(self.directory, name) for name, _ in listed}
+            for identity, _ in self._meant(resource, f"{_SINGULAR[type_]}_name", type_):
+                found.setdefault(identity.address, set()).update(names)
         return found
 
     def _give(self, identity: Identity, value: Value[Any], at: Source, *, certain: bool) -> None:
         policy = self.directory.policy(value, at)
-        identity.policies.append(_given(policy, certain=certain))
         address = self.directory.find(value, "aws_iam_policy")
         target = self._resources.by_address.get(address) if address else None
+        arn = _text(self.directory, value)
         if target is not None and target.mode == "managed":
-            identity.own.append(self.directory.arn(target))
+            arn = self.directory.arn(target)
+            identity.own.append(arn)
+        identity.hold(_given(policy, certain=certain), arn)
 
     def _meant(self, resource: Resource, path: str, type_: str) -> Iterator[tuple[Identity, bool]]:
         yield from self._named(resource, resource.get(path, None, "required"), type_)
@@ -221,6 +246,7 @@ class People:
             for group, certain in groups_.items():
                 given = self.groups[group].policies
                 user.policies += given if certain else [replace(p, certain=False) for p in given]
+                user.held += self.groups[group].held if certain else []
                 user.own += self.groups[group].own
                 user.groups.append(group)
 

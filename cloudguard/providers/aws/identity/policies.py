@@ -80,24 +80,28 @@ class Policy:
     asks_mfa: bool = field(init=False)
     """Whether any statement asks how somebody signed in."""
 
+    denies: bool = field(init=False)
+    """Whether any statement may deny something."""
+
     def __post_init__(self) -> None:
         """Gather what the statements say together."""
         for name, value in zip(_GATHERED, _gathered(self.statements), strict=True):
             object.__setattr__(self, name, value)
 
 
-_GATHERED: Final = ("possible", "personal", "asks_mfa")
+_GATHERED: Final = ("possible", "personal", "asks_mfa", "denies")
 
 
 @lru_cache(maxsize=1 << 15)
-def _gathered(statements: tuple[Statement, ...]) -> tuple[int, bool, bool]:
+def _gathered(statements: tuple[Statement, ...]) -> tuple[int, bool, bool, bool]:
     found = 0
     for statement in statements:
         found |= statement.possible if statement.allows else 0
     personal = any(
         s.condition is not None or any(map(has_variables, s.resources)) for s in statements
     )
-    return found, personal, any(statement.asks_mfa for statement in statements)
+    asks = any(statement.asks_mfa for statement in statements)
+    return found, personal, asks, any(statement.denies for statement in statements)
 
 
 FULL: Final = {"Version": _NOW, "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}

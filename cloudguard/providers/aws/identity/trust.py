@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from cloudguard.providers.aws.documents import listed
 from cloudguard.providers.aws.identity import actions
+from cloudguard.providers.aws.identity.conditions import AGE, MFA, Alternatives, Context
 from cloudguard.providers.aws.identity.directory import Directory
-from cloudguard.providers.aws.identity.globs import ANY, MARK, MAYBE, NO, YES, Both, meets
+from cloudguard.providers.aws.identity.globs import ANY, MARK, MAYBE, NO, YES, Both, filled, meets
 from cloudguard.providers.aws.identity.people import Identity
 from cloudguard.providers.aws.identity.policies import Policy, Statement
+from cloudguard.providers.aws.identity.variables import written
 from cloudguard.values import Reference, Unknown
 
 AWS: Final = "AWS"
@@ -30,8 +32,15 @@ _ASSUME: Final = {
     "SAML": "sts:AssumeRoleWithSAML",
     "OIDC": "sts:AssumeRoleWithWebIdentity",
 }
+# Requests with a token of an identity provider are not signed by AWS: the keys on MFA are absent.
+UNSIGNED: Final[Context] = {MFA: (None,), AGE: (None,)}
 _ROOT: Final = re.compile(r"^arn:[^:]*:iam::([^:]+):root$")
 _ACCOUNT: Final = re.compile(r"^(\d{12}|[\ue000-\ue0ff]{12})$")
+_OF_ACCOUNT: Final = re.compile(r"^arn:[^:]*:(?:iam|sts)::([^:]+):")
+# IAM User Guide, "AWS JSON policy elements: Principal", "Role session principals".
+_SESSION: Final = re.compile(r"^arn:[^:]*:sts::([^:]+):assumed-role/([^/]+)/")
+_CHOSEN: Final = frozenset({"sts:externalid", "sts:rolesessionname"})
+_EQUAL: Final = re.compile(r"(?i)string(equals|like|equalsignorecase)(ifexists)?")
 _SAML: Final = re.compile(r":saml-provider/")
 
 
@@ -73,21 +82,46 @@ class Trust:
         """Tell whether the trust depends on how somebody signed in."""
         return self.policy.asks_mfa
 
-    def denied(self, session: Any, action: str = "sts:AssumeRole") -> Both:
-        """Tell whether a statement of the policy denies a session the role."""
+    def denied(self, context: Context, names: Mapping[str, str]) -> Both:
+        """Tell whether a statement of the policy denies the role to one who asks."""
+        arn = context["aws:principalarn"][0] or ""
+        account = context["aws:principalaccount"][0] or ""
+        return self._denied(context, names, arn, account)
+
+    def denies(self, entry: Entry, context: Context) -> Both:
+        """Tell whether a statement denies the role to all whom an entry names."""
+        account = entry.account or ""
+        arn = f"arn:aws:iam::{account}:root" if account else entry.who
+        if not account and (found := _OF_ACCOUNT.match(arn)):
+            account = found[1]
+        return self._denied(context, {}, arn, account)
+
+    def _denied(self, context: Context, names: Mapping[str, str], arn: str, account: str) -> Both:
         found = NO
-        wanted = actions.bit(action)
+        wanted = actions.bit(_ASSUME[AWS])
         for statement in self.policy.statements:
             if statement.denies and statement.possible & wanted:
-                met = statement.met(session.context, session.names)
-                who = self._speaks_of(statement, session)
+                met = statement.met(context, names)
+                who = self._speaks_of(statement, arn, account)
                 exact = statement.exact and bool(statement.sure & wanted)
                 found |= met & who & Both(exact, possible=True)
         return found
 
-    def _speaks_of(self, statement: Statement, session: Any) -> Both:
-        arn = session.context["aws:principalarn"][0]
-        account = session.context["aws:principalaccount"][0]
+    def chosen(self, names: Mapping[str, str]) -> Context:
+        """Return what the caller writes in a request himself, as the policy wants it.
+
+        IAM User Guide, "Access to AWS accounts owned by third parties": an external ID is no
+        secret. "IAM and AWS STS condition context keys": the caller names the session.
+        """
+        found: dict[str, Alternatives] = {}
+        for statement in self.policy.statements:
+            if isinstance(statement.condition, Mapping):
+                wanted = statement.condition if statement.allows else _turned(statement.condition)
+                for key, text in _chosen(wanted, names):
+                    found.setdefault(key, (text,))
+        return found
+
+    def _speaks_of(self, statement: Statement, arn: str, account: str) -> Both:
         spared = statement.not_principal
         if spared is not None:
             return ~self._among(spared, arn, account)
@@ -125,7 +159,40 @@ class Trust:
                 if not any(statement.possible & way for way in ways):
                     continue
                 sure = statement.exact and all(statement.sure & way for way in ways)
-                yield Entry(kind, who, statement, Both(sure, possible=True))
+                yield Entry(kind, self._role_of(who), statement, Both(sure, possible=True))
+
+    def _role_of(self, who: str) -> str:
+        """Return the role that a session is of: whoever begins one calls it as he likes."""
+        if (found := _SESSION.match(who)) is None:
+            return who
+        for role in self._directory.aws.resources.of("aws_iam_role"):
+            same = meets(found[1], self._directory.account(role))
+            if same.sure and self._directory.name(role) == found[2]:
+                return self._directory.arn(role)
+        # A role whose name is not known may be the one.
+        return ANY if self._directory.nameless("aws_iam_role") else who
+
+
+def _turned(condition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a request must have that a denial of all others is not met by."""
+    return {
+        re.sub(r"(?i)^stringnot", "String", operator): lines
+        for operator, lines in condition.items()
+        if operator.lower().startswith("stringnot")
+    }
+
+
+def _chosen(condition: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what a caller writes so that a condition is met."""
+    for operator, lines in condition.items():
+        if not _EQUAL.fullmatch(operator) or not isinstance(lines, Mapping):
+            continue
+        like = "like" in operator.lower()
+        for key, values in lines.items():
+            texts = [written(v, names) for v in listed(values) if isinstance(v, str)]
+            known = [text for text in texts if ANY not in text and MARK not in text]
+            if key.lower() in _CHOSEN and known:
+                yield key.lower(), filled(known[0], "x") if like else known[0]
 
 
 def _ways(kind: str, who: str) -> tuple[str, ...]:

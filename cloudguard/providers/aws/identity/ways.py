@@ -7,20 +7,25 @@ from typing import Final
 
 from cloudguard.providers.aws.identity import actions, sessions
 from cloudguard.providers.aws.identity.directory import Arns
-from cloudguard.providers.aws.identity.escalations import ASSUME, Escalation, by_way, relevant
-from cloudguard.providers.aws.identity.globs import FRESH, MAYBE, NO, YES, Both, shown
-from cloudguard.providers.aws.identity.graph import Graph, Node, full
+from cloudguard.providers.aws.identity.escalations import ASSUME, by_way, relevant
+from cloudguard.providers.aws.identity.globs import ANY, FRESH, MAYBE, NO, YES, Both, shown
+from cloudguard.providers.aws.identity.graph import Graph, Node
 from cloudguard.providers.aws.identity.people import Identity
+from cloudguard.providers.aws.identity.raising import Raising
 from cloudguard.providers.aws.identity.running import Running, allowed
-from cloudguard.values import Known, Source
+from cloudguard.values import Known
 
 _ROLE_FORM: Final = "arn:aws:iam::*:role/*"
 _USER_FORM: Final = "arn:aws:iam::*:user/*"
 _MAKE: Final = "iam:CreateLoginProfile"
 _SET: Final = "iam:UpdateLoginProfile"
 _DELETE: Final = "iam:DeleteLoginProfile"
-_ENROL: Final = "iam:EnableMFADevice"
 _UNENROL: Final = "iam:DeactivateMFADevice"
+_BECOMES: Final = {
+    "key": sessions.KEY,
+    "console": sessions.CONSOLE,
+    "mfa": sessions.WITH_MFA,
+}
 
 
 class Ways:
@@ -30,10 +35,9 @@ class Ways:
         """Begin with nothing explored."""
         self._graph = graph
         self._done: set[str] = set()
-        self._sure: set[str] = set()
         self._live: dict[str, bool] = {}
         self._arns: dict[int, Arns] = {}
-        self._addresses: dict[str, str] = {}
+        self._own = Raising(graph)
         self._running = Running(graph, self._live_of, self._unseen)
 
     def explore(self, node: Node) -> None:
@@ -53,134 +57,24 @@ class Ways:
             whole = node.session.everything()
             if whole.possible:
                 at = node.source("iam:CreatePolicyVersion")
-                self._power(node, "every action", at, certain=whole.sure)
-        if possible & relevant() and node.id not in self._sure:
+                self._own.power(node, "every action", at, certain=whole.sure)
+        if possible & relevant() and node.id not in self._own.sure:
             for escalation in by_way("create"):
-                self._create(node, escalation, possible)
-            yield from self._raise(node, possible)
-        if node.id in self._sure:
+                self._own.create(node, escalation, possible)
+            yield from self._own.rights(node, possible)
+        if node.id in self._own.sure:
             return  # what else it can do adds nothing
-        yield from self._enrolled(node, possible)
+        yield from self._own.enrolled(node, possible)
         if possible & relevant():
-            yield from self._free(node, possible)
+            yield from self._own.rid(node, possible)
+            yield from self._own.free(node, possible)
             yield from self._become(node, possible, place)
             yield from self._roles(node, possible, place)
+            yield from self._lifted(node, possible)
+            yield from self._vouched(node, possible)
             yield from self._running.passed(node, possible, place)
             yield from self._running.used(node, possible, place)
         yield from self._assumed(node, possible, place)
-
-    def _power(self, node: Node, how: str, at: Source, *, certain: bool) -> None:
-        """Draw the step to power itself."""
-        place = self._graph.place(node.identity.account)
-        self._graph.step(node.id, place, how, at, certain=certain)
-        if certain:
-            self._sure.add(node.id)
-
-    # One's own rights
-
-    def _raise(self, node: Node, possible: int) -> Iterator[Node]:
-        if node.id.endswith(" raised"):
-            return
-        identity = node.identity
-        for escalation in by_way("raise"):
-            if not escalation.within(possible):
-                continue
-            if escalation.on == "other-group":
-                yield from self._join(node, escalation)
-                continue
-            for arn in _own(identity, escalation.on, self._graph):
-                met = allowed(node, escalation, arn)
-                if met.possible:
-                    yield from self._raised(node, identity, escalation, arn, met)
-
-    def _raised(
-        self, node: Node, identity: Identity, escalation: Escalation, on: str, met: Both
-    ) -> Iterator[Node]:
-        """Give an identity all rights that its boundary leaves."""
-        at = node.source(escalation.actions[0])
-        how = f"{escalation.says} on {self._called(on)}"
-        certain = met.sure and not escalation.unsure
-        if identity.boundary is None or node.id.endswith(" unbounded"):
-            if identity.account == node.identity.account:
-                self._power(node, how, at, certain=certain)
-            else:
-                place = self._graph.place(identity.account)
-                self._graph.step(node.id, place, how, at, certain=certain)
-            return
-        kind = node.kind if identity is node.identity else sessions.ROLE
-        made = self._graph.node(identity, kind, " raised", (full(),))
-        self._graph.step(node.id, made.id, how, at, certain=certain)
-        yield made
-
-    def _join(self, node: Node, escalation: Escalation) -> Iterator[Node]:
-        user = node.identity
-        if user.kind != "user":
-            return
-        for address, group in self._graph.people.groups.items():
-            useful = any(policy.possible & relevant() for policy in group.policies)
-            if address in user.groups or not useful:
-                continue
-            met = allowed(node, escalation, group.arn)
-            if met.possible:
-                policies = (*user.policies, *group.policies)
-                made = self._graph.node(user, node.kind, f" in {address}", policies)
-                at = node.source(escalation.actions[0])
-                how = f"{escalation.says} on {address}"
-                self._graph.step(node.id, made.id, how, at, certain=met.sure)
-                yield made
-
-    def _free(self, node: Node, possible: int) -> Iterator[Node]:
-        """Take away a boundary that its holder can edit."""
-        identity = node.identity
-        if identity.boundary is None or node.id.endswith((" unbounded", " raised")):
-            return
-        for escalation in by_way("free"):
-            arns = _own(identity, escalation.on, self._graph)
-            if escalation.on == "policy":
-                arns = [identity.boundary_arn] if identity.boundary_arn else []
-            for arn in arns:
-                met = allowed(node, escalation, arn) if escalation.within(possible) else NO
-                if met.possible:
-                    made = self._graph.node(identity, node.kind, " unbounded", bounded=False)
-                    how = f"{escalation.says} on {self._called(arn)}, its boundary"
-                    at = node.source(escalation.actions[0])
-                    self._graph.step(node.id, made.id, how, at, certain=met.sure)
-                    yield made
-
-    def _enrolled(self, node: Node, possible: int) -> Iterator[Node]:
-        """Bring a device of one's own for a user that is known to have none.
-
-        IAM API Reference, EnableMFADevice: the session that follows has passed a second factor,
-        whose owner nobody has verified.
-        """
-        user = node.identity
-        devices = user.credentials.devices
-        known = isinstance(devices, Known)
-        if devices is None or (isinstance(devices, Known) and devices.value):
-            return
-        if node.kind == sessions.WITH_MFA or not possible & actions.bit(_ENROL):
-            return
-        met = node.session.may(_ENROL, user.arn)
-        if met.possible:
-            made = self._graph.node(user, sessions.WITH_MFA)
-            how = f"{_ENROL} on itself: it has no device"
-            certain = met.sure and known
-            self._graph.step(node.id, made.id, how, node.source(_ENROL), certain=certain)
-            yield made
-
-    def _create(self, node: Node, escalation: Escalation, possible: int) -> None:
-        if not escalation.within(possible):
-            return
-        met = YES if node.id not in self._sure else NO
-        for action in escalation.actions:
-            met &= node.session.somewhere(action, escalation.form) if met.possible else NO
-        if met.possible:
-            at = node.source(escalation.actions[0])
-            ruling = node.identity.account in self._graph.organisation.ruling
-            certain = met.sure and not escalation.unsure and (ruling or not escalation.account)
-            self._power(node, escalation.says, at, certain=certain)
-
-    # Other identities
 
     def _become(self, node: Node, possible: int, place: str) -> Iterator[Node]:
         graph = self._graph
@@ -188,7 +82,7 @@ class Ways:
             if not escalation.within(possible):
                 continue
             action = escalation.actions[0]
-            kind = sessions.KEY if escalation.session == "key" else sessions.CONSOLE
+            kind = _BECOMES[escalation.session]
             for arn, address in graph.targets(node, action, self._live_of(graph.people.users)):
                 user = graph.people.users[address]
                 if user is node.identity:
@@ -201,6 +95,41 @@ class Ways:
                     graph.step(node.id, made.id, how, node.source(action), certain=met.sure)
                     yield made
             self._unseen(node, escalation.actions, _USER_FORM, graph.user_arns, place)
+
+    def _lifted(self, node: Node, possible: int) -> Iterator[Node]:
+        """Give another user all rights, and sign in as that user."""
+        graph = self._graph
+        for escalation in by_way("lift-user"):
+            if not escalation.within(possible):
+                continue
+            for arn, address in graph.targets(node, escalation.actions[0], graph.user_arns):
+                user = graph.people.users[address]
+                met = allowed(node, escalation, arn)
+                if user is node.identity or not met.possible:
+                    continue
+                for become in by_way("become"):
+                    both = met & allowed(node, become, arn) if become.within(possible) else NO
+                    both &= _login(node, user, arn, become.actions[0]) if both.possible else NO
+                    if both.possible:
+                        kind = _BECOMES[become.session]
+                        more = f" + {become.says}"
+                        yield from self._own.raised(node, user, escalation, arn, both, kind, more)
+
+    def _vouched(self, node: Node, possible: int) -> Iterator[Node]:
+        """Become what an identity provider vouches for, by putting another in its place."""
+        graph = self._graph
+        for escalation in by_way("vouch"):
+            if not escalation.within(possible):
+                continue
+            for address, entry in graph.vouched:
+                met = allowed(node, escalation, entry.who)
+                met &= entry.certain & Both(sure=ANY not in entry.who, possible=True)
+                if met.possible and self.leads(graph.people.roles[address]):
+                    made = graph.role(address)
+                    how = f"{escalation.says} on {shown(entry.who)}, which {address} trusts"
+                    at = node.source(escalation.actions[0])
+                    graph.step(node.id, made.id, how, at, certain=met.sure)
+                    yield made
 
     def _assumed(self, node: Node, possible: int, place: str) -> Iterator[Node]:
         graph = self._graph
@@ -263,7 +192,8 @@ class Ways:
                     continue
                 met &= graph.admits(node, address) | self._retrusted(node, arn, possible)
                 if met.possible:
-                    yield from self._raised(node, role, escalation, arn, met)
+                    kind = sessions.ROLE
+                    yield from self._own.raised(node, role, escalation, arn, met, kind)
             if escalation.way == "trust":
                 self._unseen(node, escalation.actions, _ROLE_FORM, graph.role_arns, place)
 
@@ -314,12 +244,6 @@ class Ways:
             self._live[identity.address] = known
         return known
 
-    def _called(self, arn: str) -> str:
-        if not self._addresses:
-            groups = self._graph.people.groups.values()
-            self._addresses = {e.arn: e.address for e in (*groups, *self._graph.people.all())}
-        return self._addresses.get(arn, shown(arn))
-
 
 def _login(node: Node, user: Identity, arn: str, action: str) -> Both:
     """Tell whether a user has the password that is set anew, or none where one is made.
@@ -348,11 +272,3 @@ def _past_device(node: Node, user: Identity, arn: str) -> Both:
     if isinstance(devices, Known) and devices.value:
         return node.session.may(_UNENROL, arn)
     return YES
-
-
-def _own(identity: Identity, on: str, graph: Graph) -> list[str]:
-    if on == identity.kind:
-        return [identity.arn]
-    if on == "group":
-        return [graph.people.groups[address].arn for address in identity.groups]
-    return list(dict.fromkeys(identity.own)) if on == "policy" else []

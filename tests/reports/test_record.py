@@ -175,6 +175,16 @@ def test_each_page_of_a_workbook_says_of_which_record_it_is() -> None:
     assert sheets["利用者"][0][1] == ["なし / none"]
 
 
+def test_each_printed_page_carries_the_root() -> None:
+    made = recorded(became(before(BUCKET), after([], READ)))
+    page = reports.render(made, "html", "ja", ROOT).decode()
+    assert f'@bottom-left {{ content: "{ROOT}"' in page
+    assert "counter(pages)" in page
+    hostile = reports.render(made, "html", "ja", '"}</style><script>alert(1)</script>').decode()
+    assert "<script" not in hostile
+    assert hostile.count("</style>") == 1
+
+
 def test_papers_and_clauses_stand_under_heads_of_their_own() -> None:
     made = recorded(became(before(BUCKET), after([], READ)))
     assert made.clauses

@@ -107,8 +107,8 @@ def _cell(
         drawn = int(package.network is not None)
         return Cell(check.id, provider, drawn, 1, "" if drawn else NOT_DRAWN)
     if check.id.startswith(_PEOPLE):
-        listed = int(package.identity is not None)
-        return Cell(check.id, provider, listed, 1, "" if listed else NOT_LISTED)
+        why = package.lacks.get(check.id, "" if package.identity else NOT_LISTED)
+        return Cell(check.id, provider, int(not why), 1, why)
     asked = answered = 0
     for assets in read.values():
         of_kind = [asset for asset in assets if isinstance(asset, check.kind)]

@@ -14,13 +14,15 @@ from cloudguard import catalogue, config, zoning
 from cloudguard.assets import Asset
 from cloudguard.check import Check, collect
 from cloudguard.checks import CHECKS, admins, connections, zones
+from cloudguard.coverage import Matrix, matrix
 from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Finding, Membership
 from cloudguard.judge import judge
 from cloudguard.membership import Memberships
-from cloudguard.providers import Understanding, people, understand, wire
-from cloudguard.sources import plan, reading
-from cloudguard.sources.inputs import Contents
+from cloudguard.providers import Understanding, completed, people, planned, understand, wire
+from cloudguard.providers import alone as alone_in
+from cloudguard.sources import inputs, plan, reading
+from cloudguard.sources.inputs import Asked, Contents, Target
 from cloudguard.sources.plan import Plan
 from cloudguard.values import Unknown
 from cloudguard.verdicts import Outcome
@@ -52,7 +54,17 @@ def read(path: Path) -> Plan:
     return plan.read(reading.load(str(path)).document, str(path))
 
 
-def understood(found: Plan) -> Understanding:
+def live(path: Path) -> Contents:
+    """Read a snapshot afresh."""
+    return inputs.read(Target(str(path)), Asked(None, None, completed, planned, alone_in))
+
+
+def registered(declared: Path | None) -> Mapping[str, Any]:
+    """Return the parameters that a cloudguard.yaml registers."""
+    return declarations(declared).parameters if declared is not None else {}
+
+
+def understood(found: Plan | Contents) -> Understanding:
     """Return what the resources of a plan are."""
     return understand(found.resources, found.configuration)
 
@@ -75,7 +87,7 @@ OF_THE_WHOLE = frozenset(check.id for check in collect(zones, connections, admin
 
 
 def findings(
-    found: Plan,
+    found: Plan | Contents,
     declared: Path | None = None,
     checks: Sequence[Check] = CHECKS,
     **registered: Any,
@@ -92,17 +104,18 @@ def findings(
         gone=frozenset(found.removed),
         surroundings=around,
     )
-    demanded = only(baseline(), checks)
+    demanded = only(frozenset(check.id for check in checks))
     judgement = judge(estate, demanded, checks, registered, lambda _: Membership())
     assert not judgement.bugs
     return judgement.findings
 
 
-def only(whole: catalogue.Catalogue, checks: Sequence[Check]) -> catalogue.Catalogue:
-    """Return the catalogue as far as these checks answer it."""
-    if len(checks) == len(CHECKS):
+@cache
+def only(ids: frozenset[str]) -> catalogue.Catalogue:
+    """Return the baseline as far as these checks answer it."""
+    whole = baseline()
+    if len(ids) == len(CHECKS):
         return whole
-    ids = {check.id for check in checks}
     clauses = {
         source: tuple(replace(c, checks=tuple(i for i in c.checks if i in ids)) for c in each)
         for source, each in whole.clauses.items()
@@ -110,12 +123,24 @@ def only(whole: catalogue.Catalogue, checks: Sequence[Check]) -> catalogue.Catal
     return replace(whole, clauses=clauses)
 
 
+@cache
+def declarations(file: Path) -> config.Config:
+    """Read the cloudguard.yaml of a fixture once."""
+    return config.load(file)
+
+
+@cache
+def covered() -> Matrix:
+    """Return what the tables answer: to ask them all takes seconds."""
+    return matrix(CHECKS)
+
+
 def surroundings(found: Plan | Contents, declared: Path | None) -> Surroundings:
     """Return what a cloudguard.yaml says of zones and networks; any name of a zone is one."""
     persons = partial(people, found.resources, found.configuration)
     if declared is None:
         return Surroundings(people=persons, party=party_of, as_of=AS_OF)
-    settings = config.load(declared)
+    settings = declarations(declared)
     members = Memberships(settings, ())
     return Surroundings(
         partial(wire, found.resources, found.configuration),

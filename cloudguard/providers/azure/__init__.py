@@ -57,6 +57,7 @@ PACKAGE: Final = Package(
     identity="cloudguard.providers.azure.identity",
     besides=_besides,
     lacks={
+        "identities.unused-removed": "no plan tells when an identity was last used",
         "account.disks-encrypted-by-default": (
             "Azure encrypts every managed disk; there is no default to switch on"
         ),

@@ -49,6 +49,9 @@ PACKAGE: Final = Package(
     copies=copies.read,
     besides=_besides,
     lacks={
+        "identities.individual": "people are of Cloud Identity or Workspace, in no input of it",
+        "identities.unused-removed": "no plan tells when an identity was last used",
+        "privileged.guarded": "how old the key of a service account is, no plan tells",
         "account.disks-encrypted-by-default": (
             "Google Cloud encrypts every disk; there is no default to switch on"
         ),

@@ -50,6 +50,7 @@ PACKAGE: Final = Package(
     identity="cloudguard.providers.oci.identity",
     besides=_besides,
     lacks={
+        "identities.unused-removed": "no plan tells when an identity was last used",
         "account.disks-encrypted-by-default": (
             "OCI encrypts every volume; there is no default to switch on"
         ),

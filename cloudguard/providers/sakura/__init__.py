@@ -35,6 +35,7 @@ PACKAGE: Final = Package(
     identity="cloudguard.providers.sakura.identity",
     besides=_besides,
     lacks={
+        "identities.unused-removed": "no plan tells when an identity was last used",
         "account.disks-encrypted-by-default": (
             "SAKURA Cloud has no such default: each disk says whether it is encrypted"
         ),

@@ -124,7 +124,7 @@ def test_something_cannot_be_gone_in_time_in_every_format(plan: Plan, tmp_path: 
     said = plan(estate(tmp_path, FAULTY), *files, code=1, lang="ja")
     assert said.rstrip().endswith("期限(2027-03-31)までに消せないものがあります。")
     assert "aws_backup_vault.v" in said
-    assert "受注者 A社" in said
+    assert "委託事業者 A社" in said
     found: Any = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
     assert found["exit_code"] == 1
     assert found["verdict"] == "fail"

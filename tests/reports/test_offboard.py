@@ -26,6 +26,7 @@ from cloudguard.reports.cells import LONGEST, cell, lines
 from cloudguard.reports.offboard import FORMATS, Told, render
 from cloudguard.reports.offboard.markdown import _code, _plain
 from cloudguard.reports.offboard.words import _WORDS
+from cloudguard.reports.record import words
 from tests.cli.test_offboard_plan import FAULTY, SETTINGS, estate
 from tests.judging import ROOT
 
@@ -337,3 +338,9 @@ def test_a_hostile_contract_is_only_shown(tmp_path: Path, name: str) -> None:
     assert ("--contract" in words) is not name.startswith("-")
     assert words[-1] in {name, "<消去後のスナップショット>"}
     assert all(not each.startswith("=") for row in book["表紙"] for each in row)
+
+
+def test_parties_are_called_as_the_documents_call_them() -> None:
+    texts = [*(ja for ja, _ in _WORDS.values()), *(ja for ja, _ in words.PAPERS.values())]
+    assert any("委託事業者" in each for each in texts)
+    assert not [each for each in texts if re.search("受注者|受託者|発注者", each)]

@@ -165,9 +165,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "have an exception approved, and register it under exceptions in cloudguard.yaml",
     ),
     # parties
-    "ours": ("発注者(自団体)", "Ourselves"),
-    "contract_party": ("受注者 {name}", "Contractor: {name}"),
-    "contract_nobody": ("受注者", "Contractor"),
+    "ours": ("自団体", "Ourselves"),
+    "contract_party": ("委託事業者 {name}", "Contractor: {name}"),
+    "contract_nobody": ("委託事業者", "Contractor"),
     "named": ("{name}", "{name}"),
     "provider": ("クラウド事業者", "Provider"),
     # steps

@@ -33,7 +33,7 @@ ROLES: Final = {
 }
 PAPERS: Final = {
     "permission": ("廃棄・消去の許可", "permission to dispose and erase"),
-    "certificate": ("受託者が発行した書面", "paper issued by the contractor"),
+    "certificate": ("委託事業者が発行した書面", "paper issued by the contractor"),
     "media": (
         "媒体の廃棄を事業者が行う場合: 第三者監査報告書",
         "third-party audit report, where the provider disposes of the media",

@@ -57,8 +57,8 @@ _NUMBERS: Final = frozenset(
     }
 )
 _CLAUSE_KEYS: Final = frozenset(
-    "id section lines topic obligation applies_to actor ja en classes zones checks planned "  # noqa: SIM905
-    "attest values floors settings qualified rule_duty severity parameters evidence".split()
+    "id section lines topic obligation applies_to actor ja en classes zones checks "  # noqa: SIM905  # words
+    "planned attest values floors settings qualified rule_duty severity parameters evidence".split()
 )
 
 

@@ -138,8 +138,8 @@ class Estate:
         return None if before is None else self._crossings(before)
 
     def _crossings(self, draw: Callable[[Wiring], None]) -> Crossings:
-        from cloudguard.network.crossings import Crossings, Rules  # noqa: PLC0415
-        from cloudguard.network.wiring import Wiring  # noqa: PLC0415
+        from cloudguard.network.crossings import Crossings, Rules  # noqa: PLC0415  # few ask it
+        from cloudguard.network.wiring import Wiring  # noqa: PLC0415  # as above
 
         wiring = Wiring()
         draw(wiring)

@@ -309,7 +309,7 @@ def _ready(work: Path, port: int) -> dict[str, str]:
     def client(service: str) -> Any:
         return boto3.client(
             service, region_name=REGION, endpoint_url=f"http://127.0.0.1:{port}",
-            aws_access_key_id="example", aws_secret_access_key="example",  # noqa: S106
+            aws_access_key_id="example", aws_secret_access_key="example",  # noqa: S106  # made up
         )  # fmt: skip
 
     sources = {file: file.read_text(encoding="utf-8") for file in work.rglob("*.tf")}

@@ -127,7 +127,7 @@ def prepare(found: Sequence[Target]) -> None:
     if any(target.path == "-" for target in found):
         keep_standard_input()
     if any(target.is_folder for target in found):
-        from cloudguard.sources.hcl import parser, root  # noqa: F401, PLC0415
+        from cloudguard.sources.hcl import parser, root  # noqa: F401, PLC0415  # a plan needs none
 
         parser.load()
 
@@ -203,7 +203,7 @@ def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Conte
 
 
 def _folder(target: Target, asked: Asked) -> Contents:
-    from cloudguard.sources.hcl import root  # noqa: PLC0415
+    from cloudguard.sources.hcl import root  # noqa: PLC0415  # a plan needs none of it
 
     found = root.read(Path(target.path), asked.variables or root.Variables(), asked.complete)
     return Contents(

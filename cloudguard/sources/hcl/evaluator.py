@@ -16,6 +16,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+if sys.platform != "win32":
+    import resource
+
 MEMORY = 1 << 30
 SECONDS = 10
 FILE = 16 << 20
@@ -58,9 +61,7 @@ def _letter(letter: str) -> str:
 
 def limit() -> None:
     """Bound memory, files and the time until the next request."""
-    with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415  # not on every system
-
+    if sys.platform != "win32":
         for what, most in (
             (resource.RLIMIT_DATA, MEMORY),
             (resource.RLIMIT_FSIZE, FILE),
@@ -73,9 +74,7 @@ def limit() -> None:
 
 def wind() -> None:
     """Allow ten more seconds of processor time."""
-    with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415  # not on every system
-
+    if sys.platform != "win32":
         used = resource.getrusage(resource.RUSAGE_SELF)
         soft = int(used.ru_utime + used.ru_stime) + SECONDS
         with contextlib.suppress(ValueError, OSError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from cloudguard.errors import InputError, UsageError
+from cloudguard.sources.hcl import recovery
 from cloudguard.sources.hcl.files import Refused
 from cloudguard.sources.hcl.syntax import Body, Expression, Span, Trouble, Unparsed
 
@@ -71,9 +72,7 @@ def values(
 
 
 def _native(text: str, file: str) -> tuple[Body, list[Trouble]]:
-    from cloudguard.sources.hcl.recovery import parse  # noqa: PLC0415  # few folders have any
-
-    return parse(text, file)
+    return recovery.parse(text, file)
 
 
 def _automatic(folder: Path, files: tuple[Path, ...]) -> Iterator[Path]:

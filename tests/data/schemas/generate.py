@@ -176,7 +176,7 @@ def _paths(
 def _understood() -> tuple[frozenset[str], frozenset[str]]:
     """Return the types that cloudguard understands, and those without empty rows."""
     sys.path.insert(0, str(HERE.parents[2]))  # the package of this checkout
-    from cloudguard.providers import PACKAGES  # noqa: PLC0415
+    from cloudguard.providers import PACKAGES  # noqa: PLC0415  # of this checkout
 
     packages = [import_module(name).PACKAGE for name in sorted(set(PACKAGES.values()))]
     types = frozenset(type_ for package in packages for type_ in package.understood())
@@ -209,8 +209,8 @@ def main() -> None:
 
 def _narrowed(type_: str, paths: Mapping[str, str]) -> Mapping[str, str]:
     """Leave out what lies below the top level, is not read and says nothing of data."""
-    from tests.providers.generations import cells, rows  # noqa: PLC0415
-    from tests.providers.generations import paths as read_by  # noqa: PLC0415
+    from tests.providers.generations import cells, rows  # noqa: PLC0415  # of this checkout
+    from tests.providers.generations import paths as read_by  # noqa: PLC0415  # as above
 
     read = {path for cell in cells(rows().get(type_, {})) for path in read_by(cell)}
     kept = {p for p in paths if "." not in p or p in read or DATA.search(p) or SPEAKS.search(p)}

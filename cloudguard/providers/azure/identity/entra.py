@@ -122,8 +122,8 @@ class Entra:
         graph = self._graph
         for application in (AZURE, GRAPH):
             node = f"{group.name} in {'Azure' if application == AZURE else 'Microsoft Entra'}"
-            if (node, application) not in graph._drawn:  # noqa: SLF001  # a group that has nothing leads nowhere
-                continue
+            if not graph.is_drawn(node, application):
+                continue  # a group that has nothing leads nowhere
             start = graph.gains(thing, application, at)
             graph.step(start, node, f"{by}: makes himself a member", at, certain=certain)
 

@@ -93,6 +93,10 @@ class Graph:
             self._may_be(thing, application, node, at)
         return node
 
+    def is_drawn(self, node: str, application: str) -> bool:
+        """Tell whether what a node leads to in an application is drawn: it has something there."""
+        return (node, application) in self._drawn
+
     def _may_be(self, thing: Thing, application: str, node: str, at: Source) -> None:
         """Draw that whoever is named may be any object of this input."""
         people = () if thing.kind == "program" else self.people()

@@ -11,12 +11,11 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any, Final, TypeAlias
 
 from cloudguard import __version__
 from cloudguard.errors import UsageError
+from cloudguard.providers.aws.expressions import plain, search
 from cloudguard.sources.snapshot import GLOBAL, Call
 
 Row: TypeAlias = Mapping[str, Any]
@@ -240,7 +239,7 @@ class Cloud:
                 return Answer([{}], pages=1)
             why, code = why_of(wrong)
             return Answer(failed=1, why=why, code=code)
-        return Answer([_plain(page)], pages=1)
+        return Answer([plain(page)], pages=1)
 
     def _once(self, listed: Row, region: str, arguments: dict[str, Any]) -> Iterator[Any]:
         """Yield the pages of a list; of one that several types are made of those that were kept."""
@@ -270,7 +269,8 @@ class Cloud:
         if self._endpoint or region == GLOBAL:
             return True
         service = call.partition(".")[0]
-        names = self._session.get_available_regions(service, self.partition)
+        with self._lock:
+            names = self._session.get_available_regions(service, self.partition)
         return not names or region in names
 
     def _pages(self, call: str, region: str, arguments: dict[str, Any]) -> Iterator[Any]:
@@ -279,11 +279,11 @@ class Cloud:
         if client.can_paginate(operation):
             settings = {"PageSize": size} if (size := arguments.pop("MaxResults", None)) else {}
             pages = client.get_paginator(operation).paginate(**arguments, PaginationConfig=settings)
-            yield from map(_plain, pages)
+            yield from map(plain, pages)
             return
         ask = getattr(client, operation)
         for _ in range(MOST_PAGES):
-            page = _plain(ask(**arguments))
+            page = plain(ask(**arguments))
             yield page
             token = next((name for name in _TOKENS if page.get(name)), None)
             if token is None:
@@ -334,45 +334,3 @@ def why_of(wrong: Exception) -> tuple[str, str]:
     if "Connect" in code or "Timeout" in code:
         return "unreachable", code
     return "error", code
-
-
-@cache
-def _compiled(expression: str) -> Any:
-    import jmespath  # comes with boto3
-
-    return jmespath.compile(expression)
-
-
-@cache
-def _options() -> Any:
-    """Return what JMESPath is given beside its own: `after_slash('a/b')` is `b`."""
-    from jmespath import Options, functions
-
-    class Functions(functions.Functions):  # type: ignore[misc]  # it ships no types
-        @functions.signature({"types": ["string"]})  # type: ignore[untyped-decorator]
-        def _func_after_slash(self, text: str) -> str:
-            return text.rpartition("/")[2]
-
-        @functions.signature(  # type: ignore[untyped-decorator]
-            {"types": ["array", "null"]}, {"types": ["string"]}, {"types": ["string", "null"]}
-        )
-        def _func_unlike(self, items: list[Any] | None, path: str, value: str | None) -> list[Any]:
-            return [item for item in items or () if search(path, item) != value]
-
-    return Options(custom_functions=Functions())
-
-
-def search(expression: str, item: Any) -> Any:
-    """Return what a JMESPath finds."""
-    return _compiled(expression).search(item, _options())
-
-
-def _plain(page: Any) -> Any:
-    """Return what was answered as JSON has it."""
-    if isinstance(page, dict):
-        return {k: _plain(v) for k, v in page.items() if k != "ResponseMetadata"}
-    if isinstance(page, list):
-        return [_plain(item) for item in page]
-    if isinstance(page, datetime):
-        return page.astimezone(UTC).isoformat(timespec="seconds")
-    return page.isoformat() if isinstance(page, date) else page

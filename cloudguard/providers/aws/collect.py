@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from cloudguard import __version__
-from cloudguard.providers.aws.api import Answer, Cloud, Row, asking, search, why_of
+from cloudguard.providers.aws.api import Answer, Cloud, Row, asking, why_of
+from cloudguard.providers.aws.expressions import search
 from cloudguard.sources.secrets import is_secret
 from cloudguard.sources.snapshot import (
     DELETED,

@@ -13,6 +13,7 @@ import pytest
 from cloudguard import roster, run
 from cloudguard.providers.aws import PACKAGE, api, collect
 from cloudguard.reports.chains import state
+from cloudguard.sources import snapshot
 from cloudguard.sources.snapshot import Held, Snapshot
 from tests.mock_aws import ACCOUNT, REGION, MockAws
 
@@ -571,7 +572,7 @@ class TestPowers:
         assert f"{IAM}:user/clerk" not in told.states  # may view, by a group
         assert f"{IAM}:user/bound" not in told.states  # the boundary holds
         assert f"{IAM}:user/robot" not in told.states  # nobody can sign in as it
-        assert "policies of the organisation" in told.unread
+        assert "policies of the organisation" in next(snapshot.notes(found))["en"]
 
     def test_what_can_be_changed_by_whom_becomes_its_role(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

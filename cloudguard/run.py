@@ -183,6 +183,8 @@ def estate_of(
     )
     if (before := read.before) is not None:
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))
+    if read.collected is not None:  # parts of networks that were collected tell of no way
+        surroundings = replace(surroundings, wire=lambda _wiring: None)
     return Estate(
         [*understanding.assets, *flows(surroundings.declared)],
         gone=frozenset(read.removed) | read.waiting,

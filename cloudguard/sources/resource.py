@@ -298,10 +298,21 @@ class Resources:
         sure = tuple(r for r in found if not r.doubt or r.doubt == subject.doubt)
         unfit += [r for r in found if r.doubt and r.doubt != subject.doubt]
         possible = (*unfit, *join.may_name(subject))
-        if not sure and not possible and (unread := self.unread(type_, subject)) is not None:
+        unread = None if sure or possible else self._untold(subject, type_, names, join)
+        if unread is not None:
             hidden = Hidden(unread.reason)
             possible = (replace(subject, type=type_, attributes=hidden, unknown=False, trail=()),)
         return Companions(subject, type_, sure, possible)
+
+    def _untold(
+        self, subject: Resource, type_: str, names: Sequence[str], join: _Join
+    ) -> Unknown | None:
+        """Return why one may name a live resource all the same: unread, as its own names may be."""
+        if not self.live:
+            return None
+        called = [subject.get(name) for name in names] if join.by_value else []
+        unnamed = (name for name in called if isinstance(name, Unknown))
+        return self.unread(type_, subject) or next(unnamed, None)
 
 
 @dataclass(frozen=True, slots=True)

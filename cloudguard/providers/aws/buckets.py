@@ -271,7 +271,7 @@ class Buckets:
         if found.named:
             yield from self._delivered(found.named[0], "target_bucket", common)
         elif (unread := found.unread) is not None:
-            yield ServiceLog(**{**common, "names": ()}, enabled=unread, delivered=unread)
+            yield from log_assets(unread, [unread], common, kind=ServiceLog)
         elif isinstance(inline := bucket.blocks("logging"), Known) and inline.value:
             yield from self._delivered(bucket, "logging.target_bucket", common)
 

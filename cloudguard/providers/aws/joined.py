@@ -36,11 +36,15 @@ class Policies:
         names: tuple[str, ...] = ("id", "arn"),
         path: str = "policy",
         elsewhere: tuple[str, str, str] | None = None,
+        *,
+        answered: bool = False,
     ) -> None:
         """Read `inline` of the resource, and `path` of the companions that name it at `via`.
 
-        `elsewhere` is the companion of the AWS Cloud Control provider, its `via` and its `path`.
+        `elsewhere` is the companion of the AWS Cloud Control provider, its `via` and its `path`;
+        `answered` where the API says the policy with the resource: a live one has no companion.
         """
+        self.answered = answered
         self.inline = inline
         self.companion = companion
         self.via = via
@@ -67,9 +71,7 @@ class Policies:
             found = resources.about(resource, self.companion, self.via, self.names)
             if found.named:
                 return any_true([lets_everyone_in(p, self.path, aws) for p in found.named])
-            # An API that answers with the resource says its policy there: nothing else has one.
-            told = found.unread is not None and self.inline and resource.get(self.inline)
-            if found.possible and not isinstance(told, Known):
+            if found.possible and not (self.answered and found.unread is not None):
                 return fact(found.one(), self.path)
         if self.inline:
             return lets_everyone_in(resource, self.inline, aws, absent)
@@ -247,18 +249,18 @@ COMPLETE: Final[Mapping[str, Complete]] = {
     "aws_opensearch_domain": _domain(
         Policies(
             "access_policies", "aws_opensearch_domain_policy", "domain_name", _SEARCH,
-            "access_policies",
+            "access_policies", answered=True,
         )
     ),
     "aws_rds_cluster_snapshot_copy": _database,
     "aws_rds_export_task": _in_bucket("s3_bucket_name"),
     "aws_secretsmanager_secret": _secret,
     "aws_sns_topic": Policies(
-        "policy", "aws_sns_topic_policy", "arn",
+        "policy", "aws_sns_topic_policy", "arn", answered=True,
         elsewhere=("awscc_sns_topic_inline_policy", "topic_arn", "policy_document"),
     ),
     "aws_sqs_queue": Policies(
-        "policy", "aws_sqs_queue_policy", "queue_url", ("id", "url"),
+        "policy", "aws_sqs_queue_policy", "queue_url", ("id", "url"), answered=True,
         elsewhere=("awscc_sqs_queue_inline_policy", "queue", "policy_document"),
     ),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from cloudguard.assets.keys import KeyUse
@@ -49,12 +50,20 @@ class KeyHolders:
         if _AWS_ALIAS.search(text):
             return KeyUse(text, "provider")
         if _ALIAS.search(text) or _MULTI_REGION.search(text):
-            # Of what is live it is asked whether the key stands ready: that must have been read.
-            unread = any(map(self._resources.unread, ("aws_kms_key", "aws_kms_alias")))
-            return KeyUse(text, "unknown" if unread else "customer")
+            # Whether a live key stands ready is asked of the key: it must have been read.
+            lost = self._resources.live and text not in self._standing
+            return KeyUse(text, "unknown" if lost else "customer")
         if self._holders is None:
             self._holders = dict(self._named_keys())
         return KeyUse(text, self._holders.get(text, "unknown"))
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        """Return the names of the keys that were read of a live account, aliases included."""
+        keys = {name for key in self._resources.of("aws_kms_key") for name in self._names(key)}
+        aliases = self._resources.of("aws_kms_alias")
+        behind = (alias for alias in aliases if _text(alias, "target_key_id") in keys)
+        return frozenset(keys | {name for alias in behind for name in self._names(alias)})
 
     def _named_keys(self) -> Iterator[tuple[str, str]]:
         """Yield the names of the keys that this input knows, and who holds each."""

@@ -12,7 +12,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled, is_set
 from cloudguard.providers.table import common_fields, log_assets, unsaid
-from cloudguard.sources.resource import Resource, Resources
+from cloudguard.sources.resource import Companions, Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
 
 _TRAIL: Final = "terraform-provider-aws docs, aws_cloudtrail"
@@ -197,13 +197,13 @@ def _networks(resources: Resources, aws: Aws) -> Iterator[Asset]:
         common = common_fields(vpc, aws)
         yield Configuration(**common)
         flow_logs = resources.about(vpc, "aws_flow_log", "vpc_id")
-        recorded = _elsewhere(vpc, resources)
+        recorded = _elsewhere(vpc, resources, flow_logs)
         if flow_logs:
             recorded = Known(True, flow_logs.one().source("vpc_id"))
         yield ServiceLog(**{**common, "names": ()}, enabled=recorded, delivered=recorded)
 
 
-def _elsewhere(vpc: Resource, resources: Resources) -> Value[bool]:
+def _elsewhere(vpc: Resource, resources: Resources, own: Companions) -> Value[bool]:
     """Tell whether a network without a flow log of its own may have one all the same.
 
     Amazon VPC User Guide, "Flow logs": one may be of a subnet or an interface alone.
@@ -211,8 +211,8 @@ def _elsewhere(vpc: Resource, resources: Resources) -> Value[bool]:
     unseen = Unknown("no flow log of this input names it", vpc.source())
     if not resources.live:
         return unseen
-    if (unread := resources.unread("aws_flow_log", vpc)) is not None:
-        return unread
+    if own.possible:
+        return fact(own.one(), "vpc_id")
     for flow_log in resources.of("aws_flow_log"):
         parts: list[Value[Any]] = [flow_log.get(path) for path in ("vpc_id", "subnet_id", "eni_id")]
         if any(isinstance(part, Unknown) or part.value for part in parts[1:]) or isinstance(

@@ -60,8 +60,8 @@ def snapshot_shared(snapshot: Resource, resources: Resources) -> Value[bool]:
     """Tell whether everybody may make disks of a snapshot."""
     if resources.live:
         found = resources.about(snapshot, "aws_snapshot_create_volume_permission", "snapshot_id")
-        if found.unread is not None:
-            return found.unread
+        if not found.named and found.possible:
+            return fact(found.one(), "account_id")
         to_all = [fact(p, "account_id").map(lambda who: who == _ALL) for p in found.named]
         return any_true([inherent(False, snapshot.source(), _EBS_LIVE), *to_all])
     return inherent(False, snapshot.source(), _EBS)

@@ -15,7 +15,8 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from cloudguard.sources.addresses import calls_of, index_of, parent, steps_of
-from cloudguard.sources.blocks import NO_REGION, ProviderBlock
+from cloudguard.sources.blocks import NO_REGION, ProviderBlock, blocks_of
+from cloudguard.sources.candidates import NOT_MADE, at, combined, is_reference, made, plain
 from cloudguard.sources.expressions import descend, is_expression, longest
 from cloudguard.sources.modules import Modules
 from cloudguard.sources.resource import Hidden, Resource, Resources, Trail
@@ -44,23 +45,6 @@ class _Scope:
         return _Scope(module, None, self.depth + 1)
 
 
-# What a provider block may say that this program reads; all else, credentials first, is dropped.
-_PROVIDER_EXPRESSIONS: Final = frozenset(
-    {
-        "alias",
-        "allowed_account_ids",
-        "assume_role",
-        "default_labels",
-        "default_tags",
-        "endpoints",
-        "project",
-        "region",
-        "subscription_id",
-        "zone",
-    }
-)
-
-
 _DYNAMIC: Final = (
     "a dynamic block may stand here, which a plan does not show; give the folder by --source"
 )
@@ -76,13 +60,6 @@ class Written(Protocol):
 
     def setting(self, key: str, path: str) -> Value[Any] | None:
         """Return what a provider block sets, None where it does not."""
-
-
-def _kept(name: str, value: Any) -> Any:
-    """Return what of a provider's expression is kept: of roles their names alone."""
-    if name != "assume_role" or not isinstance(value, list):
-        return value
-    return [{"role_arn": mapping(role).get("role_arn")} for role in value]
 
 
 @dataclass(slots=True)
@@ -110,21 +87,7 @@ class Configuration:
             for name, value in mapping(document.get("variables")).items()
             if not mapping(declared.get(name)).get("sensitive") and not is_secret(name)
         }
-        providers = {
-            key: ProviderBlock(
-                key,
-                str(block.get("name") or key.split(":")[-1].split(".")[0]),
-                _module_address(block.get("module_address")),
-                {
-                    name: _kept(name, value)
-                    for name, value in mapping(block.get("expressions")).items()
-                    if name in _PROVIDER_EXPRESSIONS
-                },
-            )
-            for key, block in mapping(configuration.get("provider_config")).items()
-            if isinstance(block, dict)
-        }
-        return cls(Modules(root), variables, providers, secrets)
+        return cls(Modules(root), variables, blocks_of(configuration), secrets)
 
     def bind(self, resources: Resources) -> None:
         """Let references find these resources."""
@@ -204,7 +167,7 @@ class Configuration:
         if all(self._is_null(expression, scope) for expression in expressions):
             return None
         found = [self._evaluate(expression, scope) for expression in expressions]
-        return _combined([value for value in found if value is not None], resource.source())
+        return combined([value for value in found if value is not None], resource.source())
 
     def _must_be_dynamic(self, resource: Resource, trail: Trail) -> bool:
         """Tell a block that is unknown though nothing is written and the provider adds none.
@@ -226,16 +189,16 @@ class Configuration:
         if not isinstance(expression, dict):
             return Unknown("known only after apply", source)
         if "constant_value" in expression:
-            return _plain(without(expression["constant_value"], None, self.secrets), source)
+            return plain(without(expression["constant_value"], None, self.secrets), source)
         references = longest(expression.get("references"))
         if scope.depth > DEPTH:
             return Unknown("the reference leads through too many modules", source)
         found = [self._reference(r, scope, references) for r in references]
-        values = _made([value for value in found if value is not None])
+        values = made([value for value in found if value is not None])
         if settled:
-            return values[0] if len(values) == 1 else _combined(values, source)
-        open_ = [v for v in values if not (isinstance(v, Known) and not _is_reference(v.value))]
-        return _combined(open_, source)
+            return values[0] if len(values) == 1 else combined(values, source)
+        open_ = [v for v in values if not (isinstance(v, Known) and not is_reference(v.value))]
+        return combined(open_, source)
 
     def _is_null(self, expression: Any, scope: _Scope) -> bool:
         """Tell whether an expression is a variable that is null: then nothing is written.
@@ -306,9 +269,9 @@ class Configuration:
             return Unknown(f"var.{name} is sensitive", source)
         if not scope.module:
             if name in self.variables:
-                return _at(self.variables[name], steps[2:], source)
+                return at(self.variables[name], steps[2:], source)
             if "default" in declared:
-                return _at(declared["default"], steps[2:], source)
+                return at(declared["default"], steps[2:], source)
             return Unknown(f"var.{name} has no value", source)
         calls = calls_of(scope.module)
         caller = self.modules.written(calls[:-1])
@@ -316,14 +279,14 @@ class Configuration:
         expression = mapping(call.get("expressions")).get(name)
         if expression is None:
             if "default" in declared:
-                return _at(declared["default"], steps[2:], source)
+                return at(declared["default"], steps[2:], source)
             return Unknown(f"var.{name} of {scope.module} has no value", source)
         each = call.get("for_each_expression")
         outer = _Scope(parent(scope.module), index_of(scope.module), scope.depth + 1, each)
         key = ("var", scope.module, name)
         found = self._once(key, lambda: self._evaluate(expression, outer, settled=True))
-        if isinstance(found, Known) and not _is_reference(found.value):
-            return _at(found.value, steps[2:], source)
+        if isinstance(found, Known) and not is_reference(found.value):
+            return at(found.value, steps[2:], source)
         return found
 
     def _output(
@@ -356,7 +319,7 @@ class Configuration:
             )
             for module in (chosen or [prefix])
         ]
-        return _combined([value for value in found if value is not None], source)
+        return combined([value for value in found if value is not None], source)
 
     def _instance(
         self,
@@ -369,7 +332,7 @@ class Configuration:
         name = ".".join(map(str, head))
         instances = self.modules.instances(scope.module, name)
         if not instances:
-            return Unknown(f"{name} has no instance in the plan", source)
+            return Unknown(f"{name} {NOT_MADE}", source)
         if rest and (one := self.modules.instance(scope.module, name, rest[0])):
             instances, rest = [one], rest[1:]
         elif _indexed(beside) and (one := self.modules.instance(scope.module, name, scope.index)):
@@ -378,7 +341,7 @@ class Configuration:
             return Unknown(f"{name}: one of {len(instances)} instances", source)
         attribute = str(rest[0]) if rest else ""
         found = [self._attribute(i, attribute, rest[1:], scope, source) for i in instances]
-        return _combined(found, source)
+        return combined(found, source)
 
     def _attribute(
         self,
@@ -397,7 +360,7 @@ class Configuration:
             return Unknown(f"{instance.address}.{attribute} is sensitive", source)
         hidden = instance.unknown
         if hidden is not True and not (isinstance(hidden, dict) and hidden.get(attribute)):
-            return _at(value, rest, source)
+            return at(value, rest, source)
         written = self._written(instance)
         expression = mapping(written.get("expressions")).get(attribute)
         if is_expression(expression) and scope.depth < DEPTH:
@@ -408,63 +371,6 @@ class Configuration:
         return itself
 
 
-def _module_address(value: Any) -> str:
-    return value if isinstance(value, str) and value.startswith("module.") else ""
-
-
 def _indexed(beside: list[str]) -> bool:
     """Tell whether a reference may have lost its index to `each.key` or `count.index`."""
     return any(other.startswith(("each.", "count.")) for other in beside)
-
-
-def _made(values: list[Value[Any]]) -> list[Value[Any]]:
-    """Leave out what the plan does not make beside what it does.
-
-    Modules write `try(aws_kms_key.this[0].arn, aws_kms_external_key.this[0].arn)`.
-    """
-    made = [v for v in values if isinstance(v, Known) or not v.reason.endswith(_NOT_MADE)]
-    return made or values
-
-
-_NOT_MADE: Final = "has no instance in the plan"
-
-
-def _combined(values: list[Value[Any]], source: Source) -> Value[Any] | None:
-    """Return the one value that the parts of an expression leave, or what it is among."""
-    if not values:
-        return Unknown("known only after apply", source)
-    known = list({str(v.value): v for v in values if isinstance(v, Known)}.values())
-    unknown = [v for v in values if isinstance(v, Unknown)]
-    among = [k for v in unknown for k in v.among]
-    if not unknown:
-        return (
-            known[0]
-            if len(known) == 1
-            else Unknown("one of several references", source, tuple(known))
-        )
-    if not known and len(unknown) == 1:
-        return unknown[0]
-    if all(v.among for v in unknown):
-        return Unknown("one of several references", source, (*known, *among))
-    return Unknown(next(v.reason for v in unknown if not v.among), source)
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, Reference)
-
-
-def _at(value: Any, rest: list[str | int], source: Source) -> Value[Any]:
-    for step in rest:
-        if value.__class__ is Hidden:
-            break
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            value = None
-    return _plain(value, source)
-
-
-def _plain(value: Any, source: Source) -> Value[Any]:
-    return Unknown(value.reason, source) if isinstance(value, Hidden) else Known(value, source)

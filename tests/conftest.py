@@ -1,7 +1,11 @@
-"""What all tests share: none is timed, as the machine may be busy, and sweeps are not measured."""
+"""What all tests share: none is timed, as the machine may be busy, and sweeps are not measured.
+
+The longest stand first, so that no process is left with one of them when the others are done.
+"""
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,20 +22,49 @@ settings.load_profile("untimed")
 
 HERE: Final = Path(__file__).parent
 # These run again and again what other tests cover, over every fixture or with every value hidden:
-# measuring that would double the time of the suite and add nothing. The last builds fixtures.
+# measuring that would double the time of the suite and add nothing. What their fixtures set up is
+# measured. The last builds fixtures.
 SWEEPS: Final = (
     HERE / "promises",
     HERE / "sources" / "hcl" / "test_beside.py",
     HERE / "test_build.py",
 )
-HIDING: Final = re.compile(r"_(hidden|hiding|hides)_")
+# So do these: one thing asked many times, by processes of their own or at length.
+AGAIN: Final = re.compile(
+    r"_(hidden|hiding|hides)_|_no_canary_|_no_secret_reaches_|_same_each_time|_the_same_input_"
+    r"|_every_profile_runs|_the_commands_run|_hostile_fol|_hostile_fil|_written_fast|_megabytes_"
+)
+# These are no sweeps, though they stand among them.
+MEASURED: Final = frozenset({"test_the_command_prints_tables"})
+FIRST: Final = (*SWEEPS, HERE / "cli", HERE / "test_readme.py", HERE / "providers")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage of sweeps."""
+    """Measure no coverage of sweeps, and begin with what takes longest."""
     for item in items:
-        if any(map(item.path.is_relative_to, SWEEPS)) or HIDING.search(item.name):
+        sweeps = any(map(item.path.is_relative_to, SWEEPS)) or AGAIN.search(item.name)
+        if sweeps and item.name not in MEASURED:
             item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: not any(map(item.path.is_relative_to, FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Do not look for garbage among the tests themselves, and not after every few objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Measure no process that is started by a test which is not measured."""
+    if request.node.get_closest_marker("no_cover") is None:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

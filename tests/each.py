@@ -8,14 +8,20 @@ from typing import Final
 MOST: Final = 10  # of what is wrong, told in full
 
 
-def each(cases: Collection[str]) -> Callable[[Callable[[str], None]], Callable[[], None]]:
-    """Put a test to each case, and tell of all for which it fails."""
+def each(
+    cases: Collection[str] | Callable[[], Collection[str]],
+) -> Callable[[Callable[[str], None]], Callable[[], None]]:
+    """Put a test to each case, and tell of all for which it fails.
+
+    What takes long to list is listed by a function, when the test runs.
+    """
 
     def over(test: Callable[[str], None]) -> Callable[[], None]:
         def whole() -> None:
-            assert cases
+            all_ = cases() if callable(cases) else cases
+            assert all_
             wrong: dict[str, str] = {}
-            for case in cases:
+            for case in all_:
                 try:
                     test(case)
                 except AssertionError as failed:
@@ -24,7 +30,7 @@ def each(cases: Collection[str]) -> Callable[[Callable[[str], None]], Callable[[
                     failed.add_note(f"of {case}")
                     raise
             told = "\n".join(f"{case}: {why}" for case, why in list(wrong.items())[:MOST])
-            assert not wrong, f"{len(wrong)} of {len(cases)}:\n{told}"
+            assert not wrong, f"{len(wrong)} of {len(all_)}:\n{told}"
 
         whole.__name__, whole.__doc__, whole.__module__ = (
             test.__name__, test.__doc__, test.__module__

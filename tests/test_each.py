@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.each import each
@@ -30,6 +32,15 @@ def test_an_error_names_its_case() -> None:
     assert raised.value.__notes__ == ["of a"]
 
 
-def test_no_case_is_no_success() -> None:
+@pytest.mark.parametrize("cases", [(), tuple])
+def test_no_case_is_no_success(cases: Any) -> None:
     with pytest.raises(AssertionError):
-        each(())(lambda _case: None)()
+        each(cases)(lambda _case: None)()
+
+
+def test_cases_may_be_listed_when_the_test_runs() -> None:
+    tried: list[str] = []
+    over = each(lambda: ["a", "b"])(tried.append)
+    assert not tried
+    over()
+    assert tried == ["a", "b"]

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-import pytest
-
 from cloudguard.checks import CHECKS
 from cloudguard.estate import Estate
 from cloudguard.findings import Finding, Membership
@@ -21,6 +19,7 @@ from cloudguard.sources import inputs
 from cloudguard.sources.inputs import Asked, Contents, Target
 from cloudguard.values import Unknown
 from cloudguard.verdicts import Outcome, Verdict
+from tests.each import each
 from tests.judging import FIXTURES, baseline, declared_for, name_of, plans, surroundings
 
 ASKED = Asked(None, None, completed)
@@ -29,9 +28,11 @@ ASKED = Asked(None, None, completed)
 JOINED = ("zones.", "contracts.", "keys.destroyable")
 # What a plan was made of besides its folder makes another input of it.
 OTHER_INPUTS = ("plan.arguments", "terraform.tfstate")
-PAIRS = [
-    path for path in plans() if not any((path.parent / name).exists() for name in OTHER_INPUTS)
-]
+PAIRS = {
+    name_of(path): path
+    for path in plans()
+    if not any((path.parent / name).exists() for name in OTHER_INPUTS)
+}
 DATA = re.compile(r'^data "', re.MULTILINE)
 DOUBTS = 0  # resources of which the folder does not tell whether they are made
 
@@ -127,9 +128,9 @@ def instances(addresses: Iterable[str], doubtful: Iterable[str]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("path", PAIRS, ids=name_of)
-def test_a_folder_and_its_plan_agree(path: Path) -> None:
-    found = compared(path)
+@each(PAIRS)
+def test_a_folder_and_its_plan_agree(name: str) -> None:
+    found = compared(PAIRS[name])
     assert not found.folder.troubles
     planned = {resource.address for resource in found.plan.resources.managed}
     written = {resource.address for resource in found.folder.resources.managed}
@@ -149,16 +150,17 @@ def test_a_folder_and_its_plan_agree(path: Path) -> None:
 
 
 def test_a_folder_leaves_open_only_what_a_data_source_would_answer() -> None:
-    asked = sum(len(keys(compared(path))) for path in PAIRS)
+    pairs = PAIRS.values()
+    asked = sum(len(keys(compared(path))) for path in pairs)
     assert asked > 8_000
     found = [
-        path for path in PAIRS for key, *_ in apart(compared(path)) if not key[0].startswith(JOINED)
+        path for path in pairs for key, *_ in apart(compared(path)) if not key[0].startswith(JOINED)
     ]
     open_ = set(found)
     assert all(DATA.search((path.parent / "main.tf").read_text(encoding="utf-8")) for path in open_)
     assert len(found) <= 12
     assert not any("aws" in path.parts for path in open_)
-    assert sum(len(compared(path).folder.doubtful) for path in PAIRS) <= DOUBTS
+    assert sum(len(compared(path).folder.doubtful) for path in pairs) <= DOUBTS
 
 
 # Every block that a plain search finds in the text became something.

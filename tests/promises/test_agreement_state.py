@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
+from functools import cache
 
 from cloudguard.checks import CHECKS
 from cloudguard.estate import Estate
@@ -13,20 +11,24 @@ from cloudguard.judge import judge
 from cloudguard.providers import understand
 from cloudguard.sources import plan, reading, state
 from cloudguard.verdicts import Outcome
+from tests.each import each
 from tests.judging import FIXTURES, Outcomes, baseline, findings, name_of, worst
 
-STATES = sorted(FIXTURES.rglob("state.json"))
+STATES = {name_of(path): path for path in sorted(FIXTURES.rglob("state.json"))}
 LEAST = 50  # fixtures that are applied as well as planned
 
 
-def planned(path: Path) -> Outcomes:
+@cache
+def planned(name: str) -> Outcomes:
     """Judge the plan beside a state."""
-    beside = path.with_name("plan.json")
+    beside = STATES[name].with_name("plan.json")
     return worst(findings(plan.read(reading.load(str(beside)).document, str(beside))))
 
 
-def applied(path: Path) -> Outcomes:
+@cache
+def applied(name: str) -> Outcomes:
     """Judge a state."""
+    path = STATES[name]
     found = state.read(reading.load(str(path)).document, str(path))
     understanding = understand(found.resources, found.configuration)
     assert not understanding.bugs
@@ -40,9 +42,9 @@ def test_there_are_states_to_compare() -> None:
     assert len(STATES) >= LEAST
 
 
-@pytest.mark.parametrize("path", STATES, ids=name_of)
-def test_plan_and_state_agree(path: Path) -> None:
-    before, after = planned(path), applied(path)
+@each(STATES)
+def test_plan_and_state_agree(name: str) -> None:
+    before, after = planned(name), applied(name)
     apart = {
         key: (before[key], after[key])
         for key in before.keys() & after.keys()
@@ -51,9 +53,9 @@ def test_plan_and_state_agree(path: Path) -> None:
     assert not apart
 
 
-@pytest.mark.parametrize("path", STATES, ids=name_of)
-def test_what_one_of_them_judges_alone_the_other_cannot_know(path: Path) -> None:
-    before, after = planned(path), applied(path)
+@each(STATES)
+def test_what_one_of_them_judges_alone_the_other_cannot_know(name: str) -> None:
+    before, after = planned(name), applied(name)
     # A state names no provider block that made nothing; what may be made by a plan may not be.
     lost = [
         (check, asset)
@@ -64,8 +66,9 @@ def test_what_one_of_them_judges_alone_the_other_cannot_know(path: Path) -> None
     assert not {key for key in after.keys() - before.keys() if after[key] is not Outcome.UNKNOWN}
 
 
-@pytest.mark.parametrize("path", STATES, ids=name_of)
-def test_no_resource_of_a_state_is_lost(path: Path) -> None:
+@each(STATES)
+def test_no_resource_of_a_state_is_lost(name: str) -> None:
+    path = STATES[name]
     document = reading.load(str(path)).document
     found = state.read(document, str(path))
     became = understand(found.resources, found.configuration)

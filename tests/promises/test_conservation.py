@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
-from pathlib import Path
-
-import pytest
 
 from cloudguard.assets import Placed
 from cloudguard.providers import PACKAGES, family
+from tests.each import each
 from tests.judging import name_of, plans, read, understood
 
 COMPANIONS = frozenset(
@@ -19,19 +18,16 @@ COMPANIONS = frozenset(
 )
 
 
-@pytest.mark.parametrize("path", plans(), ids=name_of)
-def test_no_resource_is_lost(path: Path) -> None:
-    found = read(path)
+PLANS = {name_of(path): path for path in plans()}
+
+
+@cache
+def counted(name: str) -> tuple[int, int, list[str], list[str]]:
+    """Return how many resources there are and became something; what is judged, and placed."""
+    found = read(PLANS[name])
     became = understood(found)
     excluded = sum(became.excluded.values())
     not_understood = sum(became.types_not_understood.values())
-    assert became.judged + excluded + not_understood == len(found.resources.managed)
-
-
-@pytest.mark.parametrize("path", plans(), ids=name_of)
-def test_each_resource_that_is_judged_is_one_placed_asset(path: Path) -> None:
-    found = read(path)
-    became = understood(found)
     placed = sorted(
         asset.id
         for asset in became.assets
@@ -44,4 +40,17 @@ def test_each_resource_that_is_judged_is_one_placed_asset(path: Path) -> None:
         and resource.type not in COMPANIONS
         and family(resource.type) in PACKAGES
     )
+    there = len(found.resources.managed)
+    return there, became.judged + excluded + not_understood, judged, placed
+
+
+@each(PLANS)
+def test_no_resource_is_lost(name: str) -> None:
+    there, accounted, *_ = counted(name)
+    assert accounted == there
+
+
+@each(PLANS)
+def test_each_resource_that_is_judged_is_one_placed_asset(name: str) -> None:
+    *_, judged, placed = counted(name)
     assert placed == judged

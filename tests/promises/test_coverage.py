@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from cloudguard import providers
+from cloudguard import coverage, providers
 from cloudguard.checks import CHECKS
-from cloudguard.cli.coverage import markdown
+from cloudguard.cli.coverage import command, markdown
 from cloudguard.coverage import NOT_YET, NOTHING
 from tests.cli.test_check import cloudguard
 from tests.judging import covered
@@ -45,15 +46,20 @@ def test_every_check_has_a_cell_for_every_provider() -> None:
     assert cells == {(check.id, name) for check in CHECKS for name in covered().providers}
 
 
-def test_the_command_prints_every_form() -> None:
+def test_the_command_prints_what_programs_read() -> None:
     document = json.loads(cloudguard("coverage", "-f", "json").stdout)
     assert document["sources"] == ["plan", "hcl", "state"]
     assert len(document["cells"]) == len(covered().cells)
+
+
+def test_the_command_prints_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "matrix", lambda _checks: covered())
     for lang in ("ja", "en"):
-        done = cloudguard("coverage", "--lang", lang, COLUMNS="80")
-        assert done.returncode == 0
-        printed = done.stdout.decode()
-        assert all(f"{check.id} " in printed for check in CHECKS)
+        table = CliRunner().invoke(command, ["--lang", lang], env={"COLUMNS": "80"})
+        assert table.exception is None
+        assert all(f"{check.id} " in table.output for check in CHECKS)
+        page = CliRunner().invoke(command, ["--lang", lang, "-f", "markdown"])
+        assert page.output == f"{markdown(covered(), lang)}\n"
 
 
 def test_the_clouds_that_are_read_live_are_those_with_a_collector() -> None:

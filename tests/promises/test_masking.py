@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,53 +100,57 @@ THOROUGH = "CLOUDGUARD_THOROUGH" in os.environ
 EACH = tuple(check for check in CHECKS if check.id not in OF_THE_WHOLE)
 
 
-@pytest.mark.parametrize("path", PLANS, ids=name_of)
-def test_hiding_a_value_only_moves_to_unknown(path: Path) -> None:
-    found = read(path)
+@dataclass(frozen=True)
+class Shown:
+    """A fixture of which nothing is hidden, and what its plan is judged."""
+
+    path: Path
+    plan: Plan
+    outcomes: Outcomes
+
+    def moved(self, checks: Sequence[Check], address: str, trail: Trail) -> dict[Any, Any]:
+        """Return the verdicts that move anywhere but to UNKNOWN where a value is hidden."""
+        hidden = without(self.plan, address, trail)
+        after = worst(findings(hidden, declared_for(self.path.parent), checks))
+        ids = {check.id for check in checks}
+        return moved({key: o for key, o in self.outcomes.items() if key[0] in ids}, after)
+
+
+@pytest.fixture(scope="module", params=PLANS, ids=name_of)
+def shown(request: pytest.FixtureRequest) -> Shown:
+    """Judge a fixture once, which is measured, for all that is hidden in it."""
+    path: Path = request.param
+    return Shown(path, read(path), worst(findings(read(path), declared_for(path.parent))))
+
+
+def test_hiding_a_value_only_moves_to_unknown(shown: Shown) -> None:
     places = [
         (resource.address, trail)
-        for resource in found.resources.by_address.values()
+        for resource in shown.plan.resources.by_address.values()
         for trail in leaves(resource.attributes)
     ]
     number = len(places) if THOROUGH else min(MOST, len(places))
-    chosen = random.Random(path.parent.name).sample(places, number)  # noqa: S311
-    assert not wrong(found, path, chosen)
+    chosen = random.Random(shown.path.parent.name).sample(places, number)
+    assert not wrong(shown, chosen)
 
 
-@pytest.mark.parametrize("path", PLANS, ids=name_of)
-def test_a_resource_that_is_hidden_whole_is_never_read_as_its_defaults(path: Path) -> None:
-    found = read(path)
-    resources = found.resources.by_address.values()
+def test_a_resource_that_is_hidden_whole_is_never_read_as_its_defaults(shown: Shown) -> None:
+    resources = shown.plan.resources.by_address.values()
     all_: list[tuple[str, Trail]] = [(r.address, ()) for r in resources if r.type not in SIDES]
-    random.Random(path.parent.name).shuffle(all_)  # noqa: S311
-    assert not wrong(found, path, all_)
+    random.Random(shown.path.parent.name).shuffle(all_)
+    assert not wrong(shown, all_)
 
 
 def wrong(
-    found: Plan, path: Path, places: Sequence[tuple[str, Trail]]
-) -> dict[tuple[str, Trail], Any]:
+    shown: Shown, places: Sequence[tuple[str, Trail]]
+) -> dict[tuple[str, Trail], dict[Any, Any]]:
     """Return the places that, hidden, move a verdict anywhere but to UNKNOWN."""
-    declared = declared_for(path.parent)
-    if THOROUGH:
-        return _wrong(found, declared, CHECKS, places)
-    whole = [check for check in CHECKS if check.id in OF_THE_WHOLE]
-    topic = name_of(path).partition("/")[0]
-    small = len(found.resources.managed) < LARGE
-    few = places[: MOST // 2 if small and topic in DRAWN else FEW]
-    some = places if small else places[: MOST // 2]
-    return _wrong(found, declared, EACH, some) | _wrong(found, declared, whole, few)
-
-
-def _wrong(
-    found: Plan,
-    declared: Path | None,
-    checks: Sequence[Check],
-    places: Sequence[tuple[str, Trail]],
-) -> dict[tuple[str, Trail], Any]:
-    before = worst(findings(found, declared, checks))
-    made = {}
-    for address, trail in places:
-        after = worst(findings(without(found, address, trail), declared, checks))
-        if change := moved(before, after):
-            made[address, trail] = change
-    return made
+    topic = name_of(shown.path).partition("/")[0]
+    small = len(shown.plan.resources.managed) < LARGE
+    few = MOST // 2 if small and topic in DRAWN else FEW
+    some = len(places) if small or THOROUGH else MOST // 2
+    hidden = {
+        place: shown.moved(CHECKS if number < few or THOROUGH else EACH, *place)
+        for number, place in enumerate(places[:some])
+    }
+    return {place: change for place, change in hidden.items() if change}

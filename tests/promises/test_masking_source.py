@@ -26,7 +26,7 @@ from tests.promises.test_agreement import Key, judged
 
 ASKED = Asked(None, None, completed)
 CITIES = [path for path in plans() if "city" in path.parts and alone(path)]
-OTHERS = random.Random(1).sample([path for path in plans() if "city" not in path.parts], 20)  # noqa: S311
+OTHERS = random.Random(1).sample([path for path in plans() if "city" not in path.parts], 20)
 MOST = {True: 25, False: 8}  # values hidden in a city, in another fixture
 MASKED = 'variable "masked" {}\n'
 # What makes up modules and types is no value: without it there is nothing to judge.
@@ -69,7 +69,7 @@ def places(root: Path) -> list[tuple[Path, Attribute]]:
     return [
         (file, attribute)
         for file in sorted(root.rglob("*.tf"))
-        for block in filter(judgeable, parse(file.read_text("utf-8"), file.name)[0].blocks)
+        for block in filter(judgeable, parsed(file.read_text("utf-8"), file.name)[0].blocks)
         for attribute in attributes(block.body)
     ]
 
@@ -131,7 +131,7 @@ def test_hiding_a_value_of_the_source_only_moves_to_unknown(path: Path, tmp_path
     all_ = places(root)
     number = min(MOST[path in CITIES], len(all_))
     bad = {}
-    for file, attribute in random.Random(path.parent.name).sample(all_, number):  # noqa: S311
+    for file, attribute in random.Random(path.parent.name).sample(all_, number):
         text = file.read_text("utf-8")
         file.write_text(without(text, attribute), "utf-8")
         if moved := wrong(before, verdicts(root)):

@@ -11,13 +11,12 @@ from cloudguard.check import Check
 from cloudguard.checks import CHECKS
 from cloudguard.cli import COMMANDS
 from cloudguard.cli.check import FORMAT_NAMES
-from cloudguard.coverage import matrix
 from cloudguard.findings import Severity
 from cloudguard.reports import FORMATS
+from tests.judging import covered
 
 ROOT = Path(__file__).parents[2]
 IDS = [check.id for check in CHECKS]
-COVERED = matrix(CHECKS)
 EVERYTHING = catalogue.load(catalogue.profile_names(), IDS)
 CLAUSES = [clause for clauses in EVERYTHING.clauses.values() for clause in clauses]
 
@@ -31,10 +30,10 @@ def test_a_check_is_demanded_has_texts_and_a_remedy(check: Check) -> None:
     for lang in ("ja", "en"):
         assert spoken.titles[check.id][lang]
         assert spoken.whys[check.id][lang]
-        for cell in COVERED.row(check.id):
+        for cell in covered().row(check.id):
             if cell.answered:
                 assert remedies.get(cell.provider, remedies.get("any", {}))[lang]
-    assert set(remedies) <= {"any", *COVERED.providers}
+    assert set(remedies) <= {"any", *covered().providers}
     assert check.rationale
 
 

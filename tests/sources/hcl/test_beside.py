@@ -6,10 +6,11 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,27 +19,46 @@ from cloudguard import run
 from cloudguard.findings import Finding
 from cloudguard.providers import completed
 from cloudguard.sources import inputs
+from cloudguard.sources.hcl import folder as folder_module
+from cloudguard.sources.hcl.recovery import parse
 from cloudguard.sources.hcl.syntax import Span
 from cloudguard.sources.inputs import Asked, Contents, Target
+from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
+from tests.each import each
 from tests.judging import FIXTURES, alone, name_of, plans
 from tests.promises.test_agreement import Verdicts, judged
 
 DAY = date(2026, 4, 1)
 HEADER = re.compile(r'^\s*(?:(resource|data)\s+"([^"]+)"\s+"([^"]+)"|provider\s+"[^"]+")')
 OPENING = re.compile(r'^\s*(?:dynamic\s+")?([\w-]+)"?[^={]*\{')
-ALONE = [path for path in plans() if alone(path)]
+ALONE = {name_of(path): path for path in plans() if alone(path)}
 OPEN: list[Contents] = []
+
+
+def closed() -> None:
+    """End the evaluators of what was read."""
+    while OPEN:
+        if close := OPEN.pop().close:
+            close()
 
 
 @pytest.fixture(autouse=True)
 def _closing() -> Iterator[None]:
     """End the evaluators of what a test has read."""
     yield
-    while OPEN:
-        if close := OPEN.pop().close:
-            close()
+    closed()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _shared() -> Iterator[None]:
+    """Share what has no part in this: the parser, and the clauses that all is judged by."""
+    clauses = run.catalogue_of(run.Options(as_of=DAY))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder_module, "parse", lru_cache(64)(parse))
+        patch.setattr(run, "catalogue_of", lambda _options: clauses)
+        yield
 
 
 def read(path: Path, source: Path | None = None) -> Contents:
@@ -89,46 +109,61 @@ def is_right(span: Span, path: str) -> bool:
     return first.split("=")[0].strip() in steps
 
 
-def placed(findings: Iterable[Finding]) -> list[tuple[Finding, Span]]:
-    return [(finding, finding.location) for finding in findings if finding.location]
+@cache
+def decided(path: Path) -> list[tuple[str, str, str, Span | None]]:
+    """Return the check of each finding of a plan beside its source, what decides it, and where."""
+    return [(each.check, *decides(each), each.location) for each in examined(path)]
 
 
-@pytest.mark.parametrize("path", ALONE, ids=name_of)
-def test_every_place_says_what_decides(path: Path) -> None:
-    for finding, span in placed(examined(path)):
-        address, attribute = decides(finding)
-        told = f"{finding.check} {address} {attribute} at {span}"
+@cache
+def spans(path: Path) -> list[tuple[Resource, str, Span | None]]:
+    """Return where each resource of a plan stands, and each attribute of it."""
+    found = read(path)
+    assert found.locate
+    places = [
+        (resource, attribute, found.locate(resource.address, attribute))
+        for resource in (*found.resources.managed, *found.resources.data)
+        for attribute in (
+            "",
+            *(resource.attributes if isinstance(resource.attributes, dict) else ()),
+        )
+    ]
+    closed()
+    return places
+
+
+@each(ALONE)
+def test_every_place_says_what_decides(name: str) -> None:
+    path = ALONE[name]
+    for check, address, attribute, span in decided(path):
+        if span is None:
+            continue
+        told = f"{check} {address} {attribute} at {span}"
         assert Path(span.file).is_relative_to(path.parent), told
         assert 1 <= span.line <= span.end_line <= len(lines(Path(span.file))), told
         assert is_right(span, attribute), told
 
 
-@pytest.mark.parametrize("path", ALONE, ids=name_of)
-def test_every_place_is_within_its_own_resource(path: Path) -> None:
-    found = read(path)
-    assert found.locate
-    for resource in (*found.resources.managed, *found.resources.data):
-        for attribute in (
-            "",
-            *(resource.attributes if isinstance(resource.attributes, dict) else ()),
-        ):
-            span = found.locate(resource.address, attribute)
-            if span is None:
-                continue
-            header = HEADER.match(above(span)[0])
-            assert header, (resource.address, attribute)
-            assert header.groups()[1:] == (resource.type, resource.name), (resource.address, span)
-            assert (header[1] == "data") is (resource.mode == "data")
-            assert (Path(span.file).parent == path.parent) is (not resource.module)
+@each(ALONE)
+def test_every_place_is_within_its_own_resource(name: str) -> None:
+    path = ALONE[name]
+    for resource, attribute, span in spans(path):
+        if span is None:
+            continue
+        header = HEADER.match(above(span)[0])
+        assert header, (resource.address, attribute)
+        assert header.groups()[1:] == (resource.type, resource.name), (resource.address, span)
+        assert (header[1] == "data") is (resource.mode == "data")
+        assert (Path(span.file).parent == path.parent) is (not resource.module)
 
 
 def test_nearly_everything_has_a_place() -> None:
     counts: Counter[bool] = Counter()
-    for path in ALONE:
-        found = read(path)
-        assert found.locate
+    for path in ALONE.values():
         counts.update(
-            found.locate(resource.address, "") is not None for resource in found.resources.managed
+            span is not None
+            for resource, attribute, span in spans(path)
+            if resource.mode == "managed" and not attribute
         )
     assert counts[True] / counts.total() >= 0.98
 
@@ -143,10 +178,16 @@ def verdicts(path: Path, source: Path | None = None) -> Verdicts:
     return judged(read(path, source))
 
 
-@pytest.mark.parametrize("path", ALONE, ids=name_of)
-def test_the_source_only_decides_what_was_unknown(path: Path, tmp_path: Path) -> None:
-    source = copied(path, tmp_path / "source")
-    alone = tmp_path / "alone" / "plan.json"
+@each(ALONE)
+def test_the_source_only_decides_what_was_unknown(name: str) -> None:
+    with TemporaryDirectory() as folder:
+        the_source_only_decides_what_was_unknown(ALONE[name], Path(folder))
+        closed()
+
+
+def the_source_only_decides_what_was_unknown(path: Path, folder: Path) -> None:
+    source = copied(path, folder / "source")
+    alone = folder / "alone" / "plan.json"
     alone.parent.mkdir()
     shutil.copy(path, alone)
     without = verdicts(alone)
@@ -157,7 +198,7 @@ def test_the_source_only_decides_what_was_unknown(path: Path, tmp_path: Path) ->
         gone = before - after
         assert set(gone) <= {Outcome.UNKNOWN}, (key, before, after)
     assert all(finding.location is None for finding in examined(alone))
-    here = [finding.location for finding in examined(path)]
+    here = [span for *_, span in decided(path)]
     there = [finding.location for finding in examined(alone, source)]
     assert [moved(span, path.parent) for span in here] == [moved(span, source) for span in there]
 

@@ -38,6 +38,7 @@ class _Gathered:
     holders: list[Holder] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     unread: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
     names: dict[str, None] = field(default_factory=dict)
     named: bool = False
     powerless: int = 0
@@ -75,6 +76,7 @@ def roster(
             powerless=gathered.powerless,
             gaps=gathered.gaps,
             unread=gathered.unread,
+            notes=gathered.notes,
             only=only,
         )
     finally:
@@ -104,7 +106,10 @@ def _gather(
     estate = run.estate_of(read, understanding, options, catalogue, members)
     number = len(gathered.paths)
     gathered.paths.append(target.path)
-    gathered.unread += [*unread(read), *read.unread]
+    # What no snapshot holds is told of each, and is no gap in this one.
+    told = gathered.unread if read.collected is None else gathered.notes
+    told += unread(read)
+    gathered.unread += read.unread
     powers = estate.powers
     wanted = _wanted(catalogue)
     for principal in powers.principals.values():

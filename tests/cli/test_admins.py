@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from cloudguard.cli.admins import command
 from cloudguard.errors import CloudguardError
 from tests.cli.test_check import CITY, cloudguard
-from tests.judging import ROOT
+from tests.judging import FIXTURES, ROOT
 
 MANY = re.MULTILINE
 SVG = "{http://www.w3.org/2000/svg}"
@@ -375,3 +375,47 @@ def test_the_example_of_the_documentation_is_true(lang: str) -> None:
     arguments = [*shlex.split(asked), *([] if "--lang" in asked else ["--lang", lang])]
     done = cloudguard(*arguments, cwd=ROOT, COLUMNS="100")
     assert done.stdout.decode() == shown
+
+
+KEYS = FIXTURES / "access_control" / "privileged.guarded" / "aws"
+
+
+def test_a_live_account_tells_what_people_have(tmp_path: Path) -> None:
+    account = KEYS / "fail_key_of_the_root_user" / "snapshot.json"
+    (tmp_path / "cloudguard.yaml").write_text("version: 1\n", encoding="utf-8")
+    out = admins(tmp_path, str(account))
+    assert re.search(r"^NOT ENFORCED +root user of AWS account 111122223333", out, MANY)
+    assert "signs in: access key" in out
+    assert "attest that it has MFA" not in out  # it was looked at
+    assert "the policies of the organisation" in " ".join(out.split())  # and these were not
+    said = json.loads(admins(tmp_path, str(account), "-f", "json"))
+    assert (said["exit_code"], said["unread"], len(said["notes"])) == (0, [], 1)
+    (root,) = said["principals"]
+    assert (root["kind"], root["lasting_credential"]) == ("root", True)
+
+
+def test_what_was_not_asked_for_is_no_account_without_users(tmp_path: Path) -> None:
+    account = json.loads((KEYS / "pass_inactive_key" / "snapshot.json").read_text("utf-8"))
+    (tmp_path / "cloudguard.yaml").write_text("version: 1\n", encoding="utf-8")
+    file = tmp_path / "snapshot.json"
+    ledger = [call for call in account["ledger"] if call["type"] != "aws_iam_user_policy"]
+    file.write_text(json.dumps(account | {"ledger": ledger}), encoding="utf-8")
+    assert "was not asked for everything" in admins(tmp_path, str(file), code=2)
+
+
+def test_whose_policies_were_denied_may_be_an_administrator(tmp_path: Path) -> None:
+    account = json.loads((KEYS / "pass_inactive_key" / "snapshot.json").read_text("utf-8"))
+    (tmp_path / "cloudguard.yaml").write_text("version: 1\n", encoding="utf-8")
+    file = tmp_path / "snapshot.json"
+    attached = "aws_iam_user_policy_attachments_exclusive"
+    resources = [each for each in account["resources"] if each["type"] != attached]
+    resources[0]["facts"]["mfa_devices"] = 0
+    refused = {"complete": False, "why": "denied", "code": "AccessDenied"}
+    ledger = [call | refused if call["type"] == attached else call for call in account["ledger"]]
+    known = account | {"resources": resources}
+    file.write_text(json.dumps(known), encoding="utf-8")
+    assert json.loads(admins(tmp_path, str(file), "-f", "json"))["principals"] == []
+    file.write_text(json.dumps(known | {"ledger": ledger}), encoding="utf-8")
+    said = json.loads(admins(tmp_path, str(file), "-f", "json", code=3))
+    assert [each["second_factor"] for each in said["principals"]] == ["undetermined"]
+    assert "AccessDenied" in said["unread"][0]

@@ -99,6 +99,7 @@ class Roster:
     powerless: int
     gaps: Sequence[Gap]
     unread: Sequence[Text]
+    notes: Sequence[Text] = ()
     only: str | None = None
 
     def title(self) -> str:
@@ -185,7 +186,7 @@ class Roster:
             named = [*(translated(place, self.lang) for place in others), self.place(last)]
             parts = {"place": comma(self.lang, *named), "why": translated(reason, self.lang)}
             yield safe(say(self.lang, "chain_gap", **parts))
-        yield from (safe(text[self.lang]) for text in self.unread)
+        yield from (safe(text[self.lang]) for text in (*self.unread, *self.notes))
 
 
 def state(chain: Chain) -> State:

@@ -156,6 +156,7 @@ def json(roster: Roster, exit_code: int) -> bytes:
             for gap in roster.gaps
         ],
         "unread": [safe(said["en"]) for said in roster.unread],
+        "notes": [safe(said["en"]) for said in roster.notes],
         "exit_code": exit_code,
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"

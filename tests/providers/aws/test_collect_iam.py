@@ -545,6 +545,17 @@ class TestByTable:
         assert whys["aws_lambda_function"] == (False, "unreachable")
 
 
+LISTS = {
+    "user": "iam.list_users",
+    "role": "iam.list_roles",
+    "root": "iam.get_account_summary",
+}
+
+
+def kind(arn: str) -> str:
+    return arn.rpartition(":")[2].partition("/")[0]
+
+
 class Judged:
     """What `admins` makes of a snapshot: how surely each has power, and what is missing."""
 
@@ -597,10 +608,20 @@ class TestPowers:
     ) -> None:
         found, asked = taken(monkeypatch, account())
         whole = Judged(found, tmp_path)
+        listing = {
+            "iam.list_users": "user", "iam.list_roles": "role", "iam.get_account_summary": "root",
+        }  # fmt: skip
         for call in sorted(asked):
             found, _ = taken(monkeypatch, account() | {call: Refused("AccessDenied")})
             told = Judged(found, tmp_path)
             assert call.replace(".", ":") in told.unread
+            lost = {
+                id_.split(":")[5].partition("/")[0] for id_ in whole.states.keys() - told.states
+            }
+            assert lost <= {listing.get(call)}, call  # without a list nobody knows who is there
+            # Who is listed does not vanish with what was not told of him.
+            lost = {id_ for id_ in whole.states if call != LISTS[kind(id_)]} - told.states.keys()
+            assert not lost, (call, lost)
             for id_, states in told.states.items():
                 assert states <= whole.states.get(id_, set()) | {"undetermined"}, (call, id_)
             assert "AccessDenied" in told.unread

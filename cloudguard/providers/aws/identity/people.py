@@ -26,6 +26,17 @@ ROLE: Final = "aws_iam_role"
 GROUP: Final = "aws_iam_group"
 _SINGULAR: Final = {USER: "user", ROLE: "role", GROUP: "group"}
 
+# What of an identity a live account tells apart from it.
+_PARTS: Final = {
+    GROUP: ("aws_iam_group_policy", "aws_iam_group_policy_attachments_exclusive"),
+    USER: (
+        "aws_iam_user_policy",
+        "aws_iam_user_policy_attachments_exclusive",
+        "aws_iam_user_group_membership",
+        GROUP,
+    ),
+}
+
 
 @dataclass(slots=True, eq=False)
 class Identity:
@@ -91,6 +102,7 @@ class People:
         self.roles = {each.address: each for each in self._all(ROLE)}
         for type_ in (GROUP, USER, ROLE):
             self._attached(type_)
+            self._untold(type_)
         self._members()
         self._credentials()
 
@@ -177,6 +189,13 @@ class People:
             for named, at in self._each(resource, f"{word}s"):
                 for identity, certain in self._named(resource, named, type_):
                     self._give(identity, value, at, certain=certain)
+
+    def _untold(self, type_: str) -> None:
+        """Let those whose policies a live account did not tell have any."""
+        for part in _PARTS.get(type_, ()) if self._resources.live else ():
+            for identity in self.of(type_).values():
+                if (unread := self._resources.unread(part, identity.resource)) is not None:
+                    identity.policies.append(unreadable(unread.source))
 
     def _exclusive(self, type_: str) -> dict[str, set[str]]:
         """Read the lists outside of which nothing stays attached, and attach what they list."""

@@ -58,6 +58,7 @@ class _Put:
 
 def backups(resources: Resources, aws: Aws) -> Iterator[Duplicate]:
     """Yield the recovery points that plans make of what their selections name."""
+    yield from _unread(resources, aws)
     names = Names(resources)
     for selection in resources.of("aws_backup_selection"):
         puts = list(_puts(selection, resources, names))
@@ -69,8 +70,21 @@ def backups(resources: Resources, aws: Aws) -> Iterator[Duplicate]:
                 )  # fmt: skip
 
 
+def _unread(resources: Resources, aws: Aws) -> Iterator[Duplicate]:
+    """Yield what may be backed up of a live account whose plans or selections were not read."""
+    if not resources.live:
+        return
+    for type_ in _FORMS:
+        for resource in resources.of(type_):
+            plans = ("aws_backup_selection", "aws_backup_plan")
+            for why in filter(None, (resources.unread(each, resource) for each in plans)):
+                of = Known(Reference(resource.address), resource.source())
+                yield made(resource, aws, "backup", of, held_in=why, days=why, stays=why)
+                break
+
+
 def _puts(selection: Resource, resources: Resources, names: Names) -> Iterator[_Put]:
-    named = selection.get("plan_id")
+    named = names.found(selection.get("plan_id"), ("aws_backup_plan.id",))
     reference = named.value if isinstance(named, Known) else None
     plan = resources.by_address.get(reference.address) if isinstance(reference, Reference) else None
     rules = plan.blocks("rule") if plan is not None else None
@@ -175,8 +189,15 @@ def _named(selection: Resource, resources: Resources) -> Iterator[tuple[Value[An
 def _supported(resources: Resources, selection: Resource) -> Iterator[Resource]:
     for type_ in _FORMS:
         for resource in resources.of(type_):
-            if resource.provider_key == selection.provider_key:
+            here = not resources.live or _region(resource) in (None, _region(selection))
+            if here and resource.provider_key == selection.provider_key:
                 yield resource
+
+
+def _region(resource: Resource) -> Any:
+    """Return the region that a live resource says it lies in, None where it does not."""
+    found = resource.get("region", None, _NOT_WRITTEN)
+    return found.value if isinstance(found, Known) else None
 
 
 def _fits(resource: Resource, pattern: str) -> bool | None:

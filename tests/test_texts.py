@@ -141,6 +141,19 @@ def test_every_reason_of_the_tables_has_japanese_words() -> None:
     assert not {s for s in sentences if texts.translated(s, "ja") == s}
 
 
+def test_what_is_joined_of_parts_is_translated_whole() -> None:
+    for said in (
+        "aws_s3_bucket_policy was not asked for",
+        "the disk decides, and it is not in this input",
+        "whether it has an access key, and how old that is, is not in this input",
+        "the routes of the route table of oci_core_subnet.a are not in this input",
+        "an identity provider sends whoever signs in there",
+        "the identity provider an identity provider decides: attest that it requires MFA",
+    ):
+        told = texts.translated(said, "ja")
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", told), told
+
+
 def test_expectations_are_translated() -> None:
     assert texts.translated("kept 365 days or longer", "ja") == "365日以上の保管"
     assert texts.translated("one of AES-256", "ja") == "次のいずれか: AES-256"

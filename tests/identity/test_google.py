@@ -157,6 +157,33 @@ resource "google_service_account_key" "deploy" {
 PAGE: Final = "IAM docs, Basic roles"
 DENY: Final = "IAM docs, Deny policies"
 AS: Final = "IAM docs, Service account impersonation"
+POOL: Final = (
+    "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci"
+)
+OWNER: Final = "assertion.repository_owner == 'city'"
+
+
+def pipelines(condition: str) -> str:
+    """Return a provider that vouches for the pipelines of anybody whom a condition lets in."""
+    asked = f'attribute_condition = "{condition}"' if condition else ""
+    return f"""
+resource "google_iam_workload_identity_pool_provider" "github" {{
+  workload_identity_pool_id          = "ci"
+  workload_identity_pool_provider_id = "github"
+  {asked}
+  attribute_mapping = {{
+    "google.subject"        = "assertion.sub"
+    "attribute.owner"       = "assertion.repository_owner"
+    "attribute.repository"  = "assertion.repository"
+    "attribute.environment" = "assertion.environment"
+    "attribute.other"       = "extract(assertion.run_id)"
+  }}
+  oidc {{
+    issuer_uri = "https://token.actions.githubusercontent.com"
+  }}
+}}
+"""
+
 
 CASES: Final = (
     Case(
@@ -207,6 +234,51 @@ resource "google_iam_workload_identity_pool_provider" "github" {
             "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*",
         ),
         expected={A: NOT},
+    ),
+    *(
+        Case(
+            name=f"a pipeline: {name}",
+            page="IAM docs, Configure Workload Identity Federation with deployment pipelines",
+            hcl=pipelines(condition) + member("roles/owner", f"{POOL}/{whom}"),
+            expected={A: expected},
+        )
+        for name, condition, whom, expected in (
+            ("of a branch of that name, anybody's", "assertion.ref == 'refs/heads/main'", "*", NOT),
+            ("of no owner in particular", "assertion.repository_owner != ''", "*", NOT),
+            ("of the owner or of a branch", f"{OWNER} || assertion.ref == 'x'", "*", NOT),
+            ("of any owner, as one says", "true", "*", NOT),
+            ("of the owner", OWNER, "*", NOBODY),
+            ("of the owner by what it is mapped to", "attribute.owner == 'city'", "*", NOBODY),
+            ("of a place of that name, anybody's", "", "attribute.environment/production", NOT),
+            ("of a place of the owner's", OWNER, "attribute.environment/production", NOBODY),
+            ("of a repository", "", "attribute.repository/city/infra", NOBODY),
+            ("of what is mapped from nothing known", "", "attribute.other/x", ELSEWHERE),
+        )
+    ),
+    *(
+        Case(
+            name=f"{role}: {name}",
+            page="IAM docs, IAM basic and predefined roles reference",
+            hcl=member(role, USER),
+            expected={A: expected},
+        )
+        for role, name, expected in (
+            ("roles/bigquery.dataOwner", "data", NOBODY),
+            ("roles/datastore.owner", "data", NOBODY),
+            ("roles/cloudsql.editor", "data", NOBODY),
+            ("roles/bigquery.studioAdmin", "notebooks as well", ELSEWHERE),
+            ("roles/cloudbuild.builds.builder", "builds", ELSEWHERE),
+            ("roles/osconfig.patchJobExecutor", "what machines run", ELSEWHERE),
+        )
+    ),
+    Case(
+        name="may attach the account, and deploy an application",
+        page="App Engine docs, Roles that grant access to App Engine",
+        hcl=ACCOUNT
+        + member("roles/appengine.deployer", USER)
+        + member("roles/iam.serviceAccountUser", USER, "b"),
+        expected={A: ELSEWHERE},
+        how="appengine.versions.create",
     ),
     Case(
         name="a service account is no person",
@@ -608,6 +680,7 @@ def test_who_else_has_a_role_is_told_as_not_seen() -> None:
         ("request.auth.claims.crd_str.mfa == true || origin.region_code == 'JP'", False),
         ("request.auth.claims.crd_str.mfa != true", False),
         ("!request.auth.claims.crd_str.mfa", False),
+        ("!(origin.region_code == 'JP' && request.auth.claims.crd_str.mfa == true)", False),
         ("request.auth.claims.crd_str.pwd == true", False),
         (None, False),
     ],

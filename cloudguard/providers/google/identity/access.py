@@ -22,6 +22,7 @@ _BINDING: Final = "google_access_context_manager_gcp_user_access_binding"
 _STRONG: Final = re.compile(
     r"^\(*\s*request\.auth\.claims\.crd_str\.(mfa|hwk|swk|otp|push|sms)(\s*==\s*true)?\s*\)*$"
 )
+_LOOSE: Final = re.compile(r"\|\||\?|!\s*\(")
 
 
 class Access:
@@ -94,6 +95,6 @@ class Access:
 
 def asks(expression: object) -> bool:
     """Tell whether an expression holds only for a sign-in with a second factor."""
-    if not isinstance(expression, str) or "||" in expression or "?" in expression:
+    if not isinstance(expression, str) or _LOOSE.search(expression):
         return False
     return any(_STRONG.match(part.strip()) for part in expression.split("&&"))

@@ -43,6 +43,25 @@ _KINDS: Final[dict[str, Sort]] = {
     "projectviewer": "domain",
 }
 _POOL: Final = re.compile(r"/(?P<kind>workforcePools|workloadIdentityPools)/(?P<pool>[^/]+)/?")
+_ATTRIBUTE: Final = re.compile(r"attribute\.[^/]+(?=/)")
+_NAMED: Final = re.compile(r"attribute\.\w+|google\.subject")
+_UNLIKE: Final = re.compile(r"[\w.]+\s*!=\s*(?:'[^']*'|\"[^\"]*\")")
+# GitHub Docs, "OpenID Connect reference"; GitLab Docs, "OpenID Connect (OIDC) authentication using
+# ID tokens"; HCP Terraform, "Workload identity tokens"; Buildkite, "Buildkite CLI oidc"; CircleCI,
+# "OpenID Connect tokens": claims that tell one's own from a stranger's, and of GitHub and GitLab
+# those whose value anybody chooses.
+_OWN: Final = re.compile(
+    r"\b(sub|subject|repository|repository_id|repository_owner|repository_owner_id|enterprise"
+    r"|enterprise_id|actor|actor_id|workflow_ref|job_workflow_ref|namespace_id|namespace_path"
+    r"|project_id|project_path|user_id|user_login|user_email|terraform_\w+|organization_\w+"
+    r"|pipeline_slug)\b|oidc\.circleci\.com"
+)
+# CircleCI: the audience is the organisation; of all others whoever asks for a token names it.
+_AUDIENCE: Final = re.compile(r"\b(assertion\.)?aud\b")
+_ANYBODY: Final = re.compile(
+    r"assertion\.(ref|ref_type|ref_protected|environment|event_name|workflow|head_ref|base_ref"
+    r"|runner_environment|repository_visibility|pipeline_source|iss)"
+)
 _DENIED: Final = re.compile(
     r"^(?:deleted:)?(?:principal://goog/subject/(?P<user>[^?]+)|principalSet://goog/group/(?P<group>[^?]+)"
     r"|principal://iam\.googleapis\.com/projects/-/serviceAccounts/(?P<account>[^?]+))"
@@ -171,33 +190,38 @@ class Members:
         found = _POOL.search(text)
         if found is None or found["kind"] == "workforcePools":
             return Member(text, "workforce" if found else "unknown", text, source)
-        if not text.endswith("/*"):
+        attribute = _ATTRIBUTE.search(text)
+        if not text.endswith("/*") and attribute is None:
             return Member(text, "workload", text, source)
-        opened = self._opened(found["pool"])
+        opened = self._opened(found["pool"], attribute[0] if attribute else "")
         if opened is None:
             return Member(text, "pool", text, source)
         if opened:
             return Member("anyone", "anyone", text, source)
         return Member(text, "workload", text, source)
 
-    def _opened(self, pool: str) -> bool | None:
-        """Tell whether a pool takes the token of anybody's pipeline, None where it may."""
+    def _opened(self, pool: str, attribute: str) -> bool | None:
+        """Tell whether anybody's pipeline gets in, None where it may.
+
+        With `attribute` whether anybody's can have the value of it that is named.
+        """
         seen: list[bool | None] = []
         for provider in self._google.resources.of("google_iam_workload_identity_pool_provider"):
             named = self._pool(provider.get("workload_identity_pool_id", None, "required"))
             if named is not None and named != pool:
                 continue
             issuer = fact(provider, "oidc.issuer_uri")
-            condition = fact(provider, "attribute_condition")
             if named is None or provider.doubt or isinstance(issuer, Unknown):
                 seen.append(None)
             elif not any(host in str(issuer.value) for host in _FOR_EVERYBODY):
                 seen.append(False)
             else:
-                seen.append(None if isinstance(condition, Unknown) else not condition.value)
+                seen.append(_for_anybody(provider, attribute))
         if True in seen:
             return True
-        return False if seen and None not in seen else None
+        if not seen:  # of a pool that is elsewhere a value names some, as far as anybody can tell
+            return False if attribute else None
+        return None if None in seen else False
 
     def _pool(self, value: Value[Any]) -> str | None:
         """Return what a pool is called, None where that is not known."""
@@ -255,6 +279,42 @@ class Members:
         name, project = resource.get("account_id"), self._google.account(resource)
         if isinstance(name, Known) and isinstance(name.value, str) and isinstance(project, Known):
             yield f"{name.value}@{project.value}.iam.gserviceaccount.com".lower()
+
+
+def _for_anybody(provider: Resource, attribute: str) -> bool | None:
+    """Tell whether a provider lets anybody's pipeline in, by its condition and its mapping."""
+    condition = fact(provider, "attribute_condition")
+    mapping = fact(provider, "attribute_mapping")
+    if isinstance(condition, Unknown):
+        return None
+    known = mapping.value if isinstance(mapping, Known) and isinstance(mapping.value, dict) else {}
+    written = {str(k): v for k, v in known.items() if isinstance(v, str)}
+    text = str(condition.value or "")
+    issuer = fact(provider, "oidc.issuer_uri")
+    if isinstance(issuer, Known) and "circleci" in str(issuer.value):
+        text = _AUDIENCE.sub("organization_id", text)
+    limited = _limited(_NAMED.sub(lambda found: written.get(found[0], found[0]), text))
+    if limited is not False or not attribute:
+        return None if limited is None else not limited
+    value = written.get(attribute)
+    if value is None:
+        return None
+    if _OWN.search(value):
+        return False
+    return True if _ANYBODY.fullmatch(value.strip()) else None
+
+
+def _limited(condition: str) -> bool | None:
+    """Tell whether a condition holds a provider to some owners, None where that is not plain.
+
+    IAM docs, "Configure Workload Identity Federation with deployment pipelines": a condition on
+    the owner, by number where names can be taken again.
+    """
+    plain = _UNLIKE.sub("", condition)
+    if "||" in plain and "&&" in plain:
+        return None if _OWN.search(plain) else False
+    found = [bool(_OWN.search(part)) for part in plain.split("||")]
+    return all(found)
 
 
 def denied(text: str) -> str | None:

@@ -31,7 +31,9 @@ class Table:
     basic: frozenset[str]
     roles: Mapping[str, frozenset[str]]
     none: frozenset[str]
+    keeps: frozenset[str]
     harmless: tuple[str, ...]
+    runs_too: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
@@ -57,7 +59,9 @@ def table() -> Table:
         basic=frozenset(rows["basic"]),
         roles={name: frozenset(found) for name, found in rows["roles"].items()},
         none=frozenset(rows["none"]),
+        keeps=frozenset(rows["keeps"]),
         harmless=tuple(rows["harmless"]),
+        runs_too=frozenset(rows["runs_too"]),
     )
 
 
@@ -117,7 +121,10 @@ class Roles:
         if name in known.roles:
             return Role(name, known.roles[name])
         last = name.rpartition(".")[2].rpartition("/")[2].lower()
-        if name in known.none or last.endswith(known.harmless) or not _rules(last):
+        service = name.removeprefix("roles/").partition(".")[0]
+        if name in known.none or (service in known.keeps and name not in known.runs_too):
+            return Role(name)
+        if last.endswith(known.harmless) or not _rules(last):
             return Role(name)
         return _any(name, custom=False)
 

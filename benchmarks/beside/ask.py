@@ -7,7 +7,8 @@
 
 Tools are neighbours: each in an environment of its own, on PATH; one that is missing is left out.
 Prowler reads accounts, not source: the AWS fixtures are applied with Terraform to a mock account
-(moto's server, on loopback). No tool reaches a cloud, and no test needs any of them.
+(moto's server, on loopback). We read the same account, after Prowler, and so do both the accounts
+of live.yaml. No tool reaches a cloud, and no test needs any of them.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import json
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import accounts
 import cases as asked
 import neighbours
 import processes
@@ -35,9 +37,12 @@ TITLES: Final = {
     asked.POWER: "Who has, or can get, the power of an administrator",
     asked.SECOND: "Who does so without a second factor",
     asked.LOCAL: "Who has a password or key of the account's own",
+    asked.UNUSED: "Who has a password or key that nobody uses",
+    asked.OLD_KEY: "Who has an old access key",
     asked.CROSSING: "What gets from one zone to another",
     asked.INTERNET: "What gets from or to the Internet",
 }
+Answers = dict[tuple[str, bool, Path], list[Said]]
 NEEDS: Final = ("moto_server", "terraform")  # what Prowler needs for a mock account
 
 
@@ -76,74 +81,104 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tables(topic: str, tools: Sequence[str], keep: Path | None) -> None:
     claims = yaml.safe_load((asked.HERE / "claims.yaml").read_text("utf-8"))
     every = list(asked.cases(topic))
-    said = _everything(tools, {case.input: case.provider for case in every}, keep)
-    for question in asked.TOPICS[topic]:
-        of_question = [case for case in every if case.question == question]
-        print(f"## {TITLES[question]}\n")
-        print(f"| case | right | {' | '.join(tools)} |\n|---|---|{'---|' * len(tools)}")
-        marks: dict[tuple[str, str], collections.Counter[str]] = collections.defaultdict(
-            collections.Counter
-        )
-        for case in of_question:
-            cells = []
-            for tool in tools:
-                found = said.get((tool, case.input))
-                mark, checks = asked.SILENT, list[str]()
-                if found is not None:
-                    mark, checks = asked.answer(tool, case, found, claims)
-                marks[tool, "aws" if case.provider == "aws" else "others"][mark] += 1
-                cells.append(f"{mark} {' '.join(f'`{one}`' for one in checks)}".strip())
-            print(f"| {case.name} | {case.right} | {' | '.join(cells)} |")
-        print(f"\n| {question} | {' | '.join(asked.MARKS)} |\n|---|{'---:|' * len(asked.MARKS)}")
-        for (tool, where), counted in sorted(marks.items()):
-            figures = " | ".join(str(counted[mark]) for mark in asked.MARKS)
-            print(f"| {tool}, {where} | {figures} |")
-        print()
+    said = _everything(tools, every, keep)
+    for live in (False, True):
+        for question in asked.TOPICS[topic]:
+            chosen = [case for case in every if (case.question, case.live) == (question, live)]
+            if chosen:
+                title = f"{TITLES[question]}{', in a live account' if live else ''}"
+                print(f"## {title}\n")
+                _table(question, chosen, tools, said, claims)
 
 
-def _everything(
-    tools: Sequence[str], inputs: dict[Path, str], keep: Path | None
-) -> dict[tuple[str, Path], list[Said]]:
-    said: dict[tuple[str, Path], list[Said]] = {}
+def _table(
+    question: str, chosen: Sequence[asked.Case], tools: Sequence[str], said: Answers, claims: Any
+) -> None:
+    print(f"| case | right | {' | '.join(tools)} |\n|---|---|{'---|' * len(tools)}")
+    marks: dict[tuple[str, str], collections.Counter[str]] = collections.defaultdict(
+        collections.Counter
+    )
+    for case in chosen:
+        cells = []
+        for tool in tools:
+            found = said.get((tool, case.live, case.input))
+            mark, checks = asked.SILENT, list[str]()
+            if found is not None:
+                mark, checks = asked.answer(tool, case, found, claims)
+            marks[tool, "aws" if case.provider == "aws" else "others"][mark] += 1
+            cells.append(f"{mark} {' '.join(f'`{one}`' for one in checks)}".strip())
+        print(f"| {case.name} | {case.right} | {' | '.join(cells)} |")
+    print(f"\n| {question} | {' | '.join(asked.MARKS)} |\n|---|{'---:|' * len(asked.MARKS)}")
+    for (tool, where), counted in sorted(marks.items()):
+        figures = " | ".join(str(counted[mark]) for mark in asked.MARKS)
+        print(f"| {tool}, {where} | {figures} |")
+    print()
+
+
+def _everything(tools: Sequence[str], every: Sequence[asked.Case], keep: Path | None) -> Answers:
+    said: Answers = {}
+    inputs = {case.input: case.provider for case in every if not case.live}
     for input_ in inputs:
         key = "_".join(input_.relative_to(asked.FIXTURES).parts)
         if "checkov" in tools:
             plan = _kept(keep, f"{key}.checkov-plan", partial(_checkov, input_ / "plan.json"))
             folder = _kept(keep, f"{key}.checkov-folder", partial(_checkov, input_))
             both = {*neighbours.of_checkov(plan), *neighbours.of_checkov(folder)}
-            said["checkov", input_] = sorted(both, key=lambda one: (one.check, one.resource))
+            said["checkov", False, input_] = sorted(both, key=lambda one: (one.check, one.resource))
         if "cloudguard" in tools:
             text = _kept(keep, f"{key}.cloudguard", partial(_ours, input_))
-            said["cloudguard", input_] = list(neighbours.of_cloudguard(text))
+            said["cloudguard", False, input_] = list(neighbours.of_cloudguard(text))
     if "prowler" in tools:
         ours = [input_ for input_, provider in inputs.items() if provider == "aws"]
-        said |= {("prowler", i): found for i, found in _prowler(ours, keep).items()}
+        for input_, kept in _accounts(ours, keep):
+            found = json.dumps(kept["prowler"])
+            answers = list(neighbours.of_prowler(found, kept["addresses"]))
+            said["prowler", False, input_] = said["prowler", True, input_] = answers
+            if kept["cloudguard"]:
+                judged = neighbours.of_cloudguard(kept["cloudguard"], kept["addresses"])
+                said["cloudguard", True, input_] = list(judged)
     return said
 
 
-def _prowler(inputs: Iterable[Path], keep: Path | None) -> dict[Path, list[Said]]:
-    said = {}
+def _accounts(inputs: Iterable[Path], keep: Path | None) -> Iterator[tuple[Path, Any]]:
+    """Yield what both who read accounts say of each: those of the sources, then the live ones."""
+    for account in accounts.LIVE["accounts"]:
+        key = f"account_{account['name'].replace(' ', '_')}"
+        text = _kept(keep, f"{key}.account", partial(_made, account))
+        yield asked.HERE / "live" / account["name"], json.loads(text)
     with processes.mock_account() as address:
         for input_ in inputs:
             key = "_".join(input_.relative_to(asked.FIXTURES).parts)
             try:
-                text = _kept(keep, f"{key}.prowler", partial(_account, input_, address))
+                text = _kept(keep, f"{key}.account", partial(_applied, input_, address))
             except Failed as why:
                 say(f"{key}: {why}")  # the mock lacks what the fixture makes
                 continue
-            kept = json.loads(text)
-            found = neighbours.of_prowler(json.dumps(kept["found"]), kept["addresses"])
-            said[input_] = list(found)
-    return said
+            yield input_, json.loads(text)
 
 
-def _account(source: Path, address: str) -> str:
-    """Make what a source says in the emptied mock account, and ask Prowler about it."""
-    say(f"Prowler: {source}")
+def _made(account: Any) -> str:
+    """Make a live account, and ask about it."""
+    say(f"account: {account['name']}")
+    with processes.mock_account(account) as address:
+        accounts.make(account, address)
+        return _asked(address, {})
+
+
+def _applied(source: Path, address: str) -> str:
+    """Make what a source says in the emptied mock account, and ask about it."""
+    say(f"account: {source}")
     processes.emptied(address)
     state = json.loads(processes.apply(source, address, _targets(source)))
+    if asked.OWN not in source.parts:
+        accounts.give_keys(neighbours.without_credentials(state), address)
+    return _asked(address, neighbours.addresses_of(state))
+
+
+def _asked(address: str, addresses: Mapping[str, str]) -> str:
     found = json.loads(processes.prowler(address).out)
-    return json.dumps({"addresses": neighbours.addresses_of(state), "found": found})
+    ours = processes.account(address).out if shutil.which("cloudguard") else ""
+    return json.dumps({"addresses": addresses, "prowler": found, "cloudguard": ours})
 
 
 def _targets(source: Path) -> list[str]:
@@ -151,7 +186,8 @@ def _targets(source: Path) -> list[str]:
     if "city" not in source.parts:
         return []
     plan = json.loads((source / "plan.json").read_text("utf-8"))
-    wanted = {name for case in asked.cases("admins") if case.input == source for name in case.about}
+    here = [case for case in asked.cases("admins") if case.input == source]
+    wanted = {name for case in here for name in (*case.about, *case.needs)}
     changes = [change["address"] for change in plan["resource_changes"]]
     return [one for one in changes if one.partition("[")[0] in wanted]
 
@@ -197,6 +233,8 @@ def _times(tools: Sequence[str]) -> None:
         with processes.mock_account() as address:
             processes.apply(city, address, _targets(city))
             _row("Prowler, checks of IAM, mock account", processes.prowler(address))
+            if "cloudguard" in tools:
+                _row("cloudguard, collect and check, mock account", processes.account(address))
 
 
 def _row(what: str, ran: Any) -> None:

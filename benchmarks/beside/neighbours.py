@@ -43,11 +43,13 @@ def of_prowler(text: str, addresses: Mapping[str, str]) -> Iterator[Said]:
             yield Said(check, address, verdict, found["status_detail"])
 
 
-def of_cloudguard(text: str) -> Iterator[Said]:
-    """Read `cloudguard check --verdicts all -f json`."""
+def of_cloudguard(text: str, addresses: Mapping[str, str] | None = None) -> Iterator[Said]:
+    """Read `cloudguard check --verdicts all -f json`; of an account, with addresses as above."""
     for found in json.loads(text)["findings"]:
         reasons = [one["reason"] for one in found["evidence"] if one["reason"]]
-        yield Said(found["check"], found["asset"]["id"], found["verdict"], " ".join(reasons[:1]))
+        asset = found["asset"]["id"]
+        named = (addresses or {}).get(asset, asset)
+        yield Said(found["check"], named, found["verdict"], " ".join(reasons[:1]))
 
 
 def addresses_of(state: Any) -> dict[str, str]:
@@ -61,6 +63,18 @@ def addresses_of(state: Any) -> dict[str, str]:
         if resource["mode"] == "managed" and (arn := resource["values"].get("arn")):
             found[arn] = resource["address"]
     return found
+
+
+def without_credentials(state: Any) -> list[str]:
+    """Return the names of the users to whom a state gives neither password nor key."""
+    made = list(_resources(state.get("values", {}).get("root_module", {})))
+    given = {
+        one["values"]["user"]
+        for one in made
+        if one["type"] in {"aws_iam_access_key", "aws_iam_user_login_profile"}
+    }
+    users = [one["values"]["name"] for one in made if one["type"] == "aws_iam_user"]
+    return [user for user in users if user not in given]
 
 
 def _resources(module: Any) -> Iterator[Any]:

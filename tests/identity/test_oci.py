@@ -129,6 +129,18 @@ CASES: Final = (
     case("any group", SUBJECTS, f"Allow any-group to {ALL}", answer=NOT),
     case("a service is nobody", SUBJECTS, f"Allow service FaaS to {ALL}", answer=NOBODY),
     case(
+        "everything, of which a condition leaves one permission that leads nowhere",
+        CONDITIONS,
+        f"Allow group ops to {ALL} where request.permission = 'AUDIT_EVENT_READ'",
+        answer=NOBODY,
+    ),
+    case(
+        "everything, of which a condition leaves one permission that does",
+        CONDITIONS,
+        f"Allow group ops to {ALL} where request.permission = 'IDENTITY_PROVIDER_CREATE'",
+        answer=NOT,
+    ),
+    case(
         "reads everything",
         "OCI documentation, Verbs",
         "Allow group ops to read all-resources in tenancy",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from itertools import product
 from typing import Final, NamedTuple
 
 from cloudguard.providers.oci.identity.grammar import HOLE, Atom, Condition, Group, conditions
@@ -44,7 +45,7 @@ def holds(condition: Condition | None, request: Request) -> Held:
     """Tell whether a condition holds for some operation of a request."""
     if condition is None:
         return ALWAYS
-    pairs = [(operation, "") for operation in request.operations] or [("", "")]
+    pairs = list(product(request.operations or ("",), request.permissions or ("",)))
     if len(request.permissions) == len(request.operations):
         pairs = list(zip(request.operations, request.permissions, strict=True)) or [("", "")]
     found = [_holds(condition, request, *pair) for pair in pairs]

@@ -38,6 +38,12 @@ def test_the_fixture_is_judged_as_its_name_says(case: str) -> None:
     assert {f.asset.provider for f in asked} == {provider}
 
 
+def test_every_fixture_of_source_is_judged_by_its_plan() -> None:
+    written = {file.parent for file in FIXTURES.glob("*/*/*/*/main.tf")}
+    planned = {file.parent for file in CASES.values() if file.name == "plan.json"}
+    assert {folder for folder in written if folder.parts[-4] not in NOT_CHECKS} == planned
+
+
 # Where a provider leaves no way to comply, or none not to. All that can be had is asked for below.
 ALWAYS_ENCRYPTED = "the provider encrypts everything, and nothing switches that off"
 ALWAYS_AES = "the provider's ciphers are AES with 128 bits and longer, or are not documented"

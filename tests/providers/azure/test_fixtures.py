@@ -1,19 +1,18 @@
-"""Fixtures of Azure, judged as folders and as plans: each has the verdict that its name says."""
+"""Fixtures of Azure, judged as folders: each has the verdict that its name says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import pytest
 
-from cloudguard.findings import Finding
-from tests import judging
+from tests.each import each
 from tests.folders import findings
-from tests.judging import FIXTURES
+from tests.judging import FIXTURES, declared_for, registered
 
 EXPECTED = {"pass": "PASS", "fail": "FAIL", "unknown": "UNKNOWN"}
-CASES = sorted(path.parent for path in FIXTURES.glob("*/*/azure/*/main.tf"))
+CASES = {
+    "/".join(path.parts[-4:-1]): path.parent
+    for path in sorted(FIXTURES.glob("*/*/azure/*/main.tf"))
+}
 # Questions that have no answer on Azure, or no failing one: it has neither regions in provider
 # blocks nor a default for disks, its activity log is one for all regions, and it is adopted.
 WITHOUT = {"pass": set[str](), "fail": {"logs.every-region-recorded", "clouds.adopted"}}
@@ -36,9 +35,11 @@ ASKED = {
 }
 
 
-def assert_judged(folder: Path, found: Iterable[Finding]) -> None:
+@each(CASES)
+def test_a_folder_is_judged_as_its_name_says(case: str) -> None:
+    folder = CASES[case]
     topic, check, provider, name = folder.relative_to(FIXTURES).parts
-    asked = [f for f in found if f.check == check]
+    asked = [f for f in findings(folder, **registered(declared_for(folder))) if f.check == check]
     assert asked, "the check judges nothing in this fixture"
     outcomes = {f.asset.id: f.verdict.outcome.name for f in asked}
     assert set(outcomes.values()) == {EXPECTED[name.partition("_")[0]]}, outcomes
@@ -46,19 +47,7 @@ def assert_judged(folder: Path, found: Iterable[Finding]) -> None:
     assert {f.asset.provider for f in asked} == {provider}
 
 
-@pytest.mark.parametrize("folder", CASES, ids=lambda path: "/".join(path.parts[-3:]))
-def test_a_fixture_is_judged_as_its_name_says(folder: Path) -> None:
-    assert_judged(folder, findings(folder))
-
-
-@pytest.mark.parametrize("folder", CASES, ids=lambda path: "/".join(path.parts[-3:]))
-def test_a_plan_of_a_fixture_is_judged_as_its_name_says(folder: Path) -> None:
-    assert_judged(
-        folder, judging.findings(judging.read(folder / "plan.json"), judging.declared_for(folder))
-    )
-
-
 @pytest.mark.parametrize("outcome", ["pass", "fail"])
 def test_every_question_that_azure_answers_has_fixtures(outcome: str) -> None:
-    there = {case.parts[-3] for case in CASES if case.name.startswith(outcome)}
+    there = {folder.parts[-3] for folder in CASES.values() if folder.name.startswith(outcome)}
     assert there >= ASKED - WITHOUT[outcome]

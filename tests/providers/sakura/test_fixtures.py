@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
+from tests.each import each
 from tests.folders import findings
-from tests.judging import FIXTURES
+from tests.judging import FIXTURES, declared_for, registered
 
 EXPECTED = {"pass": "PASS", "fail": "FAIL", "unknown": "UNKNOWN"}
-CASES = sorted(path.parent for path in FIXTURES.glob("*/*/sakura/*/main.tf"))
+CASES = {
+    "/".join(path.parts[-4:-1]): path.parent
+    for path in sorted(FIXTURES.glob("*/*/sakura/*/main.tf"))
+}
 
 
-@pytest.mark.parametrize("folder", CASES, ids=lambda path: "/".join(path.parts[-3:]))
-def test_a_fixture_is_judged_as_its_name_says(folder: Path) -> None:
+@each(CASES)
+def test_a_fixture_is_judged_as_its_name_says(case: str) -> None:
+    folder = CASES[case]
     topic, check, provider, name = folder.relative_to(FIXTURES).parts
-    asked = [f for f in findings(folder) if f.check == check]
+    asked = [f for f in findings(folder, **registered(declared_for(folder))) if f.check == check]
     assert asked, "the check judges nothing in this fixture"
     outcomes = {f.asset.id: f.verdict.outcome.name for f in asked}
     assert set(outcomes.values()) == {EXPECTED[name.partition("_")[0]]}, outcomes

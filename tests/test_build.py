@@ -22,7 +22,7 @@ from cloudguard.sources.addresses import calls_of
 from cloudguard.sources.expressions import is_expression
 from terraform_fixtures.building import plan, program
 from terraform_fixtures.building.schemas import RefusalError, Schemas
-from terraform_fixtures.regenerate import fixtures, is_built
+from terraform_fixtures.regenerating.fixtures import fixtures, is_built
 from tests.each import each
 from tests.judging import ROOT
 

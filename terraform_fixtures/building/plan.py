@@ -28,7 +28,7 @@ from terraform_fixtures.building.shown import (
     type_of,
     unknown,
 )
-from terraform_fixtures.regenerate import TIMESTAMP
+from terraform_fixtures.regenerating.fixtures import TIMESTAMP
 
 FORMAT: Final = "1.2"
 TERRAFORM: Final = "1.11.4"

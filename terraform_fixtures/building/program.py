@@ -9,7 +9,7 @@ from typing import Final
 
 from terraform_fixtures.building.plan import plan
 from terraform_fixtures.building.schemas import RefusalError, Schemas
-from terraform_fixtures.regenerate import fixtures, is_built
+from terraform_fixtures.regenerating.fixtures import fixtures, is_built
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SCHEMAS: Final = ROOT.parent / "tests" / "data" / "schemas"

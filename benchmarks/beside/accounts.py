@@ -18,7 +18,6 @@ LIVE: Final[Mapping[str, Any]] = yaml.safe_load(
 )
 ROOT: Final = f"arn:aws:iam::{LIVE['account']}:root"
 _MANAGED: Final = "arn:aws:iam::aws:policy/"
-_PASSWORD: Final = "Made-up-1!"  # noqa: S105  # of nobody
 _BUILD: Final = {
     "source": {"type": "S3", "location": "release/source.zip"},
     "artifacts": {"type": "NO_ARTIFACTS"},
@@ -74,7 +73,7 @@ def _user(ask: _Asking, user: Mapping[str, Any]) -> None:
     for group in user.get("in", []):
         ask("AddUserToGroup", UserName=name, GroupName=group)
     if "password" in user:
-        ask("CreateLoginProfile", UserName=name, Password=_PASSWORD)
+        ask("CreateLoginProfile", UserName=name, Password=f"Made-up-1-{name}")
     for number in range(user.get("devices", 0)):
         serial = f"{name}-{number}"
         ask("CreateVirtualMFADevice", VirtualMFADeviceName=serial)

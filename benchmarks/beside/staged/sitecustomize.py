@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
+from importlib import import_module
 from typing import Any
 
 ROW = (
@@ -21,12 +22,11 @@ ROW = (
 
 
 def _stage(account: dict[str, Any]) -> None:
-    from moto.core.utils import utcnow  # noqa: PLC0415  # every Python begins here
-    from moto.iam import models  # noqa: PLC0415
+    models: Any = import_module("moto.iam.models")  # where nothing is staged, nothing is imported
 
     def ago(days: int) -> datetime:
-        moment: datetime = utcnow()
-        return moment.replace(microsecond=0) - timedelta(days=days)
+        today = datetime.now(UTC).replace(tzinfo=None, microsecond=0)  # as moto writes moments
+        return today - timedelta(days=days)
 
     users = {user["name"]: user for user in account.get("users", [])}
     make_user, make_key = models.User.__init__, models.IAMBackend.create_access_key
@@ -77,7 +77,7 @@ def _root(models: Any, root: dict[str, bool]) -> None:
         return {**summary(self), **staged}
 
     models.IAMBackend.get_credential_report = reported
-    models.AccountSummary.summary_map = property(summed)  # type: ignore[method-assign]
+    models.AccountSummary.summary_map = property(summed)
 
 
 if told := os.environ.get("BESIDE_ACCOUNT"):

@@ -14,7 +14,7 @@ from cloudguard.providers.aws import collect, live
 from cloudguard.verdicts import Outcome
 from tests.mock_aws import ACCOUNT, REGION, MockAws
 
-ASKED: Final = ("s3", "s3control", "kms", "sqs", "sns", "cloudtrail", "ec2")
+ASKED: Final = ("s3", "s3control", "kms", "sqs", "sns", "cloudtrail")
 TYPES: Final = tuple(
     name
     for name, row in collect.table().items()
@@ -116,11 +116,9 @@ FAULTY: Final = {
     ],
     "exposure.not-public": ["arn:aws:s3:::faulty"],
     "location.allowed": ["arn:aws:s3:::faulty"],
-    "account.disks-encrypted-by-default": ["?ebsEncryptionByDefault"],
     "logs.recorded": ["trail/faulty"],
     "logs.every-region-recorded": ["trail/faulty"],
     "logs.store-retained": ["log-group:/faulty"],
-    "logs.service-recorded": ["vpc/"],  # the default network, of which there is no flow log
 }  # fmt: skip
 
 

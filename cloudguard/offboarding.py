@@ -165,7 +165,7 @@ def _gathered(
         gathered.unread += [note for note in unread(read) if note not in read.incomplete]
         gathered.overlooked.update(understanding.types_not_understood)
         gathered.overlooked.update(read.inventoried)
-        number = len(read.resources.managed) + len(read.removed)
+        number = len(read.resources.managed) + len(read.removed) + sum(read.inventoried.values())
         gathered.told.append(
             Input(path=target.path, digest=read.digest, kind=read.kind, resources=number)
         )

@@ -233,6 +233,16 @@ def test_a_live_account_is_planned_by_its_commands_alone(plan: Plan, tmp_path: P
     assert "aws_s3_bucket ×1" in plan(tmp_path, code=0)
 
 
+def test_what_is_not_understood_of_a_live_account_is_counted(plan: Plan, tmp_path: Path) -> None:
+    table = held("aws_dynamodb_table", "t", values={"name": "residents"})
+    backup = held("aws_rds_instance_backup", "b", values={})
+    ledger = [call("aws_dynamodb_table"), call("aws_rds_instance_backup")]
+    (tmp_path / "now.json").write_text(json.dumps(taken([table, backup], ledger)), "utf-8")
+    (tmp_path / "cloudguard.yaml").write_text(SETTINGS, encoding="utf-8")
+    plan.inputs = ["now.json"]
+    assert "now.json: snapshot, 2 resources" in plan(tmp_path, code=0)
+
+
 def test_an_exception_settles_a_conflict_of_clauses(plan: Plan, tmp_path: Path) -> None:
     logs = 'resource "aws_cloudwatch_log_group" "l" {\n  name = "l"\n}\n'
     folder = estate(tmp_path, SOUND + logs)

@@ -58,10 +58,10 @@ def root(**facts: Any) -> dict[str, Any]:
     return held("aws_iam_account_summary", ROOT, {"arn": ROOT}, **facts)
 
 
-def powers(*resources: Mapping[str, Any]) -> Powers:
-    """Read a snapshot that was answered whole."""
+def powers(*resources: Mapping[str, Any], denied: str = "") -> Powers:
+    """Read a snapshot in which all was answered but what is asked of one type."""
     ledger = [
-        {"call": f"x.{type_}", "type": type_, "region": "global", "complete": True,
+        {"call": f"x.{type_}", "type": type_, "region": "global", "complete": type_ != denied,
          "covers": ["present", "deleted"]}
         for type_ in sorted(PRINCIPALS)
     ]  # fmt: skip
@@ -227,3 +227,36 @@ def test_the_oldest_active_key_counts(keys: list[Any], active: Any, expected: An
     one = user(USER, console=False, mfa_devices=0, access_keys=active)
     made = [key(USER, f"AKIA{n}", status, created=c) for n, (status, c) in enumerate(keys)]
     assert value(principal(one, *made).keyed) == expected
+
+
+TRUSTED = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": ROOT}}
+
+
+def role(name: str, *statements: Mapping[str, Any]) -> dict[str, Any]:
+    arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUSTED]})
+    inline = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    values = {"id": name, "name": name, "arn": arn, "path": "/", "permissions_boundary": ""}
+    values |= {"assume_role_policy": trust, "managed_policy_arns": [], "tags": {}}
+    return held("aws_iam_role", arn, values | {"inline_policy": [{"name": "p", "policy": inline}]})
+
+
+def test_whoever_is_not_in_a_live_account_that_was_read_is_not_there() -> None:
+    resets = {"Effect": "Allow", "Action": "iam:CreateLoginProfile", "Resource": "*"}
+    helper = user(USER, console=False, access_keys=1, mfa_devices=0)
+    keeper = role("keeper", EVERYTHING)
+    assert told(powers(helper, policy(USER, resets)).chain(USER)) == "none"
+    assert powers(keeper, helper).administrators() == []
+    some = (keeper, helper, policy(USER, resets), root(root_mfa=True, root_access_keys=False))
+    denied = powers(*some, denied="aws_iam_user")
+    assert denied.unseen[f"AWS account {ACCOUNT}"][0] == "its users or roles were not read whole"
+    assert told(denied.chain(USER)) == "unknown"
+    assert told(denied.chain(keeper["id"])) == "unknown"
+
+
+def test_who_may_assume_an_administrators_role_is_named_himself() -> None:
+    assumes = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
+    helper = user(USER, console=True, access_keys=0, mfa_devices=2)
+    found = powers(role("keeper", EVERYTHING), helper, policy(USER, assumes))
+    assert [each.id for each in found.administrators()] == [USER]
+    assert told(found.chain(USER)) == "enforced"

@@ -155,6 +155,8 @@ def _accounts(
         reason = "IAM Identity Center decides: attest that its sign-in requires MFA"
         yield "federated", role.address, f"{name} assumes it", Unknown(reason, at), True
     elif without.possible and own and own.sure:
+        if graph.people.complete:  # "Switching to an IAM role": the root user cannot assume one
+            return
         reason = (
             f"identities of {name} that this input does not show may assume it: "
             "attest that none can without MFA"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from cloudguard.providers.aws.identity.credentials import Credentials
@@ -105,6 +106,12 @@ class People:
             self._untold(type_)
         self._members()
         self._credentials()
+
+    @cached_property
+    def complete(self) -> bool:
+        """Tell whether every identity of a live account was read."""
+        told = (self._resources.unread(type_) for type_ in (USER, ROLE))
+        return self._resources.live and not any(told)
 
     def of(self, type_: str) -> dict[str, Identity]:
         """Return the identities of a type by address."""

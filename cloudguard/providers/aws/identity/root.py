@@ -22,6 +22,7 @@ FEATURES: Final = "aws_iam_organizations_features"
 SUMMARY: Final = "aws_iam_account_summary"
 _MANAGED: Final = "RootCredentialsManagement"
 _ALONE: Final = "its root user is in no input: attest that it has MFA and no access key"
+_UNREAD: Final = "its users or roles were not read whole"
 _CENTRAL: Final = (
     "its root user is in no input: attest that the root credentials of member accounts, which are "
     "managed centrally, are deleted, and that the management account's root user has MFA and no "
@@ -38,6 +39,8 @@ def root(graph: Graph) -> None:
             account = graph.directory.account(summary)
             seen.add(account)
             _draw(graph, summary, account)
+            if not graph.people.complete:
+                graph.powers.unseen[place_name(account)] = (_UNREAD, summary.source())
     managed = next((r for r in resources.of(FEATURES) if _central(r)), None)
     for identity in graph.people.all():
         if identity.account in seen:

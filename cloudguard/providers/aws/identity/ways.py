@@ -212,6 +212,8 @@ class Ways:
         besides: str = "",
     ) -> None:
         """Draw a step to what this input does not show: it may lead to power."""
+        if self._graph.people.complete:
+            return
         first, *others = needed
         called = known.names
         for name in dict.fromkeys(node.session.named(first, fresh=True)):

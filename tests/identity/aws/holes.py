@@ -144,7 +144,7 @@ _TARO: Final = _person("taro")
 _ROOT: Final = {"AWS": f"{HERE}:root"}
 _ADMIN: Final = attached("user", "taro")
 _COGNITO: Final = {"Federated": "cognito-identity.amazonaws.com"}
-_TOKEN: Final = "sts:AssumeRoleWithWebIdentity"  # noqa: S105  # an action
+_TOKEN: Final = "sts:AssumeRoleWithWebIdentity"
 _EMPTY: Final = """
 resource "aws_iam_user_policies_exclusive" "taro" {
   user_name    = aws_iam_user.taro.name

@@ -101,7 +101,7 @@ def outcome(policies: str, *, console: bool, keys: bool, devices: bool) -> str:
 
 def completions(*values: Any) -> Iterator[tuple[bool, ...]]:
     """Yield all that may be true of what was not read."""
-    may_be = [[True, False] if each is UNREAD else [bool(each)] for each in values]
+    may_be: list[list[bool]] = [[True, False] if v is UNREAD else [bool(v)] for v in values]
     yield from product(*may_be)
 
 
@@ -236,8 +236,13 @@ def role(name: str, *statements: Mapping[str, Any]) -> dict[str, Any]:
     arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
     trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUSTED]})
     inline = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    values = {"id": name, "name": name, "arn": arn, "path": "/", "permissions_boundary": ""}
-    values |= {"assume_role_policy": trust, "managed_policy_arns": [], "tags": {}}
+    values: dict[str, Any] = {"id": name, "name": name, "arn": arn, "path": "/"}
+    values |= {
+        "permissions_boundary": "",
+        "assume_role_policy": trust,
+        "managed_policy_arns": [],
+        "tags": {},
+    }
     return held("aws_iam_role", arn, values | {"inline_policy": [{"name": "p", "policy": inline}]})
 
 

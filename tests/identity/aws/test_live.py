@@ -99,10 +99,13 @@ def outcome(policies: str, *, console: bool, keys: bool, devices: bool) -> str:
     return "open" if policies == "self-service" else "none"
 
 
-def completions(*values: Any) -> Iterator[tuple[bool, ...]]:
+def completions(console: Any, keys: Any, devices: Any) -> Iterator[tuple[bool, bool, bool]]:
     """Yield all that may be true of what was not read."""
-    may_be: list[list[bool]] = [[True, False] if v is UNREAD else [bool(v)] for v in values]
-    yield from product(*may_be)
+    yield from product(_may_be(console), _may_be(keys), _may_be(devices))
+
+
+def _may_be(value: Any) -> list[bool]:
+    return [True, False] if value is UNREAD else [bool(value)]
 
 
 CASES = list(product(POLICIES, (True, False, UNREAD), (0, 1, UNREAD), (0, 2, UNREAD)))

@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DEMO   := terraform_fixtures/city/aws/faulty/plan.json
 
-# What to give to pytest and to the benchmarks, e.g. make test TESTS="tests/test_plan.py -x"
+# What to give to pytest and to the benchmarks, e.g. make test TESTS="tests/test_verdicts.py -x"
 TESTS  ?= -n 2 --cov
 BENCH  ?=
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cloudguard.assets import Asset
-from cloudguard.providers.azure.provider import Azure, fact, iso_days
+from cloudguard.providers.azure.durations import iso_days
+from cloudguard.providers.azure.provider import Azure, fact
 from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value, inherent

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Duplicate, Hold
-from cloudguard.providers.azure.provider import Azure, fact, iso_days
+from cloudguard.providers.azure.durations import iso_days
+from cloudguard.providers.azure.provider import Azure, fact
 from cloudguard.providers.copies import Copies
 from cloudguard.providers.duplicates import Names, made
 from cloudguard.providers.table import common_fields

@@ -13,15 +13,9 @@ from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.azure.backups import long_term
+from cloudguard.providers.azure.durations import iso_days
 from cloudguard.providers.azure.ends import NOT_REACHED, feature, protected, vault_ends
-from cloudguard.providers.azure.provider import (
-    NOT_WRITTEN,
-    STORES,
-    Azure,
-    fact,
-    first_set,
-    iso_days,
-)
+from cloudguard.providers.azure.provider import NOT_WRITTEN, STORES, Azure, fact, first_set
 from cloudguard.providers.table import Table, common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent

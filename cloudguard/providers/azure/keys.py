@@ -8,8 +8,9 @@ from typing import Any, Final
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.azure.durations import iso_days
 from cloudguard.providers.azure.ends import MODULE, NOT_REACHED, VAULT, vault_ends
-from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, iso_days
+from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, inherent

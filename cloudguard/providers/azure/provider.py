@@ -39,10 +39,6 @@ _PAIRS: Final = "default, unconfirmed: Azure reliability documentation, Azure re
 # terraform-provider-azurerm docs, azurerm_storage_account: its endpoints, https://NAME.KIND.…
 _ENDPOINT: Final = re.compile(r"^(?:https?|abfss?)://(?:[^@/]+@)?([a-z0-9]{3,24})\.[a-z]+\.core\.")
 _ACCOUNT_ID: Final = re.compile(r"/storageAccounts/([a-z0-9]{3,24})", re.IGNORECASE)
-_DURATION: Final = re.compile(
-    r"P(?:(?P<y>\d+)Y)?(?:(?P<m>\d+)M)?(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
-    r"(?:T(?:(?P<h>\d+)H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
-)
 # What leads from a resource that names a store to the store.
 _LEADS_TO: Final = {
     "azurerm_storage_container": ("storage_account_id", "storage_account_name"),
@@ -349,23 +345,6 @@ def whole(value: Value[Any]) -> Value[Any]:
         if not before and name is not None and name.attribute == "id" and after.startswith("/"):
             return Known(name, value.source)
     return value
-
-
-def iso_days(value: Any) -> int | None:
-    """Return an ISO 8601 duration in days, rounded down; ValueError for what is none.
-
-    A month counts 30 days and a year 365.
-    """
-    if not value:
-        return None
-    found = _DURATION.fullmatch(str(value))
-    if found is None or str(value) in {"P", "PT"}:
-        raise ValueError(f"{value} is not a duration")
-    days = sum(
-        float(found[name] or 0) * length
-        for name, length in (("y", 365), ("m", 30), ("w", 7), ("d", 1), ("h", 1 / 24))
-    )
-    return int(days + 1e-9)
 
 
 def readable(resource: Resource) -> bool:

@@ -12,7 +12,7 @@ from cloudguard.assets.keys import Key
 from cloudguard.assets.location import RegionGuardrail
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import Copy, LogStore, Store
-from cloudguard.providers.azure.provider import iso_days
+from cloudguard.providers.azure.durations import iso_days
 from cloudguard.values import Known, Reference, Unknown, Value
 from tests.folders import country, known, one, written
 

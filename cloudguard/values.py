@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -102,6 +102,18 @@ def all_true(values: list[Value[bool]]) -> Value[bool]:
 def any_true(values: list[Value[bool]]) -> Value[bool]:
     """Return Kleene's *or* of truth values: the first that decides. `values` is not empty."""
     return _first(values, decisive=True)
+
+
+def least(values: Iterable[Value[int | None]], none: Value[int | None]) -> Value[int | None]:
+    """Return the least of several numbers, the first unknown where there is one.
+
+    Where none of them is a number it is `none`.
+    """
+    found = list(values)
+    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
+        return unknown
+    numbers = [v for v in found if isinstance(v, Known) and v.value is not None]
+    return min(numbers, key=lambda known: known.value or 0, default=none)
 
 
 def _first(values: list[Value[bool]], *, decisive: bool) -> Value[bool]:

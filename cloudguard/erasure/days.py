@@ -6,10 +6,8 @@ an answer into "unknown".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
 from typing import Any, Final
 
 from cloudguard.values import Known, Source, Unknown, Value
@@ -97,11 +95,6 @@ def either(one: Day, other: Day) -> Day:
     """Return the day of what is as one of two, and nobody knows which."""
     latest = None if one.latest is None or other.latest is None else max(one.latest, other.latest)
     return _made(min(one.earliest, other.earliest), latest, one, other)
-
-
-def latest_of(days: Iterable[Day], start: Day) -> Day:
-    """Return the day on which all are so, `start` among them."""
-    return reduce(later, days, start)
 
 
 def span(days: Value[int | None]) -> tuple[int | None, int | None]:

@@ -32,10 +32,6 @@ PACKAGES: Final = {
     "sakura": "cloudguard.providers.sakura",
     "sakuracloud": "cloudguard.providers.sakura",
 }
-PROVIDERS: Final = {
-    "aws": "aws", "awscc": "aws", "azurerm": "azure", "azuread": "azure", "azapi": "azure",
-    "google": "google", "oci": "oci", "sakura": "sakura", "sakuracloud": "sakura",
-}  # fmt: skip
 # Providers whose resources live in the state alone or on the machine that applies:
 # registry documentation of hashicorp/random, null, tls, time, local, archive, external.
 HELPERS: Final = frozenset(
@@ -169,11 +165,6 @@ def _package(name: str) -> Package[Any]:
 def family(type_: str) -> str:
     """Return the first word of a resource type, which names its provider."""
     return type_.partition("_")[0].removesuffix("-beta")
-
-
-def provider_of(type_: str) -> str:
-    """Return the cloud that a resource type belongs to, `other` for none of the five."""
-    return PROVIDERS.get(family(type_), "other")
 
 
 def _read(reader: Reader, found: Understanding) -> frozenset[str]:

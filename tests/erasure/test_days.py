@@ -16,7 +16,6 @@ from cloudguard.erasure.days import (
     earlier,
     either,
     later,
-    latest_of,
     never,
     perhaps_never,
     span,
@@ -160,4 +159,3 @@ def test_a_day_tells_what_made_it() -> None:
     assert later(locked, Day(date(2026, 4, 1), None, (hold,))).because == (lock, hold)
     hidden = locked.after(Unknown("hidden", AT))
     assert [reason.text for reason in hidden.because] == ["a lock", "hidden"]
-    assert ends(latest_of([locked, locked], Day.on(date(2026, 4, 1)))) == ends(locked)

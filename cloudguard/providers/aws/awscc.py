@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from cloudguard.assets import Asset, Configuration
-from cloudguard.assets.location import RegionGuardrail
 from cloudguard.assets.logs import ServiceLog
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
@@ -22,7 +21,7 @@ from cloudguard.providers.aws import (
 from cloudguard.providers.aws.awscc_backup import CLOSED
 from cloudguard.providers.aws.documents import document
 from cloudguard.providers.aws.everyone import admits, lets_everyone_in
-from cloudguard.providers.aws.guardrails import mentions_regions, reachable
+from cloudguard.providers.aws.location import guardrails_of
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.table import Table, common_fields
@@ -198,13 +197,7 @@ def _organization_policies(resources: Resources, aws: Aws) -> Iterator[Asset]:
         kind = fact(policy, "type")
         if isinstance(kind, Known) and kind.value != "SERVICE_CONTROL_POLICY":
             continue
-        content = document(policy, "content", aws)
-        shared = {**common, "names": ()}
-        if isinstance(content, Unknown):
-            reason = f"whether it restricts regions cannot be seen: {content.reason}"
-            yield RegionGuardrail(**shared, reachable=Unknown(reason, content.source))
-        elif mentions_regions(content.value):
-            yield RegionGuardrail(**shared, reachable=reachable(content.value, content.source))
+        yield from guardrails_of(policy, common, aws)
 
 
 ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (

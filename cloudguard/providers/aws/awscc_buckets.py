@@ -27,7 +27,7 @@ from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.aws.storage import _place_of_zone
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent
+from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent, least
 
 TYPE: Final = "awscc_s3_bucket"
 DIRECTORY: Final = "awscc_s3express_directory_bucket"
@@ -131,12 +131,8 @@ def _retention(bucket: Resource) -> Value[int | None]:
     rules = bucket.blocks(_RULES)
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_expires(rule) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, bucket.source(_RULES), _NEVER)
-    return min(days, key=lambda known: known.value or 0) if days else never
+    return least((_expires(rule) for rule in rules.value), never)
 
 
 def _recoverable(bucket: Resource, versioned: Value[bool]) -> Value[int | None]:
@@ -148,12 +144,8 @@ def _recoverable(bucket: Resource, versioned: Value[bool]) -> Value[int | None]:
     rules = bucket.blocks(_RULES)
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_version_expires(rule) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, versioned.source, HIDDEN)
-    return min(days, key=lambda known: known.value or 0) if days else never
+    return least((_version_expires(rule) for rule in rules.value), never)
 
 
 def _version_expires(rule: Resource) -> Value[int | None]:

@@ -9,10 +9,11 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Copy
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.keys import primary_name, primary_of
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, all_true, inherent
+from cloudguard.values import Known, Unknown, Value, all_true, inherent
 
 _KEY: Final = "awscc_kms_key"
 _REPLICA: Final = "awscc_kms_replica_key"
@@ -36,7 +37,7 @@ def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
     for type_ in (_KEY, _REPLICA):
         for key in resources.of(type_):
             common = _common(key, resources, aws)
-            primary = key if type_ == _KEY else _primary(key, resources)
+            primary = key if type_ == _KEY else primary_of(key, resources, _KEY)
             shared = Unknown(_SHARED, key.source("primary_key_arn"))
             yield Key(
                 **common,
@@ -49,7 +50,7 @@ def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
                 imported=_imported(primary) if primary else shared,
             )
             if type_ == _REPLICA:
-                yield Copy(**{**common, "names": ()}, of=_primary_name(key))
+                yield Copy(**{**common, "names": ()}, of=primary_name(key))
 
 
 def _common(key: Resource, resources: Resources, aws: Aws) -> dict[str, Any]:
@@ -95,22 +96,6 @@ def _rotatable(key: Resource) -> Value[bool]:
 
 def _imported(key: Resource) -> Value[bool]:
     return fact(key, "origin", "AWS_KMS", _BY_KMS).map(lambda found: found == "EXTERNAL")
-
-
-def _primary(replica: Resource, resources: Resources) -> Resource | None:
-    """Return the key that a replica is made of, where this input has it."""
-    arn = replica.get("primary_key_arn")
-    if isinstance(arn, Known) and isinstance(arn.value, Reference):
-        found = resources.by_address.get(arn.value.address)
-        return found if found is not None and found.type == _KEY else None
-    return None
-
-
-def _primary_name(replica: Resource) -> str:
-    arn = replica.get("primary_key_arn")
-    if isinstance(arn, Unknown):
-        return replica.address
-    return arn.value.address if isinstance(arn.value, Reference) else str(arn.value)
 
 
 def _aliases(resources: Resources, aws: Aws) -> Iterator[Asset]:

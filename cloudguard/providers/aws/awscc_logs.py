@@ -8,10 +8,11 @@ from typing import Any, Final
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.logs import delivered, destinations_of, scope_of
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent
+from cloudguard.values import Known, Unknown, Value, inherent
 
 _TRAIL: Final = "AWS CloudFormation Template Reference, AWS::CloudTrail::Trail"
 _NOT_WRITTEN: Final = "not written"
@@ -32,13 +33,13 @@ def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
         shared = {**common, "names": ()}
         digests = f"{_TRAIL}: EnableLogFileValidation is false by default"
         validated = fact(trail, "enable_log_file_validation", False, digests)
-        stores = _stores(trail, aws, "s3_bucket_name", "cloudwatch_logs_log_group_arn")
+        stores = destinations_of(trail, aws, "s3_bucket_name", "cloudwatch_logs_log_group_arn")
         one = f"{_TRAIL}: IsMultiRegionTrail is false by default"
         yield Configuration(**common)
         yield AuditTrail(
             **shared,
             enabled=fact(trail, "is_logging"),
-            delivered=_delivered(stores, trail),
+            delivered=delivered(stores, trail),
             every_region=fact(trail, "is_multi_region_trail", False, one),
             validated=validated,
         )
@@ -47,25 +48,14 @@ def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
             yield LogDelivery(**shared, destinations=stores, validated=validated)
 
 
-def _stores(resource: Resource, aws: Aws, *paths: str) -> tuple[Value[str | Reference | None], ...]:
-    found = [resource.get(path, None, _NOT_WRITTEN) for path in paths]
-    return tuple(aws.store_named(v) for v in found if isinstance(v, Unknown) or v.value)
-
-
-def _delivered(stores: tuple[Value[Any], ...], resource: Resource) -> Value[bool]:
-    if not stores:
-        return Known(False, resource.source())
-    return any_true([store.map(bool) for store in stores])
-
-
 def _config(resources: Resources, aws: Aws) -> Iterator[Asset]:
     # AWS Config has one recorder and one channel in each account and region.
-    channels = {_scope(channel, aws): channel for channel in resources.of(_CHANNEL)}
+    channels = {scope_of(channel, aws): channel for channel in resources.of(_CHANNEL)}
     for recorder in resources.of(_RECORDER):
         common = common_fields(recorder, aws)
         yield Configuration(**common)
-        channel = channels.get(_scope(recorder, aws))
-        stores = _stores(channel, aws, "s3_bucket_name") if channel else ()
+        channel = channels.get(scope_of(recorder, aws))
+        stores = destinations_of(channel, aws, "s3_bucket_name") if channel else ()
         started = recorder.get("started_on_create", None, _STARTED)
         enabled: Value[bool] = (
             Unknown(_STARTED, started.source)
@@ -73,17 +63,12 @@ def _config(resources: Resources, aws: Aws) -> Iterator[Asset]:
             else fact(recorder, "started_on_create")
         )
         shared = {**common, "names": ()}
-        yield LogSource(**shared, enabled=enabled, delivered=_delivered(stores, recorder))
+        yield LogSource(**shared, enabled=enabled, delivered=delivered(stores, recorder))
         if stores and not (isinstance(enabled, Known) and enabled.value is False):
             validated = inherent(False, recorder.source(), _NO_DIGESTS)
             yield LogDelivery(**shared, destinations=stores, validated=validated)
     for channel in resources.of(_CHANNEL):
         yield Configuration(**common_fields(channel, aws))
-
-
-def _scope(resource: Resource, aws: Aws) -> tuple[str, str]:
-    region = aws.region(resource)
-    return resource.provider_key, str(region.value) if isinstance(region, Known) else ""
 
 
 def _balancers(resources: Resources, aws: Aws) -> Iterator[Asset]:

@@ -15,7 +15,7 @@ from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.aws.publicity import Publicity
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent
+from cloudguard.values import Known, Reference, Unknown, Value, inherent, least
 
 _SETTINGS: Final = (
     "accelerate_configuration",
@@ -306,12 +306,8 @@ def retention(bucket: Resource, resources: Resources) -> Value[int | None]:
     rules = view.blocks("lifecycle_rule" if prefix else "rule")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_expires(rule, inline=bool(prefix)) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, view.source("rule"), _NEVER)
-    return min(days, key=lambda known: known.value or 0) if days else never
+    return least((_expires(rule, inline=bool(prefix)) for rule in rules.value), never)
 
 
 def recoverable(
@@ -326,12 +322,8 @@ def recoverable(
     rules = view.blocks("lifecycle_rule" if prefix else "rule")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_version_expires(rule, inline=bool(prefix)) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, versioned.source, HIDDEN)
-    return min(days, key=lambda known: known.value or 0) if days else never
+    return least((_version_expires(rule, inline=bool(prefix)) for rule in rules.value), never)
 
 
 def purgeable(lock: Value[Lock | None]) -> Value[bool]:

@@ -67,7 +67,7 @@ def _keys(resources: Resources, aws: Aws) -> Iterator[Asset]:
                 imported=_imported(key, resources),
             )
             if type_.startswith("aws_kms_replica"):
-                yield Copy(**{**common, "names": ()}, of=_primary_name(key))
+                yield Copy(**{**common, "names": ()}, of=primary_name(key))
             if resources.live:
                 yield from _replicas(key, common, aws)
 
@@ -101,7 +101,7 @@ def _rotation(key: Resource, resources: Resources) -> Value[int | None]:
     if key.type in {"aws_kms_external_key", "aws_kms_replica_external_key"}:
         return inherent(None, key.source(), _UNROTATABLE)
     if key.type == "aws_kms_replica_key":
-        primary = _primary(key, resources)
+        primary = primary_of(key, resources)
         if primary is None:
             return Unknown(_SHARED, key.source("key_rotation_enabled"))
         return _rotation(primary, resources)
@@ -121,7 +121,7 @@ def _rotatable(key: Resource, resources: Resources) -> Value[bool]:
     if key.type in {"aws_kms_external_key", "aws_kms_replica_external_key"}:
         return inherent(False, key.source(), _UNROTATABLE)
     if key.type == "aws_kms_replica_key":
-        primary = _primary(key, resources)
+        primary = primary_of(key, resources)
         if primary is None:
             return Unknown(_SHARED, key.source("primary_key_arn"))
         return _rotatable(primary, resources)
@@ -146,7 +146,7 @@ def _imported(key: Resource, resources: Resources) -> Value[bool]:
     if key.type in {"aws_kms_external_key", "aws_kms_replica_external_key"}:
         return inherent(True, key.source(), _IMPORTED)
     if key.type == "aws_kms_replica_key":
-        primary = _primary(key, resources)
+        primary = primary_of(key, resources)
         if primary is None:
             return Unknown(_SAME_MATERIAL, key.source("primary_key_arn"))
         return _imported(primary, resources)
@@ -174,17 +174,20 @@ def _is_symmetric(spec: Any) -> bool:
     return bool(spec == _SYMMETRIC)
 
 
-def _primary(replica: Resource, resources: Resources) -> Resource | None:
+def primary_of(
+    replica: Resource, resources: Resources, type_: str = "aws_kms_key"
+) -> Resource | None:
     """Return the key that a replica is made of, where this input has it."""
     arn = replica.get("primary_key_arn")
     if isinstance(arn, Known) and isinstance(arn.value, Reference):
         found = resources.by_address.get(arn.value.address)
         # Only a primary key has replicas: a chain of them is none.
-        return found if found is not None and found.type == "aws_kms_key" else None
+        return found if found is not None and found.type == type_ else None
     return None
 
 
-def _primary_name(replica: Resource) -> str:
+def primary_name(replica: Resource) -> str:
+    """Return what names the key that a replica is made of, the replica where that is not known."""
     arn = replica.get("primary_key_arn")
     if isinstance(arn, Unknown):
         return replica.address

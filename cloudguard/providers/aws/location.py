@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cloudguard.assets import Asset, Configuration, Place
@@ -75,13 +75,18 @@ def _policies(resources: Resources, aws: Aws) -> Iterator[Asset]:
         kind = fact(policy, "type", _SCP, _DEFAULT_TYPE)
         if isinstance(kind, Known) and kind.value != _SCP:
             continue
-        content = document(policy, "content", aws)
-        shared = {**common, "names": ()}
-        if isinstance(content, Unknown):
-            reason = f"whether it restricts regions cannot be seen: {content.reason}"
-            yield RegionGuardrail(**shared, reachable=Unknown(reason, content.source))
-        elif mentions_regions(content.value):
-            yield RegionGuardrail(**shared, reachable=reachable(content.value, content.source))
+        yield from guardrails_of(policy, common, aws)
+
+
+def guardrails_of(policy: Resource, common: Mapping[str, Any], aws: Aws) -> Iterator[Asset]:
+    """Yield what a service control policy closes, where it speaks of regions or cannot be read."""
+    content = document(policy, "content", aws)
+    shared = {**common, "names": ()}
+    if isinstance(content, Unknown):
+        reason = f"whether it restricts regions cannot be seen: {content.reason}"
+        yield RegionGuardrail(**shared, reachable=Unknown(reason, content.source))
+    elif mentions_regions(content.value):
+        yield RegionGuardrail(**shared, reachable=reachable(content.value, content.source))
 
 
 def _attachments(resources: Resources, aws: Aws) -> Iterator[Asset]:

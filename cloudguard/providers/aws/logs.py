@@ -9,6 +9,7 @@ from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource, ServiceLog
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.aws.compute import IN_EVERY_REGION
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled, is_set
 from cloudguard.providers.table import common_fields, log_assets, unsaid
@@ -36,12 +37,12 @@ def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
         shared = {**common, "names": ()}
         validated = fact(trail, "enable_log_file_validation", False, f"{_TRAIL}: off by default")
         enabled = fact(trail, "enable_logging", True, f"{_TRAIL}: on by default")
-        stores = _destinations(trail, aws, "s3_bucket_name", "cloud_watch_logs_group_arn")
+        stores = destinations_of(trail, aws, "s3_bucket_name", "cloud_watch_logs_group_arn")
         yield Configuration(**common)
         yield AuditTrail(
             **shared,
             enabled=enabled,
-            delivered=_delivered(stores, trail),
+            delivered=delivered(stores, trail),
             every_region=fact(trail, "is_multi_region_trail", False, f"{_TRAIL}: one by default"),
             validated=validated,
         )
@@ -50,33 +51,35 @@ def _trails(resources: Resources, aws: Aws) -> Iterator[Asset]:
             yield LogDelivery(**shared, destinations=stores, validated=validated)
 
 
-def _destinations(
+def destinations_of(
     resource: Resource, aws: Aws, *paths: str
 ) -> tuple[Value[str | Reference | None], ...]:
+    """Return the stores that attributes name, those that are not known too."""
     found = [resource.get(path, None, _NOT_WRITTEN) for path in paths]
     return tuple(aws.store_named(v) for v in found if isinstance(v, Unknown) or v.value)
 
 
-def _delivered(stores: tuple[Value[Any], ...], resource: Resource) -> Value[bool]:
+def delivered(stores: tuple[Value[Any], ...], resource: Resource) -> Value[bool]:
+    """Tell whether anything arrives in a store."""
     if not stores:
         return Known(False, resource.source())
     return any_true([store.map(bool) for store in stores])
 
 
 def _config(resources: Resources, aws: Aws) -> Iterator[Asset]:
-    channels = {_scope(channel, aws): channel for channel in resources.of(_CHANNEL)}
-    periods = {_scope(period, aws): period for period in resources.of(_PERIOD)}
+    channels = {scope_of(channel, aws): channel for channel in resources.of(_CHANNEL)}
+    periods = {scope_of(period, aws): period for period in resources.of(_PERIOD)}
     for recorder in resources.of(_RECORDER):
         common = common_fields(recorder, aws)
         yield Configuration(**common)
-        channel = channels.get(_scope(recorder, aws))
-        stores = _destinations(channel, aws, "s3_bucket_name") if channel else ()
+        channel = channels.get(scope_of(recorder, aws))
+        stores = destinations_of(channel, aws, "s3_bucket_name") if channel else ()
         enabled = _recording(recorder, resources)
         shared = {**common, "names": ()}
         # Where AWS Config is told how long it keeps its own items, that store counts as well.
-        period = periods.get(_scope(recorder, aws))
+        period = periods.get(scope_of(recorder, aws))
         own = (Known(Reference(period.address), period.source()),) if period else ()
-        yield LogSource(**shared, enabled=enabled, delivered=_delivered(stores, recorder))
+        yield LogSource(**shared, enabled=enabled, delivered=delivered(stores, recorder))
         if (stores or own) and not (isinstance(enabled, Known) and enabled.value is False):
             digests = inherent(
                 False, recorder.source(), "this log has no digests to validate it by"
@@ -94,7 +97,7 @@ _CHANNEL: Final = "aws_config_delivery_channel"
 _PERIOD: Final = "aws_config_retention_configuration"
 
 
-def _scope(resource: Resource, aws: Aws) -> tuple[str, str]:
+def scope_of(resource: Resource, aws: Aws) -> tuple[str, str]:
     """Return what tells accounts and regions apart: AWS Config has one of each kind in each."""
     region = aws.region(resource)
     return resource.provider_key, str(region.value) if isinstance(region, Known) else ""
@@ -194,13 +197,23 @@ def _delivered_from(subject: Resource, resources: Resources) -> Iterator[Value[A
 def _networks(resources: Resources, aws: Aws) -> Iterator[Asset]:
     """Read networks, whose flow log is another resource that may as well stand elsewhere."""
     for vpc in resources.of("aws_vpc"):
-        common = common_fields(vpc, aws)
+        common = {**common_fields(vpc, aws), **_given(vpc, resources, aws)}
         yield Configuration(**common)
         flow_logs = resources.about(vpc, "aws_flow_log", "vpc_id")
         recorded = _elsewhere(vpc, resources, flow_logs)
         if flow_logs:
             recorded = Known(True, flow_logs.one().source("vpc_id"))
         yield ServiceLog(**{**common, "names": ()}, enabled=recorded, delivered=recorded)
+
+
+def _given(vpc: Resource, resources: Resources, aws: Aws) -> dict[str, Any]:
+    """Return the place of a network that AWS gave: there is one in each region, used or not."""
+    if not resources.live:
+        return {}
+    given = fact(vpc, "facts.default")
+    if isinstance(given, Unknown):
+        return {"location": Unknown(given.reason, given.source)}
+    return {"location": aws.place(vpc, IN_EVERY_REGION)} if given.value else {}
 
 
 def _elsewhere(vpc: Resource, resources: Resources, own: Companions) -> Value[bool]:

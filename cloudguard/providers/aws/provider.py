@@ -1,4 +1,4 @@
-"""What AWS's own words mean: regions, ARNs, keys, tags."""
+"""What AWS's own words mean: regions, ARNs, names of stores, tags, accounts."""
 
 from __future__ import annotations
 

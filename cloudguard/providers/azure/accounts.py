@@ -22,7 +22,7 @@ from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, first_
 from cloudguard.providers.azure.restored import BLOBS, blobs_end, recovered
 from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent
+from cloudguard.values import Known, Reference, Unknown, Value, inherent, least
 
 ACCOUNT: Final = "azurerm_storage_account"
 CONTAINER: Final = "azurerm_storage_container"
@@ -154,12 +154,8 @@ class Accounts:
         rules = self._policy(account).blocks("rule")
         if isinstance(rules, Unknown):
             return Unknown(rules.reason, rules.source)
-        ends = [_deletes(rule) for rule in rules.value]
-        if unknown := next((end for end in ends if isinstance(end, Unknown)), None):
-            return unknown
-        days = [end for end in ends if isinstance(end, Known) and end.value is not None]
         never = inherent(None, account.source(), _NEVER)
-        return min(days, key=lambda known: known.value or 0) if days else never
+        return least((_deletes(rule) for rule in rules.value), never)
 
     def _lock(self, account: Resource) -> Value[Lock | None]:
         state = self.azure.seen(fact(account, "immutability_policy.state", "Disabled", _UNLOCKED))

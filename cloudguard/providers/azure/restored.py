@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cloudguard.providers.azure.provider import fact
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Unknown, Value, inherent
+from cloudguard.values import Known, Unknown, Value, inherent, least
 
 BLOBS: Final = (
     "blob_properties.delete_retention_policy",
@@ -80,16 +80,13 @@ def _versions_stay(
     rules = policy.blocks("rule")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_version_deleted(rule) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
-    if not days:
-        return inherent(None, versioned.source, _HIDDEN)
+    never = inherent(None, versioned.source, _HIDDEN)
+    soonest = least(map(_version_deleted, rules.value), never)
+    if isinstance(soonest, Unknown) or soonest.value is None:
+        return soonest
     if isinstance(softly, Unknown):
         return softly
-    soonest = min(days, key=lambda known: known.value or 0)
-    return Known((soonest.value or 0) + (softly.value or 0), soonest.source)
+    return Known(soonest.value + (softly.value or 0), soonest.source)
 
 
 def _version_deleted(rule: Resource) -> Value[int | None]:

@@ -19,7 +19,7 @@ from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, f
 from cloudguard.providers.google.rows import JOINED, located
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Unknown, Value, inherent
+from cloudguard.values import Known, Unknown, Value, inherent, least
 
 _BUCKET: Final = "google_storage_bucket"
 _DOCS: Final = "terraform-provider-google docs, google_storage_bucket"
@@ -97,12 +97,8 @@ def retention(bucket: Resource) -> Value[int | None]:
     rules = bucket.blocks("lifecycle_rule")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_expires(rule) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
     never = inherent(None, bucket.source("lifecycle_rule"), _NEVER)
-    return min(days, key=lambda known: known.value or 0) if days else never
+    return least((_expires(rule) for rule in rules.value), never)
 
 
 def _expires(rule: Resource) -> Value[int | None]:
@@ -204,16 +200,13 @@ def _versions_stay(
     rules = bucket.blocks("lifecycle_rule")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_version_expires(rule) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
-    if not days:
-        return inherent(None, versioned.source, _HIDDEN)
+    never = inherent(None, versioned.source, _HIDDEN)
+    soonest = least(map(_version_expires, rules.value), never)
+    if isinstance(soonest, Unknown) or soonest.value is None:
+        return soonest
     if isinstance(softly, Unknown):
         return Unknown(softly.reason, softly.source)
-    soonest = min(days, key=lambda known: known.value or 0)
-    return replace(soonest, value=(soonest.value or 0) + softly.value)
+    return Known(soonest.value + softly.value, soonest.source)
 
 
 def _version_expires(rule: Resource) -> Value[int | None]:

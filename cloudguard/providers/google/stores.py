@@ -18,7 +18,7 @@ from cloudguard.providers.google.places import together
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, counted, fact, lasting
 from cloudguard.providers.google.rows import JOINED, TABLE
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Source, Unknown, Value, inherent
+from cloudguard.values import Known, Source, Unknown, Value, inherent, least
 
 NEAREST: Final = (
     "Compute Engine docs, Set default storage locations for globally scoped snapshots: without a "
@@ -290,11 +290,7 @@ def _repository(resource: Resource, _google: Google, asset: Store) -> Iterator[A
         if isinstance(action, Known) and action.value != "DELETE":
             continue
         found.append(lasting(policy.get("condition.older_than", None, NOT_WRITTEN)))
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        yield replace(asset, retention_days=unknown)
-        return
-    known = [value for value in found if isinstance(value, Known) and value.value is not None]
-    yield replace(asset, retention_days=min(known, key=lambda k: k.value or 0)) if known else asset
+    yield replace(asset, retention_days=least(found, asset.retention_days))
 
 
 ADAPTERS: Final[tuple[Adapter[Google], ...]] = (

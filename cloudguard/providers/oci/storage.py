@@ -13,7 +13,7 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.oci.provider import BUCKET, Oci
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Companions, Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent, settled
+from cloudguard.values import Known, Reference, Unknown, Value, any_true, inherent, least, settled
 
 _LIFECYCLE: Final = "oci_objectstorage_object_lifecycle_policy"
 _REPLICATION: Final = "oci_objectstorage_replication_policy"
@@ -190,12 +190,8 @@ def _deleted_after(bucket: Resource, resources: Resources, target: str) -> Value
     rules = view.blocks("rules")
     if isinstance(rules, Unknown):
         return Unknown(rules.reason, rules.source)
-    found = [_expires(rule, target) for rule in rules.value]
-    if unknown := next((value for value in found if isinstance(value, Unknown)), None):
-        return unknown
-    days = [v for v in found if isinstance(v, Known) and v.value is not None]
-    never: Value[int | None] = inherent(None, view.source("rules"), _NEVER)
-    return min(days, key=lambda known: known.value or 0) if days else never
+    never = inherent(None, view.source("rules"), _NEVER)
+    return least((_expires(rule, target) for rule in rules.value), never)
 
 
 def _settings(bucket: Resource, resources: Resources, type_: str) -> Companions:

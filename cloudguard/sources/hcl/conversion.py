@@ -136,14 +136,8 @@ def _order(value: Any) -> tuple[bool, Any]:
 def mark(value: Any) -> str:
     """Write a known value so that equal ones, and only they, are written alike."""
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return digits(value)
-        case str():
-            return encoded(value)
+        case None | bool() | int() | float() | str():
+            return json_text(value)
         case dict():
             inner = "".join(f"{encoded(key)}:{mark(value[key])};" for key in sorted(value))
             return "{" + inner + "}"

@@ -25,7 +25,6 @@ from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown
 
 _VGW: Final = "aws_vpn_gateway"
-_DXGW: Final = "aws_dx_gateway"
 _ASSOCIATION: Final = "aws_dx_gateway_association"
 _PRIVATE: Final = (
     "aws_dx_private_virtual_interface",

@@ -35,7 +35,6 @@ from cloudguard.values import Known, Source, Unknown, Value
 Direction: TypeAlias = Literal["inbound", "outbound"]
 NSG: Final = "azurerm_network_security_group"
 _RULE: Final = "azurerm_network_security_rule"
-_HIGHEST: Final = 65535
 
 
 class Groups:

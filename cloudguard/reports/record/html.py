@@ -11,7 +11,7 @@ from cloudguard.reports.record import words
 
 def render(record: Record, lang: str, root: str) -> bytes:
     """Return the sheet; its labels are in both languages, Japanese first."""
-    import jinja2  # noqa: PLC0415  # only who wants a sheet pays for it
+    import jinja2  # only who wants a sheet pays for it
 
     environment = jinja2.Environment(
         autoescape=True,

@@ -239,7 +239,7 @@ class _Reading:
         """Return what more is told of an item; what lies deleted cannot be described."""
         told: list[tuple[Row, Answer]] = []
         for more in () if item[""].get("status") else row.get("each", ()):
-            if "when" in more and not search(more["when"], item):
+            if "when" in more and not search(more["when"].replace("{region}", region), item):
                 continue
             arguments = {n: search(e, item) for n, e in more["with"].items()}
             told.append((more, self.cloud.told(more, region, arguments)))
@@ -292,7 +292,8 @@ class _Reading:
 
     def tagged(self) -> Iterator[Held]:
         """Yield what was read, once, with its tags where those were read."""
-        for held in {(held.type, held.id): held for held in self.held}.values():
+        most_told_last = sorted(self.held, key=lambda held: len(held.values))
+        for held in {(held.type, held.id): held for held in most_told_last}.values():
             tags = next((self.tags[n] for n in sorted(held.names) if n in self.tags), None)
             if tags is not None:
                 held.values["tags"] = tags

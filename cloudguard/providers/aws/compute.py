@@ -14,6 +14,7 @@ from cloudguard.providers.aws.disks import Disks, weakest
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.aws.recycling import IMAGE, SNAPSHOT, VOLUME, RecycleBin
 from cloudguard.providers.aws.sharing import image_shared, snapshot_shared
+from cloudguard.providers.cells import compiled
 from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent
@@ -36,6 +37,12 @@ _ROOT_GOES: Final = (
 _UNSEEN_DISK: Final = "the disk decides, and it is not in this input"
 _DEPENDS: Final = "not written: whether a disk stays depends on how the instance is launched"
 _SWITCHED_ON: Final = "terraform-provider-aws docs, aws_ebs_encryption_by_default: true by default"
+IN_EVERY_REGION: Final = compiled(
+    {
+        "always": {"global": "account"},
+        "because": "AWS gives every account one in each region, used or not",
+    }
+)
 # EC2 User Guide, "Device names for volumes": the names kept for the root device.
 _ROOT_NAMES: Final = frozenset({"/dev/xvda", "/dev/sda1"})
 _MACHINES: Final = {
@@ -208,11 +215,12 @@ def _image_copies(resources: Resources, aws: Aws) -> Iterator[Asset]:
 
 
 def _defaults(resources: Resources, aws: Aws) -> Iterator[Asset]:
+    everywhere = IN_EVERY_REGION if resources.live else None
     for setting in resources.of("aws_ebs_encryption_by_default"):
         enabled = fact(setting, "enabled", True, _SWITCHED_ON)
-        yield DiskDefault(**common_fields(setting, aws), encrypted=enabled)
+        yield DiskDefault(**common_fields(setting, aws, everywhere), encrypted=enabled)
     for setting in resources.of("aws_ebs_default_kms_key"):
-        yield Configuration(**common_fields(setting, aws))
+        yield Configuration(**common_fields(setting, aws, everywhere))
 
 
 def _termination_protected(machine: Resource) -> Value[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 from cloudguard.assets.keys import KeyUse
@@ -87,7 +88,8 @@ class KeyHolders:
 
     def _behind_aliases(self) -> Iterator[tuple[str, str]]:
         """Yield the names of the keys that AWS manages, by the aliases that it gives them."""
-        for alias in self._resources.of("aws_kms_alias"):
+        aliases = (self._resources.of(f"{mode}aws_kms_alias") for mode in ("", "data."))
+        for alias in chain.from_iterable(aliases):
             arn, key = (_text(alias, name) for name in ("arn", "target_key_id"))
             if _AWS_ALIAS.search(arn) and key:
                 yield key, "provider"

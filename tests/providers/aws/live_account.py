@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -238,7 +238,14 @@ def sound() -> Answers:
             "EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": True}]
         },
         "ec2.describe_vpcs": {
-            "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": ACCOUNT}]
+            "Vpcs": [
+                {
+                    "VpcId": "vpc-1",
+                    "CidrBlock": "10.0.0.0/16",
+                    "OwnerId": ACCOUNT,
+                    "IsDefault": False,
+                }
+            ]
         },
         "ec2.describe_flow_logs": {
             "FlowLogs": [
@@ -824,12 +831,13 @@ def collected(
     answers: Answers,
     denied: Collection[str] = (),
     types: Collection[str] = (),
+    regions: Sequence[str] = (REGION,),
 ) -> Snapshot:
     """Return the snapshot of an account of which some operations are denied."""
     monkeypatch.setattr(
         api.Cloud, "client", lambda _cloud, service, _region: _Service(service, answers, denied)
     )
-    return collect.collect([REGION], tuple(types))
+    return collect.collect(regions, tuple(types))
 
 
 LOOKING: Final = tuple(check for check in CHECKS if check.id not in OF_THE_WHOLE)

@@ -438,3 +438,34 @@ def test_backups_that_nobody_read_may_be_there(
     (unread,) = backups(collected(monkeypatch, sound(), (denied,), types))
     assert isinstance(unread.days, Unknown)
     assert isinstance(unread.stays, Unknown)
+
+
+def test_what_aws_gives_every_account_in_every_region_lies_in_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody chose a default network, a setting or an alias of AWS abroad."""
+    types = ("aws_vpc", "aws_ebs_encryption_by_default", "aws_ebs_default_kms_key", "aws_kms_alias")
+    vpc = {"VpcId": "vpc-1", "CidrBlock": "172.31.0.0/16", "OwnerId": ACCOUNT}
+    aliases = {"Aliases": [{"AliasName": "alias/aws/s3", "AliasArn": "a", "TargetKeyId": "k"}]}
+    for given, outcome in ((True, Outcome.PASS), (False, Outcome.FAIL)):
+        answers = {
+            **sound(), "kms.list_aliases": aliases,
+            "ec2.describe_vpcs": {"Vpcs": [{**vpc, "IsDefault": given}]},
+        }  # fmt: skip
+        found = judged(collected(monkeypatch, answers, (), types, ("us-east-1",)))
+        placed = {id_: found[check, id_] for check, id_ in found if check == "location.allowed"}
+        (network,) = (id_ for id_ in placed if ":vpc/" in id_)
+        assert placed.pop(network) is outcome
+        assert set(placed.values()) == {Outcome.PASS}
+        assert len(placed) == len(types[1:3])
+
+
+def test_of_what_several_regions_list_the_one_that_tells_most_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    regions = ("eu-west-1", REGION, "us-east-1")
+    found = collected(monkeypatch, sound(), (), ("aws_cloudtrail",), regions)
+    (trail,) = found.resources
+    assert (trail.region, bool(trail.values["event_selector"])) == (REGION, True)
+    asked = [call for call in found.ledger if call.call.endswith("get_event_selectors")]
+    assert [call.region for call in asked] == [REGION]

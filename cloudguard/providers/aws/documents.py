@@ -84,7 +84,11 @@ def _rebuilt(data: Resource, aws: Aws, depth: int) -> Value[Document]:
     merged = _overridden(merged, [_statement(block) for block in blocks.value])
     for name in ("override_json", "override_policy_documents"):
         merged = _overridden(merged, _included(data, name, aws, depth))
-    return Known({"Version": "2012-10-17", "Statement": merged}, data.source("statement"))
+    version = data.get(
+        "version", "2012-10-17", "terraform-provider-aws docs: 2012-10-17 by default"
+    )
+    made = {"Version": _plain(version), "Statement": merged}
+    return Known(made, data.source("statement"))
 
 
 def _overridden(merged: list[Document], later: list[Document]) -> list[Document]:
@@ -100,14 +104,12 @@ def _included(data: Resource, name: str, aws: Aws, depth: int) -> list[Document]
     One that cannot be read stands as a statement of which nothing is known.
     """
     value = data.get(name, None, "not written")
-    if isinstance(value, Unknown):
-        texts: list[Any] = [Unknown(value.reason, value.source)]
-    elif isinstance(value.value, list):
+    if isinstance(value, Unknown) or isinstance(value.value, list):
         texts = _elements(data, name)
     else:
         texts = [value.value] if value.value else []
     found: list[Document] = []
-    for text in texts:
+    for text in map(_alone, texts):
         source = data.source(name)
         if isinstance(text, Reference):
             parsed = _referred(text, source, aws, depth)
@@ -128,7 +130,7 @@ def _statement(block: Resource) -> Document:
         statement["Sid"] = _plain(sid)
     for name, key in _NAMES.items():
         if elements := _elements(block, name):
-            statement[key] = elements
+            statement[key] = _variables(elements)
     conditions = _conditions(block.blocks("condition"))
     if conditions:
         statement["Condition"] = conditions
@@ -137,10 +139,40 @@ def _statement(block: Resource) -> Document:
         if isinstance(principals, Unknown):
             statement[key] = principals
         elif principals.value:
-            statement[key] = {
-                str(_plain(p.get("type"))): _elements(p, "identifiers") for p in principals.value
-            }
+            named: dict[str, list[Any]] = {}
+            for each in principals.value:
+                named.setdefault(str(_plain(each.get("type"))), []).extend(
+                    _variables(_elements(each, "identifiers"))
+                )
+            statement[key] = named
     return statement
+
+
+def _alone(each: Any) -> Any:
+    """Return what refers to something else and is nothing besides as that."""
+    if isinstance(each, Unknown) and each.around is not None:
+        before, inner, after = each.around
+        return each if inner is None or before or after else inner
+    return each
+
+
+def _variables(elements: list[Any]) -> list[Any]:
+    """Write policy variables as policies do.
+
+    terraform-provider-aws docs, aws_iam_policy_document, "Context Variable Interpolation": `&{}`
+    stands for `${}`, which is Terraform's own.
+    """
+    return [
+        each.replace("&{", "${") if isinstance(each, str) else _around(each) for each in elements
+    ]
+
+
+def _around(each: Any) -> Any:
+    if not isinstance(each, Unknown) or each.around is None:
+        return each
+    before, inner, after = each.around
+    around = (before.replace("&{", "${"), inner, after.replace("&{", "${"))
+    return Unknown(each.reason, each.source, around=around)
 
 
 def _conditions(blocks: Value[tuple[Resource, ...]]) -> Any:
@@ -149,7 +181,8 @@ def _conditions(blocks: Value[tuple[Resource, ...]]) -> Any:
     conditions: dict[str, dict[str, list[Any]]] = {}
     for block in blocks.value:
         keys = conditions.setdefault(str(_plain(block.get("test"))), {})
-        keys.setdefault(str(_plain(block.get("variable"))), []).extend(_elements(block, "values"))
+        values = _variables(_elements(block, "values"))
+        keys.setdefault(str(_plain(block.get("variable"))), []).extend(values)
     return conditions
 
 

@@ -19,6 +19,7 @@ SELF: Final = "AWS: Allows MFA-authenticated IAM users to manage their own crede
 REMOVE: Final = "Adding and removing IAM identity permissions"
 TRUST: Final = "AWS JSON policy elements: Principal"
 OIDC: Final = "Create a role for OpenID Connect federation"
+KEYS: Final = "AWS global condition context keys"
 SCPS: Final = "AWS Organizations User Guide, SCP evaluation"
 HERE: Final = "arn:aws:iam::111122223333"
 TARO: Final = "aws_iam_user.taro"
@@ -65,7 +66,7 @@ resource "aws_iam_{kind}_policy" "{name}_{label}" {{
 """
 
 
-def _made(name: str, *statements: Mapping[str, Any], to: str = "") -> str:
+def _made(name: str, *statements: Mapping[str, Any], to: str = "", kind: str = "user") -> str:
     made = f"""
 resource "aws_iam_policy" "{name}" {{
   name   = "{name}"
@@ -75,8 +76,8 @@ resource "aws_iam_policy" "{name}" {{
     if not to:
         return made
     return f"""{made}
-resource "aws_iam_user_policy_attachment" "{to}_{name}" {{
-  user       = aws_iam_user.{to}.name
+resource "aws_iam_{kind}_policy_attachment" "{to}_{name}" {{
+  {kind}       = aws_iam_{kind}.{to}.name
   policy_arn = aws_iam_policy.{name}.arn
 }}
 """
@@ -156,6 +157,72 @@ resource "aws_iam_saml_provider" "office" {
   name                   = "office"
   saml_metadata_document = "<xml/>"
 }
+"""
+_GIVEN: Final = """
+resource "aws_iam_user_policy" "given" {
+  user   = aws_iam_user.taro.name
+  policy = data.aws_iam_policy_document.given.json
+}
+"""
+_AMPERSAND: Final = f"""{_GIVEN}
+data "aws_iam_policy_document" "given" {{
+  statement {{
+    actions   = ["iam:PutUserPolicy"]
+    resources = ["{HERE}:user/&{{aws:username}}"]
+  }}
+}}
+"""
+_BASE: Final = """
+data "aws_iam_policy_document" "base" {
+  statement {
+    sid       = "all"
+    actions   = ["*"]
+    resources = ["*"]
+    condition {
+      test     = "Bool"
+      variable = "aws:MultiFactorAuthPresent"
+      values   = ["true"]
+    }
+  }
+}
+"""
+_TAKEN: Final = f"""{_GIVEN}{_BASE}
+data "aws_iam_policy_document" "given" {{
+  source_policy_documents = [data.aws_iam_policy_document.base.json]
+}}
+"""
+_OVERRIDDEN: Final = f"""{_GIVEN}{_BASE}
+data "aws_iam_policy_document" "over" {{
+  statement {{
+    sid       = "all"
+    actions   = ["*"]
+    resources = ["*"]
+  }}
+}}
+data "aws_iam_policy_document" "given" {{
+  source_policy_documents   = [data.aws_iam_policy_document.base.json]
+  override_policy_documents = [data.aws_iam_policy_document.over.json]
+}}
+"""
+_TWICE: Final = f"""
+data "aws_iam_policy_document" "trust" {{
+  statement {{
+    actions = ["sts:AssumeRole"]
+    principals {{
+      type        = "AWS"
+      identifiers = ["{HERE}:user/taro"]
+    }}
+    principals {{
+      type        = "AWS"
+      identifiers = ["{HERE}:role/nobody"]
+    }}
+  }}
+}}
+resource "aws_iam_role" "top" {{
+  name               = "top"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}}
+{attached("role", "top")}
 """
 
 CASES: Final = (
@@ -642,5 +709,123 @@ CASES: Final = (
         _own(
             "user", "jiro", deny(condition={**_NO_MFA, "StringNotEquals": {"aws:username": "jiro"}})
         ),
+    ),
+    # What others have
+    _case(
+        "a policy of a role that one assumes",
+        "Versioning IAM policies",
+        {TARO: NOT},
+        _TARO,
+        _trusts(_let(_of("taro")), name="one", admin=False),
+        _made("reads", allow("s3:*"), to="one", kind="role"),
+        _own("user", "taro", allow("iam:CreatePolicyVersion", f"{HERE}:policy/reads")),
+        how="iam:CreatePolicyVersion",
+    ),
+    _case(
+        "a policy of a role that one assumes with a second factor",
+        "Versioning IAM policies",
+        {TARO: ENFORCED},
+        _TARO,
+        _trusts(_let(_of("taro"), _MFA), name="one", admin=False),
+        _made("reads", allow("s3:*"), to="one", kind="role"),
+        _own("user", "taro", allow("iam:CreatePolicyVersion", f"{HERE}:policy/reads")),
+    ),
+    _case(
+        "a policy of a role that one does not assume",
+        "Versioning IAM policies",
+        {TARO: NOBODY},
+        _TARO,
+        _trusts(_let(_of("jiro")), name="one", admin=False),
+        _made("reads", allow("s3:*"), to="one", kind="role"),
+        _own("user", "taro", allow("iam:CreatePolicyVersion", f"{HERE}:policy/reads")),
+    ),
+    _case(
+        "a policy of somebody, and a key of his",
+        "Versioning IAM policies",
+        {TARO: NOT},
+        _TARO,
+        user("jiro"),
+        _made("reads", allow("s3:*"), to="jiro"),
+        _own(
+            "user",
+            "taro",
+            allow("iam:CreatePolicyVersion", f"{HERE}:policy/reads"),
+            allow("iam:CreateAccessKey", f"{HERE}:user/jiro"),
+        ),
+    ),
+    _case(
+        "a policy of somebody's group, and a key of his",
+        REMOVE,
+        {TARO: NOT},
+        _TARO,
+        user("jiro"),
+        _group(allow("s3:*"), member="jiro"),
+        _own(
+            "user",
+            "taro",
+            allow("iam:PutGroupPolicy", f"{HERE}:group/ops"),
+            allow("iam:CreateAccessKey", f"{HERE}:user/jiro"),
+        ),
+    ),
+    _case(
+        "a role that is passed to another service alone",
+        "IAM and AWS STS condition context keys, iam:PassedToService",
+        {TARO: NOBODY},
+        _TARO,
+        _own(
+            "user",
+            "taro",
+            allow(
+                "iam:PassRole",
+                condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+            ),
+            allow("lambda:*"),
+        ),
+        _trusts(_let({"Service": "lambda.amazonaws.com"})),
+    ),
+    # Everybody, of whom a condition names some
+    _case(
+        "everybody who is a role of one's own",
+        KEYS,
+        {TOP: ENFORCED},
+        _trusts(
+            _let("*", {"ArnLike": {"aws:PrincipalArn": f"{HERE}:role/top"}}),
+            _let({"AWS": _OTHER}, _MFA),
+        ),
+    ),
+    _case(
+        "everybody who is a user of this input",
+        KEYS,
+        {TARO: NOT},
+        _TARO,
+        _trusts(_let("*", {"StringEquals": {"aws:PrincipalArn": f"{HERE}:user/taro"}})),
+    ),
+    _case(
+        "everybody who is called so, in any account",
+        KEYS,
+        {TOP: PERHAPS},
+        _trusts(_let("*", {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/work"}})),
+    ),
+    _case(
+        "everybody of the organisation",
+        KEYS,
+        {TOP: ELSEWHERE},
+        _trusts(_let("*", {"StringEquals": {"aws:PrincipalOrgID": "o-city"}})),
+    ),
+    # Documents that Terraform writes
+    *(
+        _case(
+            name,
+            "terraform-provider-aws docs, aws_iam_policy_document",
+            {TARO: expected},
+            _TARO,
+            hcl,
+        )
+        for name, expected, hcl in (
+            ("a variable of a policy by Terraform's name for it", NOT, _AMPERSAND),
+            ("a statement that is taken over, and loses its condition", NOT, _OVERRIDDEN),
+            ("a statement that is taken over with its condition", ENFORCED, _TAKEN),
+            ("two blocks of principals of one kind", NOT, _TWICE),
+        )
     ),
 )

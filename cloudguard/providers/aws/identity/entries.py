@@ -19,6 +19,7 @@ from cloudguard.providers.aws.identity.trust import (
     Entry,
     Trust,
     federation,
+    organisation,
 )
 from cloudguard.providers.aws.identity.ways import Ways
 from cloudguard.values import Known, Source, Unknown, Value
@@ -140,6 +141,10 @@ def _accounts(
     if entry.anyone or entry.who == ANY:
         if entry.who == ANY:
             yield "federated", role.address, _WHOM, Unknown(_WHOM, at), False
+        elif without.possible and (name := organisation(entry.statement.condition)):
+            how = f"{name} assumes it"
+            reason = f"{name} decides: attest that whoever may assume this role signs in with MFA"
+            yield "federated", role.address, how, Unknown(reason, at), True
         elif without.possible:
             # Whoever has an account of AWS can make such a request.
             sure = (entry.certain & without).sure

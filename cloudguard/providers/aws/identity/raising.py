@@ -46,7 +46,7 @@ class Raising:
             if escalation.on == "other-group":
                 yield from self._join(node, escalation)
                 continue
-            for arn in _own(identity, escalation.on, self._graph):
+            for arn in own(identity, escalation.on, self._graph):
                 met = allowed(node, escalation, arn)
                 if met.possible:
                     yield from self.raised(node, identity, escalation, arn, met, node.kind)
@@ -60,31 +60,37 @@ class Raising:
         met: Both,
         kind: str,
         besides: str = "",
+        by: Source | None = None,
     ) -> Iterator[Node]:
-        """Give an identity all rights that its boundary, and what denies it something, leave."""
+        """Give an identity all rights that its boundary, and what denies it something, leave.
+
+        `by` is where a second factor is asked for on the way.
+        """
         at = node.source(escalation.actions[0])
         how = f"{escalation.says}{besides} on {self._called(on)}"
         certain = met.sure and not escalation.unsure
-        own = identity is node.identity
-        had = node.session.layers[0].policies if own else tuple(identity.policies)
+        alone = identity is node.identity
+        had = node.session.layers[0].policies if alone else tuple(identity.policies)
         if escalation.on == "policy":  # what it denied is gone
             rewritten = {id(held.policy) for held in identity.held if held.arn == on}
             had = tuple(policy for policy in had if id(policy) not in rewritten)
-        bounded = identity.boundary is not None and not (own and node.id.endswith(" unbounded"))
+        bounded = identity.boundary is not None and not (alone and node.id.endswith(" unbounded"))
         free = not (bounded or identity.levels or any(policy.denies for policy in had))
         suffix = f" raised by {on}" if escalation.on == "policy" else " raised"
         raised = [*had, full()]
         made = None if free else self._graph.node(identity, kind, suffix, raised, bounded=bounded)
         left = YES if made is None else NO if bounded else made.session.most()
+        factor = None if by is None else Known(True, by)
         if left.possible:
             sure = certain and left.sure
-            if identity.account == node.identity.account:
-                self.power(node, how, at, certain=sure)
-            else:
-                place = self._graph.place(identity.account)
-                self._graph.step(node.id, place, how, at, certain=sure)
+            place = self._graph.place(identity.account)
+            self._graph.step(node.id, place, how, at, certain=sure, second_factor=factor, by=by)
+            if sure and by is None and identity.account == node.identity.account:
+                self.sure.add(node.id)
         if made is not None and not left.sure:
-            self._graph.step(node.id, made.id, how, at, certain=certain)
+            self._graph.step(
+                node.id, made.id, how, at, certain=certain, second_factor=factor, by=by
+            )
             yield made
 
     def _join(self, node: Node, escalation: Escalation) -> Iterator[Node]:
@@ -127,7 +133,7 @@ class Raising:
         if identity.boundary is None or " unbounded" in node.id or " raised" in node.id:
             return
         for escalation in by_way("free"):
-            arns = _own(identity, escalation.on, self._graph)
+            arns = own(identity, escalation.on, self._graph)
             if escalation.on == "policy":
                 arns = [identity.boundary_arn] if identity.boundary_arn else []
             for arn in arns:
@@ -195,7 +201,8 @@ class Raising:
         return self._addresses.get(arn, shown(arn))
 
 
-def _own(identity: Identity, on: str, graph: Graph) -> list[str]:
+def own(identity: Identity, on: str, graph: Graph) -> list[str]:
+    """Return what of somebody can be changed: itself, its groups, the policies it has."""
     if on == identity.kind:
         return [identity.arn]
     if on == "group":

@@ -61,7 +61,8 @@ class Running:
                     how = f"{PASS} + {escalation.says} on {address}"
                     graph.step(node.id, made.id, how, node.source(PASS), certain=certain)
                     yield made
-            self._unseen(node, (PASS,), _ROLE_FORM, graph.role_arns, place, escalation.says)
+            form, known = _ROLE_FORM, graph.role_arns
+            self._unseen(node, (PASS,), form, known, place, escalation.says, extra)
 
     def used(self, node: Node, possible: int, place: str) -> Iterator[Node]:
         """Use what already runs with a role."""

@@ -41,6 +41,9 @@ _OF_ACCOUNT: Final = re.compile(r"^arn:[^:]*:(?:iam|sts)::([^:]+):")
 _SESSION: Final = re.compile(r"^arn:[^:]*:sts::([^:]+):assumed-role/([^/]+)/")
 _CHOSEN: Final = frozenset({"sts:externalid", "sts:rolesessionname"})
 _EQUAL: Final = re.compile(r"(?i)string(equals|like|equalsignorecase)(ifexists)?")
+_SAME: Final = re.compile(r"(?i)(string|arn)(equals|like)")
+# Of one account: the role of that name in any account may be anybody's.
+_NAMES_ONE: Final = re.compile(r"^arn:[^:]*:iam::(?:\d{12}|[\ue000-\ue0ff]{12}):(?!root$)")
 _SAML: Final = re.compile(r":saml-provider/")
 
 
@@ -159,7 +162,25 @@ class Trust:
                 if not any(statement.possible & way for way in ways):
                     continue
                 sure = statement.exact and all(statement.sure & way for way in ways)
-                yield Entry(kind, self._role_of(who), statement, Both(sure, possible=True))
+                for one in self._meant(who, statement) if kind == AWS else (who,):
+                    yield Entry(kind, self._role_of(one), statement, Both(sure, possible=True))
+
+    def _meant(self, who: str, statement: Statement) -> tuple[str, ...]:
+        """Return who is let in where everybody is named, and a condition names some.
+
+        IAM User Guide, "AWS global condition context keys": aws:PrincipalArn is of whoever asks.
+        """
+        if who != "*" or not isinstance(statement.condition, Mapping):
+            return (who,)
+        for operator, lines in statement.condition.items():
+            if _SAME.fullmatch(operator) and isinstance(lines, Mapping):
+                for key, values in lines.items():
+                    texts = tuple(v for v in listed(values) if isinstance(v, str))
+                    whole = len(texts) == len(listed(values)) > 0
+                    named = whole and all(map(_NAMES_ONE.match, texts))
+                    if named and key.lower() == "aws:principalarn":
+                        return texts
+        return (who,)
 
     def _role_of(self, who: str) -> str:
         """Return the role that a session is of: whoever begins one calls it as he likes."""
@@ -225,3 +246,15 @@ def federation(who: str) -> str:
     """Return the name of an identity provider by its ARN: the host, or the name of a SAML one."""
     host = who.rsplit("-provider/", 1)[-1]
     return "an identity provider" if ANY in host or host.startswith(MARK) else host
+
+
+def organisation(condition: Any) -> str | None:
+    """Return what the one organisation is called that a condition holds everybody to, if any."""
+    for operator, lines in condition.items() if isinstance(condition, Mapping) else ():
+        if operator.lower() in {"stringequals", "stringlike"} and isinstance(lines, Mapping):
+            for key, values in lines.items():
+                texts = [v for v in listed(values) if isinstance(v, str) and ANY not in v]
+                known = len(texts) == len(listed(values)) == 1 and "*" not in texts[0]
+                if known and key.lower() == "aws:principalorgid":
+                    return f"AWS organisation {texts[0]}"
+    return None

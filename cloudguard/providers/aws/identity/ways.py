@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cloudguard.providers.aws.identity import actions, sessions
+from cloudguard.providers.aws.identity.conditions import Alternatives
 from cloudguard.providers.aws.identity.directory import Arns
-from cloudguard.providers.aws.identity.escalations import ASSUME, by_way, relevant
+from cloudguard.providers.aws.identity.escalations import ASSUME, Escalation, by_way, relevant
 from cloudguard.providers.aws.identity.globs import ANY, FRESH, MAYBE, NO, YES, Both, shown
 from cloudguard.providers.aws.identity.graph import Graph, Node
-from cloudguard.providers.aws.identity.people import Identity
-from cloudguard.providers.aws.identity.raising import Raising
+from cloudguard.providers.aws.identity.people import ROLE, USER, Identity
+from cloudguard.providers.aws.identity.raising import Raising, own
 from cloudguard.providers.aws.identity.running import Running, allowed
 from cloudguard.values import Known
 
@@ -37,6 +38,7 @@ class Ways:
         self._done: set[str] = set()
         self._live: dict[str, bool] = {}
         self._arns: dict[int, Arns] = {}
+        self._others: dict[tuple[str, str], Arns] = {}
         self._own = Raising(graph)
         self._running = Running(graph, self._live_of, self._unseen)
 
@@ -102,18 +104,29 @@ class Ways:
         for escalation in by_way("lift-user"):
             if not escalation.within(possible):
                 continue
-            for arn, address in graph.targets(node, escalation.actions[0], graph.user_arns):
+            for arn, address in self._held(node, escalation, USER):
                 user = graph.people.users[address]
                 met = allowed(node, escalation, arn)
                 if user is node.identity or not met.possible:
                     continue
                 for become in by_way("become"):
-                    both = met & allowed(node, become, arn) if become.within(possible) else NO
-                    both &= _login(node, user, arn, become.actions[0]) if both.possible else NO
+                    both = met & allowed(node, become, user.arn) if become.within(possible) else NO
+                    action = become.actions[0]
+                    both &= _login(node, user, user.arn, action) if both.possible else NO
                     if both.possible:
                         kind = _BECOMES[become.session]
                         more = f" + {become.says}"
                         yield from self._own.raised(node, user, escalation, arn, both, kind, more)
+
+    def _held(self, node: Node, escalation: Escalation, type_: str) -> Iterator[tuple[str, str]]:
+        """Yield what of somebody an escalation may be allowed on, and whose it is."""
+        identities = self._graph.people.of(type_).values()
+        on = escalation.on
+        if (arns := self._others.get((on, type_))) is None:
+            owned = ((arn, e.address) for e in identities for arn in own(e, on, self._graph))
+            arns = self._others[on, type_] = Arns(owned)
+        patterns = node.session.named(escalation.actions[0])
+        yield from dict.fromkeys(pair for pattern in patterns for pair in arns.matching(pattern))
 
     def _vouched(self, node: Node, possible: int) -> Iterator[Node]:
         """Become what an identity provider vouches for, by putting another in its place."""
@@ -172,30 +185,33 @@ class Ways:
     def _roles(self, node: Node, possible: int, place: str) -> Iterator[Node]:
         """Rewrite the trust of a role, or the rights of one that can be assumed."""
         graph = self._graph
-        for escalation in (*by_way("trust"), *by_way("lift")):
+        (trust,) = by_way("trust")
+        if trust.within(possible):
+            live = self._live_of(graph.people.roles)
+            for arn, address in graph.targets(node, trust.actions[0], live):
+                role = graph.people.roles[address]
+                met = allowed(node, trust, arn)
+                if role is not node.identity and met.possible and self.leads(role):
+                    made = graph.role(address)
+                    at = node.source(trust.actions[0])
+                    how = f"{trust.says} on {address}"
+                    graph.step(node.id, made.id, how, at, certain=met.sure)
+                    yield made
+            self._unseen(node, trust.actions, _ROLE_FORM, graph.role_arns, place)
+        for escalation in by_way("lift"):
             if not escalation.within(possible):
                 continue
-            action = escalation.actions[0]
-            every = escalation.way == "lift"
-            arns = graph.role_arns if every else self._live_of(graph.people.roles)
-            for arn, address in graph.targets(node, action, arns):
+            for arn, address in self._held(node, escalation, ROLE):
                 role = graph.people.roles[address]
                 met = allowed(node, escalation, arn)
                 if role is node.identity or not met.possible:
                     continue
-                how = f"{escalation.says} on {address}"
-                if escalation.way == "trust":
-                    if self.leads(role):
-                        made = graph.role(address)
-                        graph.step(node.id, made.id, how, node.source(action), certain=met.sure)
-                        yield made
-                    continue
-                met &= graph.admits(node, address) | self._retrusted(node, arn, possible)
+                met &= graph.admits(node, address) | self._retrusted(node, role.arn, possible)
+                asks = graph.trusts[address].asks_mfa and node.kind == sessions.WITH_MFA
+                by = graph.trusts[address].policy.at if asks else None
                 if met.possible:
                     kind = sessions.ROLE
-                    yield from self._own.raised(node, role, escalation, arn, met, kind)
-            if escalation.way == "trust":
-                self._unseen(node, escalation.actions, _ROLE_FORM, graph.role_arns, place)
+                    yield from self._own.raised(node, role, escalation, arn, met, kind, by=by)
 
     @staticmethod
     def _retrusted(node: Node, arn: str, possible: int) -> Both:
@@ -210,6 +226,7 @@ class Ways:
         known: Arns,
         place: str,
         besides: str = "",
+        extra: Mapping[str, Alternatives] | None = None,
     ) -> None:
         """Draw a step to what this input does not show: it may lead to power."""
         if self._graph.people.complete:
@@ -217,7 +234,7 @@ class Ways:
         first, *others = needed
         called = known.names
         for name in dict.fromkeys(node.session.named(first, fresh=True)):
-            if name in called or not node.session.may(first, name).possible:
+            if name in called or not node.session.may(first, name, extra).possible:
                 continue
             wide = FRESH in name
             what = "what this input does not show" if wide else name

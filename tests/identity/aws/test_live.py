@@ -25,10 +25,14 @@ USER = f"arn:aws:iam::{ACCOUNT}:user/taro"
 OTHER = f"arn:aws:iam::{ACCOUNT}:user/hana"
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 UNREAD: Any = object()
-EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+EVERYTHING: dict[str, Any] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 WITH_MFA = EVERYTHING | {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
 ENROL = {"Effect": "Allow", "Action": "iam:EnableMFADevice", "Resource": USER}
-POLICIES = {"always": [EVERYTHING], "with MFA": [WITH_MFA], "self-service": [WITH_MFA, ENROL]}
+POLICIES: Mapping[str, list[dict[str, Any]]] = {
+    "always": [EVERYTHING],
+    "with MFA": [WITH_MFA],
+    "self-service": [WITH_MFA, ENROL],
+}
 
 
 def held(type_: str, id_: str, values: Mapping[str, Any], **facts: Any) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,12 @@ class Escalation:
     form: str = "*"
     unsure: str = ""
     account: str = ""
+    needed: int = field(init=False)
+    """All its actions."""
+
+    def __post_init__(self) -> None:
+        """Gather the actions."""
+        object.__setattr__(self, "needed", reduce(or_, map(actions.bit, self.actions)))
 
     @property
     def says(self) -> str:
@@ -39,7 +46,7 @@ class Escalation:
 
     def within(self, possible: int) -> bool:
         """Tell whether all its actions are among some."""
-        return all(actions.bit(action) & possible for action in self.actions)
+        return self.needed & possible == self.needed
 
 
 @cache

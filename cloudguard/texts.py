@@ -17,7 +17,8 @@ from typing import Any, Final
 import yaml
 
 LANGS: Final = ("ja", "en")
-_PART: Final = re.compile(r"\\(\d)")
+_PART: Final = re.compile(r"( ?)\\(\d)( ?)")
+_JAPANESE: Final = re.compile("[ぁ-んァ-ヶー一-龠々]")
 
 Text = Mapping[str, str]
 """One text in the languages of the reports; a remedy may have a `terraform` snippet beside."""
@@ -68,7 +69,19 @@ def _translated(sentence: str, lang: str) -> str:
 
 
 def _filled(replacement: str, parts: Sequence[str]) -> str:
-    return _PART.sub(lambda number: parts[int(number[1]) - 1], replacement)
+    """Return a sentence with its parts; a space parts Latin letters from Japanese alone."""
+
+    def put(found: re.Match[str]) -> str:
+        part = parts[int(found[2]) - 1]
+        before, after = replacement[: found.start()][-1:], replacement[found.end() :][:1]
+        left = "" if _are_japanese(before, part[:1]) else found[1]
+        return f"{left}{part}{'' if _are_japanese(part[-1:], after) else found[3]}"
+
+    return _PART.sub(put, replacement)
+
+
+def _are_japanese(one: str, other: str) -> bool:
+    return bool(_JAPANESE.match(one) and _JAPANESE.match(other))
 
 
 @cache

@@ -148,10 +148,15 @@ def test_what_is_joined_of_parts_is_translated_whole() -> None:
         "whether it has an access key, and how old that is, is not in this input",
         "the routes of the route table of oci_core_subnet.a are not in this input",
         "an identity provider sends whoever signs in there",
+        "passwords of people without a role of the directory",
+        "resets the password, or adds an API key, of user keeper",
+        "adds itself to group helpdesk",
+        "manages all resources in OCI tenancy",
         "the identity provider an identity provider decides: attest that it requires MFA",
     ):
         told = texts.translated(said, "ja")
         assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", told), told
+        assert not re.search(r"[ぁ-んァ-ヶ一-龠] [ぁ-んァ-ヶ一-龠]", told), told
 
 
 def test_expectations_are_translated() -> None:

@@ -147,7 +147,7 @@ def _places(crossings: Crossings, wrong: set[str]) -> Mapping[str, list[Place]]:
         found[zone].append(_place(network, hosts, offends=network in wrong))
     for outside in crossings.outside.values():
         found[outside.zone].append(
-            Place(outside.id, "", outside.prefixes[:_PREFIXES], is_outside=True)
+            Place(outside.id, "", _few(outside.prefixes), is_outside=True)
         )
     for places in found.values():
         places.sort(key=lambda place: (place.within, place.id))
@@ -157,12 +157,13 @@ def _places(crossings: Crossings, wrong: set[str]) -> Mapping[str, list[Place]]:
 def _place(network: str, hosts: Sequence[Host], *, offends: bool) -> Place:
     known = union_of(host.addresses for host in hosts)
     public = intersection(known, GLOBAL)
+    # Of many public ones nobody knows which it has: that it has some is told by `is_public`.
     own = difference(known, GLOBAL) or public
     around = next((name for name in hosts[0].within if name != network), "")
     return Place(
         network,
         around if around != hosts[0].at.address else "",
-        _told(own),
+        _told(own) if own != public or len(prefixes(own)) <= _PREFIXES else (),
         is_public=bool(public) and not contains(own, EVERYWHERE),
         offends=offends,
     )
@@ -171,7 +172,10 @@ def _place(network: str, hosts: Sequence[Host], *, offends: bool) -> Place:
 def _told(addresses: Intervals) -> tuple[str, ...]:
     if contains(addresses, EVERYWHERE):
         return ("?",)
-    found = prefixes(addresses)
+    return _few(prefixes(addresses))
+
+
+def _few(found: Sequence[str]) -> tuple[str, ...]:
     return (*found[:_PREFIXES], "…") if len(found) > _PREFIXES else tuple(found)
 
 

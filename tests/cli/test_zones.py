@@ -94,6 +94,21 @@ def test_the_map_as_a_picture(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_an_address_that_nobody_knows_is_told_as_public(tmp_path: Path) -> None:
+    hcl = 'provider "azurerm" {\n  features {}\n}\n'
+    hcl += 'resource "azurerm_container_registry" "r" {\n  name = "r"\n  sku = "Standard"\n'
+    hcl += '  resource_group_name = "g"\n  location = "japaneast"\n  tags = { Zone = "lgwan" }\n}\n'
+    many = ", ".join(f"10.{n}.0.0/16" for n in range(5))
+    settings = (
+        SETTINGS
+        + f"network:\n  outside:\n  - {{id: hall, zone: lgwan, behind: x, prefixes: [{many}]}}\n"
+    )
+    said = zones(estate(tmp_path, hcl, settings), "-f", "text", lang="ja")
+    assert "azurerm_container_registry.r  公開アドレス\n" in said
+    assert "1.0.0.0/8" not in said
+    assert "hall  10.0.0.0/16、10.1.0.0/16、10.2.0.0/16、…\n" in said, "what is cut says so"
+
+
 def test_what_is_not_known_is_grey(tmp_path: Path) -> None:
     hcl = TWO_ZONES.replace('["10.2.0.0/16"]', "[var.portal]") + 'variable "portal" {}\n'
     found = json.loads(zones(estate(tmp_path, hcl), "-f", "json"))

@@ -14,7 +14,7 @@ from cloudguard.reports.chains import STATES, Holder, Roster, State
 from cloudguard.reports.chains.columns import BOX, HEAD, LINE, PADDING, Spot, arranged
 from cloudguard.reports.layout import cut, wrapped
 from cloudguard.reports.maps.svg import escaped, figure
-from cloudguard.reports.wording import say
+from cloudguard.reports.wording import comma, say
 from cloudguard.values import Known, Unknown
 
 MOST: Final = 40
@@ -78,7 +78,7 @@ def _head(roster: Roster, width: float) -> Iterator[str]:
     title = escaped(cut(roster.title(), room))
     yield f'<text class="title" x="{_MARGIN}" y="28">{title}</text>'
     day = say(roster.lang, "as_of", day=roster.as_of)
-    told = escaped(f"{day}  {roster.counted()}")
+    told = escaped(comma(roster.lang, day, roster.counted()))
     yield f'<text class="sub" x="{_MARGIN}" y="48">{told}</text>'
 
 

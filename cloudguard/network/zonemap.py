@@ -146,9 +146,7 @@ def _places(crossings: Crossings, wrong: set[str]) -> Mapping[str, list[Place]]:
         zone = _key(crossings.zones[hosts[0].id])
         found[zone].append(_place(network, hosts, offends=network in wrong))
     for outside in crossings.outside.values():
-        found[outside.zone].append(
-            Place(outside.id, "", _few(outside.prefixes), is_outside=True)
-        )
+        found[outside.zone].append(Place(outside.id, "", _few(outside.prefixes), is_outside=True))
     for places in found.values():
         places.sort(key=lambda place: (place.within, place.id))
     return found

@@ -99,6 +99,12 @@ def _assigned(argument: str) -> tuple[str, Given]:
     return name, Given(None, text, None, "--var")
 
 
+_REFUSED: Final = {
+    "there is no such file": "ファイルがありません",
+    "it leads out of the repository": "リポジトリーの外にあります(外のファイルは読みません)",
+}
+
+
 class _Sources:
     """What is found so far: each source replaces what came before it."""
 
@@ -112,8 +118,9 @@ class _Sources:
         try:
             self.file(path)
         except Refused as wrong:
+            ja = _REFUSED.get(wrong.reason, f"変数ファイルを読めません({wrong.reason})")
             raise InputError(
-                {"en": f"{wrong.reason}.", "ja": "変数ファイルを読めません。"},
+                {"en": f"{wrong.reason}.", "ja": f"{ja}。"},
                 {
                     "en": "Check the path given by --var-file.",
                     "ja": "--var-file のパスを確かめてください。",

@@ -165,6 +165,21 @@ def test_a_block_is_told() -> None:
     assert found.keys() == {"v"}
 
 
+@pytest.mark.parametrize(
+    ("reason", "ja"),
+    [
+        ("there is no such file", "ファイルがありません。"),
+        ("it leads out of the repository", "リポジトリーの外にあります"),
+        ("the text is not UTF-8", "変数ファイルを読めません(the text is not UTF-8)。"),
+    ],
+)
+def test_why_a_file_is_not_read_is_told_in_both_languages(reason: str, ja: str) -> None:
+    with pytest.raises(InputError) as wrong:
+        gathered({"f.tfvars": Refused(reason)}, (("file", ROOT / "f.tfvars"),))
+    assert reason in wrong.value.sentence("en")
+    assert ja in wrong.value.sentence("ja")
+
+
 @pytest.mark.parametrize("wrong", [UNREAD, Refused("there is no such file")])
 def test_a_file_that_was_asked_for_must_be_readable(wrong: Exception) -> None:
     with pytest.raises(InputError):

@@ -277,6 +277,8 @@ class _Untold:
         here = about.region if about is not None else None
         calls = [c for c in self._calls.get(type_, ()) if here in (None, c.region) or _all(c)]
         asked = {call.region for call in calls}
+        if about is not None and here is None and GLOBAL not in asked:
+            return "its region is not known"
         if not asked or not (GLOBAL in asked or here or asked >= {*self._target.regions}):
             return f"{type_} was not asked for"
         missing = (call for call in calls if not self._answers(call, about))

@@ -71,15 +71,14 @@ def backups(resources: Resources, aws: Aws) -> Iterator[Duplicate]:
 
 
 def _unread(resources: Resources, aws: Aws) -> Iterator[Duplicate]:
-    """Yield what may be backed up of a live account whose plans or selections were not read."""
+    """Yield that anything of a live account may be backed up where it was not read what is."""
     if not resources.live:
         return
     for type_ in _FORMS:
         for resource in resources.of(type_):
             plans = ("aws_backup_selection", "aws_backup_plan")
             for why in filter(None, (resources.unread(each, resource) for each in plans)):
-                of = Known(Reference(resource.address), resource.source())
-                yield made(resource, aws, "backup", of, held_in=why, days=why, stays=why)
+                yield made(resource, aws, "backup", why, held_in=why, days=why, stays=why)
                 break
 
 

@@ -186,6 +186,17 @@ TOP: Final = role("top", TARO) + attached("role", "top")
 
 # Not enforced: how many steps there are from the session to power
 FOUND: Final[dict[str, tuple[str, int]]] = {
+    "from an address": (
+        user("taro")
+        + can(
+            "user",
+            "taro",
+            "*",
+            "*",
+            'Condition = { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } }',
+        ),
+        1,
+    ),
     "full access": (user("taro") + attached("user", "taro"), 1),
     "every action, written out": (user("taro") + can("user", "taro", "*"), 1),
     "IAMFullAccess gives itself the rest": (
@@ -505,14 +516,6 @@ resource "aws_iam_user_policy_attachment" "own" {
   policy_arn = aws_iam_policy.own.arn
 }
 """,
-    "an address": user("taro")
-    + can(
-        "user",
-        "taro",
-        "*",
-        "*",
-        'Condition = { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } }',
-    ),
     "a role's own IfExists": user("taro")
     + role("top", TARO)
     + can("role", "top", "*", "*", WITH_MFA.replace("Bool =", "BoolIfExists =")),

@@ -19,6 +19,7 @@ from tests.identity.aws.cases import (
 KEYS: Final = "AWS global condition context keys"
 OPERATORS: Final = "IAM JSON policy elements: Condition operators"
 MULTI: Final = "Single-valued vs. multivalued context keys"
+SOURCE: Final = "AWS: Denies access to AWS based on the source IP"
 SECURE: Final = "Secure API access with MFA"
 MFA: Final = "aws:MultiFactorAuthPresent"
 AGE: Final = "aws:MultiFactorAuthAge"
@@ -123,7 +124,7 @@ CASES: Final = (
         expected=WITH_MFA,
     ),
     Case(
-        name="Deny BoolIfExists false and from some addresses: it may not hold",
+        name="Deny BoolIfExists false and from elsewhere: from there it does not hold",
         page=OPERATORS,
         identity=[
             allow(),
@@ -134,10 +135,10 @@ CASES: Final = (
                 }
             ),
         ],
-        expected=UNDECIDABLE,
+        expected=ALLOW,
     ),
     Case(
-        name="Allow Bool true and a network: not sure even with MFA",
+        name="Allow Bool true and a network: from there, with MFA",
         page=OPERATORS,
         identity=[
             allow(
@@ -146,6 +147,57 @@ CASES: Final = (
                     "IpAddress": {"aws:SourceIp": "203.0.113.0/24"},
                 }
             )
+        ],
+        expected=WITH_MFA,
+    ),
+    Case(
+        name="Deny from elsewhere, and Deny BoolIfExists false",
+        page=SOURCE,
+        identity=[
+            allow(),
+            deny(condition={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
+            deny(condition=on("BoolIfExists", "false")),
+        ],
+        expected=WITH_MFA,
+    ),
+    Case(
+        name="Allow with MFA, and Allow from a network",
+        page=SOURCE,
+        identity=[
+            allow(condition=on("Bool", "true")),
+            allow(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
+        ],
+        expected=ALLOW,
+    ),
+    Case(
+        name="Deny from a network without MFA: from any other it passes",
+        page=SOURCE,
+        identity=[
+            allow(),
+            deny(
+                condition={
+                    "BoolIfExists": {MFA: "false"},
+                    "IpAddress": {"aws:SourceIp": "203.0.113.0/24"},
+                }
+            ),
+        ],
+        expected=ALLOW,
+    ),
+    Case(
+        name="a network that is not known",
+        page=SOURCE,
+        identity=[
+            allow(),
+            deny(condition={"NotIpAddress": {"aws:SourceIp": HIDDEN}}),
+        ],
+        expected=UNDECIDABLE,
+    ),
+    Case(
+        name="allowed from one network and denied from there",
+        page=SOURCE,
+        identity=[
+            allow(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
+            deny(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
         ],
         expected=UNDECIDABLE,
     ),

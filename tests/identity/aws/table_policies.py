@@ -115,8 +115,10 @@ CASES: Final = (
     key("Deny NotResource of oneself spares oneself", VARIABLES, ALLOW, allow(), deny(KEY_OF, None, NotResource=f"arn:aws:iam::{ACCOUNT}:user/${{aws:username}}"), resource=ME),
     key("Deny NotResource of oneself", VARIABLES, DENY, allow(), deny(KEY_OF, None, NotResource=f"arn:aws:iam::{ACCOUNT}:user/${{aws:username}}")),
     # Other conditions may hold or not
-    case("an Allow with an address", OPERATORS, UNDECIDABLE, allow(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
-    case("a Deny with an address", OPERATORS, UNDECIDABLE, allow(), deny(condition={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+    case("an Allow from one network, a Deny of all but another", OPERATORS, UNDECIDABLE, allow(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}), deny(condition={"NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}})),
+    case("a Deny of what does not come by an endpoint", OPERATORS, ALLOW, allow(), deny(condition={"StringNotEquals": {"aws:SourceVpce": "vpce-1"}})),
+    case("an Allow with an address: from there", OPERATORS, ALLOW, allow(condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+    case("a Deny of all other addresses: from there", OPERATORS, ALLOW, allow(), deny(condition={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
     case("an Allow with a tag of one's own", KEYS, ALLOW, allow(condition={"StringEquals": {"aws:PrincipalTag/team": "ops"}})),
     case("an Allow with another's tag", KEYS, DENY, allow(condition={"StringEquals": {"aws:PrincipalTag/team": "dev"}})),
     case("an Allow for oneself", KEYS, ALLOW, allow(condition={"ArnEquals": {"aws:PrincipalArn": ME}})),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address, ip_network
 from typing import Any, Final, TypeAlias
 
 from cloudguard.providers.aws.documents import listed
@@ -167,6 +168,8 @@ def _comparison(plain: str) -> Callable[[str, str | None], Both] | None:
         return _like
     if plain in {"arnequals", "arnlike"}:
         return _arn_like
+    if plain == "ipaddress":
+        return _within
     if plain in _NUMERIC:
         return lambda found, text: _numeric(_NUMERIC[plain], found, text)
     return None
@@ -201,6 +204,14 @@ def _like(found: str, text: str | None) -> Both:
 
 def _arn_like(found: str, text: str | None) -> Both:
     return MAYBE if text is None else meets(text, found)
+
+
+def _within(found: str, text: str | None) -> Both:
+    try:
+        inside = text is not None and ip_address(found) in ip_network(text, strict=False)
+    except ValueError:
+        return MAYBE
+    return MAYBE if text is None else YES if inside else NO
 
 
 def _numeric(compare: Callable[[float, float], bool], found: str, text: str | None) -> Both:

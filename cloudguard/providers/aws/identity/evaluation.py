@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cloudguard.providers.aws.identity import actions
+from cloudguard.providers.aws.identity import actions, networks
 from cloudguard.providers.aws.identity.conditions import Alternatives, Context, elsewhere
 from cloudguard.providers.aws.identity.globs import ANY, FRESH, NO, YES, Both, filled, meets
 from cloudguard.providers.aws.identity.policies import Policy, Statement
@@ -38,6 +38,7 @@ class Session:
     names: Mapping[str, str]
     denials: tuple[Policy, ...] = ()
     """Policies of which only the denials count."""
+    _place: Context | None = None
     _uniform: dict[str, bool] = field(default_factory=dict)
     _met: dict[tuple[int, tuple[tuple[str, Alternatives], ...]], Both] = field(default_factory=dict)
 
@@ -208,8 +209,26 @@ class Session:
         key = (id(statement), tuple(extra.items()) if extra else ())
         if (known := self._met.get(key)) is None:
             context = {**self.context, **extra} if extra else self.context
-            known = self._met[key] = statement.met(context, self.names)
+            known = statement.met(context, self.names)
+            if statement.exact and networks.asks(statement.condition):
+                known = self._there(statement, context, known)
+            self._met[key] = known
         return known
+
+    def _there(self, statement: Statement, context: Context, anywhere: Both) -> Both:
+        """Tell whether conditions are met at the best place to ask from, or at any.
+
+        What is allowed there is sure, what is denied there is possible.
+        """
+        if self._place is None:
+            every = (each for _, each in self._statements(self._all()))
+            self._place = networks.best(every, self.context, self.names) or {}
+        if not self._place:
+            return anywhere
+        there = statement.met({**context, **self._place}, self.names)
+        if statement.denies:
+            return Both(anywhere.sure, there.possible)
+        return Both(there.sure, anywhere.possible)
 
     def _candidates(self, action: str, form: str) -> Iterator[str]:
         wanted = actions.bit(action)

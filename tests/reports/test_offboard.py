@@ -183,6 +183,24 @@ def test_a_cell_is_as_tall_as_its_text() -> None:
     assert lines(f"in {'x' * 25}", 10) == 4
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_may_belong_to_the_contract_is_in_every_format(tmp_path: Path, form: str) -> None:
+    tagged = SETTINGS.replace('{address: "*"}', "{tags: {Contract: K-1}}")
+    open_ = 'variable "whose" {}\nresource "aws_sqs_queue" "q" {\n'
+    open_ += "  tags = { Contract = var.whose }\n}\n"
+    estate(tmp_path, open_, tagged)
+    options = run.Options(config=config.load(tmp_path / "cloudguard.yaml"), as_of=date(2027, 1, 10))
+    with offboarding([str(tmp_path)], options, "ja", None) as found:
+        assert [asset.id for asset, _ in found.work.doubtful] == ["aws_sqs_queue.q"]
+        rendered = render(found, form)
+    if form == "xlsx":
+        (row,) = (row for row in sheets(rendered)["資産"] if "aws_sqs_queue.q" in row)
+        assert row[7].startswith("この契約の対象かどうか分からない: ")
+        assert "main.tf:" in row[9]
+    else:
+        assert "aws_sqs_queue.q" in rendered.decode().replace("\\", "")
+
+
 def rooms(book: zipfile.ZipFile, number: int) -> Iterator[tuple[float, str, float]]:
     """Yield the text of each cell of a sheet below its head, with the room that it has."""
     shared = ET.fromstring(book.read("xl/sharedStrings.xml"))

@@ -179,19 +179,12 @@ def _assets(told: Told) -> Iterator[Line]:
     for asset, reason in told.work.doubtful:
         said = f"{told.say('may_belong')}: {told.reason(reason)}"
         name, place = told.name(asset), safe(told.place(asset.origin))
-        empty = (None,) * 5
-        values = (
-            told.say("unknown"),
-            name,
-            safe(asset.type),
-            *empty,
-            said,
-            None,
-            place,
-            None,
-            None,
+        days = (None,) * 5
+        copies = signed = None
+        yield (
+            Outcome.UNKNOWN,
+            (told.say("unknown"), name, *days, said, copies, place, signed, signed),
         )
-        yield Outcome.UNKNOWN, values
 
 
 def _standing(row: Row, told: Told) -> str:

@@ -38,7 +38,8 @@ def findings(path: Path) -> list[Finding]:
             doubtful=dict(found.doubtful),
             surroundings=surroundings(found, path),
         )
-        judgement = judge(estate, only(frozenset(check.id for check in ASKED)), ASKED, {}, lambda _: Membership())
+        demanded = only(frozenset(check.id for check in ASKED))
+        judgement = judge(estate, demanded, ASKED, {}, lambda _: Membership())
     assert not judgement.bugs
     return judgement.findings
 

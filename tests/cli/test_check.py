@@ -388,7 +388,7 @@ def test_a_reader_that_leaves_changes_no_exit_code(arguments: list[str], code: i
     assert (done.returncode, done.stderr) == (code, b"")
 
 
-GROUPS = ([], ["offboard"], ["collect"])
+GROUPS: tuple[list[str], ...] = ([], ["offboard"], ["collect"])
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=" ".join)

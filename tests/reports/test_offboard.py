@@ -217,10 +217,15 @@ def rooms(book: zipfile.ZipFile, number: int) -> Iterator[tuple[float, str, floa
 
 
 def test_no_text_of_a_row_is_cut(tmp_path: Path) -> None:
-    with told(tmp_path) as found:
+    long = FAULTY.replace('"aws_backup_vault" "v"', f'"aws_backup_vault" "{"v" * 60}"').replace(
+        "aws_backup_vault.v.", f"aws_backup_vault.{'v' * 60}."
+    )
+    with told(tmp_path, long) as found:
         rendered = render(found, "xlsx")
     with zipfile.ZipFile(BytesIO(rendered)) as book:
         told_of = [each for number in range(2, 8) for each in rooms(book, number)]
+        told_of += [each for each in rooms(book, 1) if "v" * 60 in each[1]]
+    assert sum("v" * 60 in text for _, text, _ in told_of) > 3
     assert len(told_of) > 100
     for width, text, height in told_of:
         # Thirteen points hold a line of code in Excel, and nothing fits less.

@@ -179,11 +179,11 @@ def _assets(told: Told) -> Iterator[Line]:
     for asset, reason in told.work.doubtful:
         said = f"{told.say('may_belong')}: {told.reason(reason)}"
         name, place = told.name(asset), safe(told.place(asset.origin))
-        days = (None,) * 5
+        untold = (None,) * 5  # by which way and when, as of what is surely of the contract
         copies = signed = None
         yield (
             Outcome.UNKNOWN,
-            (told.say("unknown"), name, *days, said, copies, place, signed, signed),
+            (told.say("unknown"), name, *untold, said, copies, place, signed, signed),
         )
 
 

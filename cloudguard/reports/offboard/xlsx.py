@@ -162,10 +162,11 @@ class _Sheets:
                 sheet.write_blank(row, column, None, plain)
         for number, each in enumerate(rows[:_ON_COVER], 1):
             row += 1
-            sheet.write_string(row, 0, str(number), plain)
-            sheet.write_string(row, 1, cell(told.name(each.store)), plain)
-            sheet.write_string(row, 2, earliest(each.erasure.day, told), plain)
-            sheet.write_string(row, 3, latest(each.erasure.day, told), plain)
+            day = each.erasure.day
+            values = (str(number), told.name(each.store), earliest(day, told), latest(day, told))
+            sheet.set_row(row, _height([Column("", width) for width in _COVER], values))
+            for column, value in enumerate(values):
+                sheet.write_string(row, column, cell(value), plain)
         if len(rows) > _ON_COVER:
             row += 1
             where = told.say("see_sheet", sheet=told.say("sheet_assets"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final, Literal
 
 import msgspec
@@ -265,33 +266,34 @@ class _Untold:
     def __init__(self, snapshot: Snapshot) -> None:
         self._target = snapshot.target
         self._held = {held.id: held for held in snapshot.resources}
-        self._calls: dict[str, list[Call]] = {}
+        self._calls: dict[str, list[tuple[Call, frozenset[str]]]] = {}
         for call in snapshot.ledger:
             if PRESENT in call.covers:
-                self._calls.setdefault(call.type, []).append(call)
+                self._calls.setdefault(call.type, []).append((call, frozenset(call.missed)))
 
     def __call__(self, type_: str, subject: Resource | None) -> str | None:
         if type_.partition("_")[0] != self._target.provider:
             return None
         about = self._held.get(subject.address) if subject is not None else None
         here = about.region if about is not None else None
-        calls = [c for c in self._calls.get(type_, ()) if here in (None, c.region) or _all(c)]
-        asked = {call.region for call in calls}
+        known = self._calls.get(type_, ())
+        calls = [each for each in known if here in (None, each[0].region) or _all(each[0])]
+        asked = {call.region for call, _ in calls}
         if about is not None and here is None and GLOBAL not in asked:
             return "its region is not known"
         if not asked or not (GLOBAL in asked or here or asked >= {*self._target.regions}):
             return f"{type_} was not asked for"
-        missing = (call for call in calls if not self._answers(call, about))
+        missing = (call for call, ids in calls if not self._answers(call, ids, about))
         return next((f"{call.call} in {call.region}: {call.said}" for call in missing), None)
 
-    def _answers(self, call: Call, about: Held | None) -> bool:
+    def _answers(self, call: Call, ids: frozenset[str], about: Held | None) -> bool:
         """Tell whether a call shows all there is of one resource, asked for it or for all."""
         if call.complete:
             return True
-        types = {held.type for id_ in call.missed if (held := self._held.get(id_)) is not None}
-        if about is None or types != {about.type}:  # it was not asked for one by one
+        # As many as there are failures: it was asked for one by one.
+        if about is None or len(ids) < call.failed or about.id in ids:
             return False
-        return call.failed <= len(call.missed) and about.id not in call.missed
+        return {self._held[id_].type for id_ in islice(ids & self._held.keys(), 1)} == {about.type}
 
 
 def _all(call: Call) -> bool:

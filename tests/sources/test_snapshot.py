@@ -269,3 +269,56 @@ def test_what_is_written_is_what_is_read() -> None:
     found = read(document)
     again = read(msgspec.json.decode(msgspec.json.encode(found)))
     assert again == found
+
+
+SETTING = "aws_s3_bucket_policy"
+
+
+@pytest.mark.parametrize(
+    ("ledger", "reason"),
+    [
+        ([call(SETTING, "global")], None),
+        ([], "aws_s3_bucket_policy was not asked for"),
+        ([call(SETTING, "global", covers=[])], "aws_s3_bucket_policy was not asked for"),
+        ([call(SETTING, TOKYO)], None),
+        ([call(SETTING, OSAKA)], "aws_s3_bucket_policy was not asked for"),
+        # One of several was not answered: this one, another, or nobody knows which.
+        ([call(SETTING, "global", complete=False, failed=1, missed=["a"])], "denied"),
+        ([call(SETTING, "global", complete=False, failed=1, missed=["b"])], None),
+        ([call(SETTING, "global", complete=False, failed=2, missed=["b"])], "denied"),
+        ([call(SETTING, "global", complete=False, failed=1)], "denied"),
+        (
+            [
+                call(SETTING, "global", complete=False, failed=1, missed=["b"]),
+                call(SETTING, "global", complete=False, failed=1),
+            ],
+            "denied",
+        ),
+        # What was asked one by one of something else says nothing of a bucket.
+        ([call(SETTING, "global", complete=False, failed=1, missed=["t"])], "denied"),
+    ],
+)
+def test_a_setting_that_is_not_shown_is_not_there_only_where_it_was_answered(
+    ledger: list[dict[str, Any]], reason: str | None
+) -> None:
+    resources_ = [held("aws_s3_bucket", name) | {"id": name} for name in ("a", "b")]
+    resources_.append(held("aws_dynamodb_table", "t") | {"id": "t"})
+    ledger = [{"why": "denied"} | entry for entry in ledger]
+    found, _ = snapshot.resources(read(taken(resources_, ledger)), alone)
+    bucket = found.by_address["a"]
+    unread = found.about(bucket, SETTING, "bucket", ("id", "bucket")).unread
+    assert (unread is None) == (reason is None)
+    assert reason is None or (unread is not None and reason in unread.reason)
+    elsewhere = found.about(bucket, f"cc{SETTING}", "bucket", ("id",)).unread
+    assert elsewhere is None  # the words of another family for the same
+
+
+def test_what_names_a_resource_whose_own_name_was_not_read_may_be_its_setting() -> None:
+    named = held(SETTING, "p", values={"bucket": "x", "policy": "{}"})
+    bucket = held("aws_s3_bucket", "a")
+    for name, shown in (("id", False), ("tags", True)):
+        left = {**bucket, "values": {k: v for k, v in bucket["values"].items() if k != name}}
+        ledger = [call(SETTING, "global")]
+        found, _ = snapshot.resources(read(taken([left, named], ledger)), alone)
+        policy = found.about(found.by_address[bucket["id"]], SETTING, "bucket").one()
+        assert isinstance(policy.get("policy", ""), Known) is shown

@@ -104,6 +104,11 @@ def any_true(values: list[Value[bool]]) -> Value[bool]:
     return _first(values, decisive=True)
 
 
+def negated(value: Value[bool]) -> Value[bool]:
+    """Return whether something is not so."""
+    return value.map(lambda found: not found)
+
+
 def least(values: Iterable[Value[int | None]], none: Value[int | None]) -> Value[int | None]:
     """Return the least of several numbers, the first unknown where there is one.
 
@@ -118,15 +123,15 @@ def least(values: Iterable[Value[int | None]], none: Value[int | None]) -> Value
 
 def _first(values: list[Value[bool]], *, decisive: bool) -> Value[bool]:
     for value in values:
-        if isinstance(value, Known) and not _open(value) and bool(value.value) is decisive:
+        if isinstance(value, Known) and not is_open(value) and bool(value.value) is decisive:
             return value
     for value in values:
-        if _open(value):
+        if is_open(value):
             return value
     # All say the same: the answer rests on each of them, and so on what one only assumes.
     return next((value for value in values if value.source.assumed), values[0])
 
 
-def _open(value: Value[Any]) -> bool:
+def is_open(value: Value[Any]) -> bool:
     """Tell a value that may still be true or false: unknown, or a reference to one that is."""
     return isinstance(value, Unknown) or isinstance(value.value, Reference)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from cloudguard.config.days import counted
 from cloudguard.config.globs import Glob
 from cloudguard.config.network import Network
 from cloudguard.values import Source
@@ -138,10 +139,7 @@ class Contract:
     @property
     def deadline(self) -> date:
         """Return the last day on which data may still be there."""
-        try:
-            return self.end + timedelta(self.grace_days)
-        except OverflowError:
-            return date.max
+        return counted(self.end, self.grace_days) or date.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ an answer into "unknown".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
+from cloudguard.config.days import counted
 from cloudguard.values import Known, Source, Unknown, Value
 from cloudguard.verdicts import Outcome
 
@@ -116,12 +117,7 @@ def _counts(days: object) -> bool:
 
 def _shifted(day: date | None, days: int | None) -> date | None:
     """Return a day so many days later, None where it never comes."""
-    if day is None or days is None:
-        return None
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return None
+    return None if day is None or days is None else counted(day, days)
 
 
 def _made(earliest: date, latest: date | None, one: Day, other: Day) -> Day:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from cloudguard.assets.storage import Store
+from cloudguard.config.days import counted
 from cloudguard.erasure.copies import Held
 from cloudguard.erasure.days import NEVER, Day, Reason, later, span
 from cloudguard.erasure.laying import THE_PROVIDER, Site
@@ -39,10 +40,7 @@ def last_day(row: Row) -> date | None:
     most = 0
     if waits and not any(each.lifts for each in waits):
         most = span(row.store.recoverable_days)[1] or 0
-    try:
-        return row.terms.deadline - timedelta(most)
-    except OverflowError:
-        return None
+    return counted(row.terms.deadline, -most)
 
 
 def delete(site: Site, row: Row, enders: Sequence[Step]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cloudguard.assets.keys import Key
 from cloudguard.assets.storage import Copy, Hold
+from cloudguard.config.days import counted
 from cloudguard.erasure.days import Day, Reason
 from cloudguard.erasure.obstacles import (
     Obstacle,
@@ -93,10 +94,7 @@ def _schedule(key: Key, hanging: Hanging, terms: Terms) -> date | None:
         if more is None:
             return None
         days += more
-    try:
-        return terms.deadline - timedelta(days)
-    except OverflowError:
-        return None
+    return counted(terms.deadline, -days)
 
 
 def _replicas(key: Key, hanging: Hanging, start: Day) -> Iterator[Obstacle]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Asset
+from cloudguard.config.days import counted
 from cloudguard.erasure.days import Day, Reason, later, span
 from cloudguard.values import Known, Source, Value
 from cloudguard.verdicts import Outcome
@@ -198,17 +199,10 @@ def _limits(
             continue
         most = 0 if step.takes is AT_ONCE else span(step.takes)[1]
         if most is not None:  # of what may take for ever, no day is early enough
-            limit = _earlier(min(known), most)
+            limit = counted(min(known), -most) or date.min
             if isinstance(step.takes, Known) or limit >= begun[id_].earliest:
                 found[id_] = limit
     return found
-
-
-def _earlier(day: date, days: int) -> date:
-    try:
-        return day - timedelta(days)
-    except OverflowError:
-        return date.min
 
 
 def _by_party(steps: Sequence[Step]) -> Iterator[Step]:

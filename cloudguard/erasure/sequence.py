@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from cloudguard.assets import Configuration, Placed
 from cloudguard.assets.keys import Key
 from cloudguard.assets.logs import AuditTrail, LogDelivery
 from cloudguard.assets.storage import Store
+from cloudguard.config.days import counted
 from cloudguard.erasure.days import Day, span
 from cloudguard.erasure.deleting import delete, delete_copies, last_day
 from cloudguard.erasure.laying import OURSELVES, THE_PROVIDER, Laid, Site
@@ -145,10 +146,7 @@ def _before(day: date, key: Key) -> date | None:
     _, most = span(key.recoverable_days)
     if most is None or isinstance(key.recoverable_days, Unknown):
         return None
-    try:
-        return day - timedelta(most)
-    except OverflowError:
-        return None
+    return counted(day, -most)
 
 
 def _destroy(site: Site, key: Key) -> None:

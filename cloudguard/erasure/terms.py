@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from cloudguard.config import Contract
+from cloudguard.config.days import counted
 
 DELETE: Final = "delete"
 KEY: Final = "key"
@@ -49,10 +50,7 @@ class Terms:
     @property
     def deadline(self) -> date:
         """Return the last day on which data may still be there."""
-        try:
-            return self.end + timedelta(self.grace_days)
-        except OverflowError:
-            return date.max
+        return counted(self.end, self.grace_days) or date.max
 
     @property
     def deletable_from(self) -> date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import Key
 from cloudguard.assets.logs import LogDelivery
 from cloudguard.assets.storage import LogStore, Store
+from cloudguard.config.days import counted
 from cloudguard.erasure.days import Reason
 from cloudguard.erasure.laying import Laid
 from cloudguard.erasure.order import Step, Steps
@@ -186,10 +187,7 @@ def _kept_until(terms: Terms, days: int | None) -> date | None:
     """Return until when logs must be kept, None where nothing says."""
     if days is None:
         return None
-    try:
-        return max(terms.last_write, terms.as_of) + timedelta(days)
-    except OverflowError:
-        return date.max
+    return counted(max(terms.last_write, terms.as_of), days) or date.max
 
 
 def _destroys(route: Route, until: date | None) -> bool:

@@ -61,6 +61,10 @@ class Rule:
     at: Source
     says: str = ""
 
+    def doubted(self) -> Rule:
+        """Return the rule as one that may not be there."""
+        return Rule(self.allows, perhaps(self.match.possible), self.at, self.says)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

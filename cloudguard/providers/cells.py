@@ -135,6 +135,13 @@ def is_set(value: Any) -> bool:
     return value is not None and value not in ("", [], {})
 
 
+def name_in(value: Value[Any]) -> str:
+    """Return what a value names: a resource by its address, or a text; "" where it is nothing."""
+    if isinstance(value, Unknown) or not value.value:
+        return ""
+    return value.value.address if isinstance(value.value, Reference) else str(value.value)
+
+
 def _every(path: str, read: Read, default: Any, because: str) -> Read:
     def every(resource: Resource) -> Value[Any]:
         blocks = resource.blocks(path)

@@ -19,23 +19,20 @@ up by the attributes in `of_by` and `held_by`, each `type.attribute`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import yaml
 
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import Duplicate
 from cloudguard.providers.duplicates import ITSELF, Common, Entry, Names, said_of
-from cloudguard.providers.table import Provider
+from cloudguard.providers.table import Provider, Row, Rows
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value
-
-Row: TypeAlias = Mapping[str, Any]
 
 _MADE_BY_HAND: Final = "whoever made it decides how long it is kept"
 
@@ -77,11 +74,8 @@ class Copies:
         self._readers: dict[str, tuple[list[Entry], list[Chance]]] = {}
 
     @cached_property
-    def _texts(self) -> Mapping[str, str]:
-        text = (self._folder / "copies.yaml").read_text(encoding="utf-8")
-        starts = list(re.finditer(r"^(\w+):", text, re.MULTILINE))
-        ends = [*(start.start() for start in starts[1:]), len(text)]
-        return {s[1]: text[s.start() : end] for s, end in zip(starts, ends, strict=True)}
+    def _rows(self) -> Rows:
+        return Rows(self._folder / "copies.yaml")
 
     @cached_property
     def chances(self) -> Mapping[str, Chance]:
@@ -95,12 +89,11 @@ class Copies:
 
     def types(self) -> frozenset[str]:
         """Return the resource types that have a row."""
-        return frozenset(self._texts)
+        return self._rows.types()
 
     def row(self, type_: str) -> Row:
         """Return the row of a type as it is written."""
-        row: Row = yaml.load(self._texts[type_], Loader=yaml.CSafeLoader)[type_]
-        return row
+        return self._rows.row(type_)
 
     def read(self, resources: Resources, provider: Provider) -> Iterator[Asset]:
         """Yield the copies that resources are, those that they make, and those that may be."""

@@ -112,11 +112,11 @@ _TRUE_OR_FALSE: Final = frozenset(
 )
 
 
-class Table:
-    """The rows of one provider, ready to read resources with.
+class Rows:
+    """The rows of some files by type, as they are written.
 
-    A file is split at its top-level keys and a row parsed and compiled when its type is first
-    met: an input has tens of types, a table more than a thousand.
+    A file is split at its top-level keys and a row parsed when its type is first met: an input
+    has tens of types, a table more than a thousand.
     """
 
     def __init__(self, *files: Path) -> None:
@@ -127,7 +127,6 @@ class Table:
                 if type_ in self._texts:
                     raise ValueError(f"{type_} has two rows")
                 self._texts[type_] = text
-        self._readers: dict[str, _Reader] = {}
 
     def types(self) -> frozenset[str]:
         """Return the resource types that have a row."""
@@ -138,9 +137,30 @@ class Table:
         return type_ in self._texts
 
     def row(self, type_: str) -> Row:
-        """Return the row of a type as it is written."""
+        """Return the row of a type."""
         row: Row = yaml.load(self._texts[type_], Loader=yaml.CSafeLoader)[type_]
         return row
+
+
+class Table:
+    """The rows of one provider, ready to read resources with: compiled when a type is first met."""
+
+    def __init__(self, *files: Path) -> None:
+        """Index the rows of `files`; raise ValueError for a type that stands twice."""
+        self._rows = Rows(*files)
+        self._readers: dict[str, _Reader] = {}
+
+    def types(self) -> frozenset[str]:
+        """Return the resource types that have a row."""
+        return self._rows.types()
+
+    def has(self, type_: str) -> bool:
+        """Tell whether a type has a row."""
+        return self._rows.has(type_)
+
+    def row(self, type_: str) -> Row:
+        """Return the row of a type as it is written."""
+        return self._rows.row(type_)
 
     def assets(self, resource: Resource, provider: Provider) -> Iterator[Asset]:
         """Yield what a resource is: an asset, its copies, its logs; ValueError for a wrong row."""

@@ -149,6 +149,16 @@ def services_of(protocol: int | None, first: Value[Any], last: Value[Any]) -> Ma
     return Match(exact, exact)
 
 
+def flag(resource: Resource, path: str, *, default: bool) -> bool | None:
+    """Return a switch, `default` where nothing is written, None where it is not known."""
+    said = resource.get(path, default, "not written")
+    if isinstance(said, Unknown):
+        return None
+    if isinstance(said.value, str):
+        return {"true": True, "false": False}.get(said.value.lower())
+    return said.value if isinstance(said.value, bool) else None
+
+
 def number(value: Any) -> int | None:
     """Return a whole number that is written as one or as text, None for anything else."""
     try:

@@ -28,7 +28,7 @@ def _examined_body(body: syntax.Body, schema: Body, path: str) -> None:
             raise RefusalError(f"{path}{name} is computed, and cannot be written")
         _examined_value(attribute.value, node, f"{path}{name}")
     for block in body.blocks:
-        name = trees.type_of(block)
+        name = block.makes
         node = schema.get(name)
         if node is None:
             raise RefusalError(f"{path}{name} is not in the schema")
@@ -37,7 +37,7 @@ def _examined_body(body: syntax.Body, schema: Body, path: str) -> None:
         for content in _contents(block):
             if not node.deep and (node.below or node.kind == "block"):
                 _examined_body(content, node.below, f"{path}{name}.")
-    written = {*body.attributes, *map(trees.type_of, body.blocks)}
+    written = {*body.attributes, *(block.makes for block in body.blocks)}
     for name, node in schema.items():
         if node.required and name not in written:
             raise RefusalError(f"{path}{name} is required, and is not written")

@@ -26,7 +26,7 @@ from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled
 from cloudguard.providers.table import Table, common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Unknown, Value, all_true, any_true, inherent
+from cloudguard.values import Known, Unknown, Value, all_true, any_true, inherent, negated
 
 TABLE: Final = Table(Path(__file__).parent / "awscc_joined.yaml")
 _NOT_WRITTEN: Final = "not written"
@@ -141,7 +141,7 @@ def opened_by(policy: Resource, path: str, aws: Aws) -> Value[bool]:
         return opened
     # Secrets Manager API Reference, PutResourcePolicy: BlockPublicPolicy refuses an open policy.
     blocked = fact(policy, "block_public_policy", False, "off unless it is switched on")
-    return all_true([opened, blocked.map(lambda found: not found)])
+    return all_true([opened, negated(blocked)])
 
 
 def _by_statement(policy: Resource, aws: Aws) -> Value[bool]:
@@ -167,7 +167,7 @@ def _reached(domain: Resource) -> list[Value[bool]]:
     options = "advanced_security_options"
     named = fact(domain, f"{options}.enabled", False, "off unless it is enabled")
     anonymous = fact(domain, f"{options}.anonymous_auth_enabled", False, "off by default")
-    return [outside, any_true([named.map(lambda found: not found), anonymous])]
+    return [outside, any_true([negated(named), anonymous])]
 
 
 def _networks(resources: Resources, aws: Aws) -> Iterator[Asset]:

@@ -27,7 +27,17 @@ from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.aws.storage import _place_of_zone
 from cloudguard.providers.table import common_fields, log_assets
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, all_true, any_true, inherent, least
+from cloudguard.values import (
+    Known,
+    Reference,
+    Unknown,
+    Value,
+    all_true,
+    any_true,
+    inherent,
+    least,
+    negated,
+)
 
 TYPE: Final = "awscc_s3_bucket"
 DIRECTORY: Final = "awscc_s3express_directory_bucket"
@@ -249,7 +259,7 @@ def _unblocked(bucket: Resource, closes: str, refuses: str) -> Value[bool]:
     path = "public_access_block_configuration"
     closed = fact(bucket, f"{path}.{closes}", False, _UNBLOCKED)
     if isinstance(closed, Unknown) or closed.value:
-        return closed.map(lambda found: not found)
+        return negated(closed)
     refused = fact(bucket, f"{path}.{refuses}", False, _UNBLOCKED)
     if isinstance(refused, Unknown) or refused.value:
         reason = f"{refuses} refuses what is new, and leaves as it is what was there before"

@@ -27,6 +27,7 @@ from cloudguard.values import (
     all_true,
     any_true,
     inherent,
+    negated,
 )
 
 Limits: TypeAlias = Callable[[str, str, list[Any], Source], Value[bool]]
@@ -138,7 +139,7 @@ def _allows(statement: Document, source: Source) -> Value[bool]:
         [
             _everyone(statement, source),
             _effect(statement, "Allow", source),
-            _negated(holds(statement.get("Condition"), source, fixes)),
+            negated(holds(statement.get("Condition"), source, fixes)),
         ]
     )
 
@@ -278,10 +279,6 @@ def excepts(operator: str, key: str, _values: list[Any], source: Source) -> Valu
         return Known(False, source)
     negative = "not" in operator or operator.startswith(("null", "bool"))
     return Known(negative or not operator.endswith("equals"), source)
-
-
-def _negated(value: Value[bool]) -> Value[bool]:
-    return value.map(lambda found: not found)
 
 
 def is_open(node: Any) -> bool:

@@ -18,7 +18,7 @@ from cloudguard.providers.aws.recycling import IMAGE, SNAPSHOT, RecycleBin
 from cloudguard.providers.aws.sharing import image_shared, shared_with_all, snapshot_shared
 from cloudguard.providers.table import Table
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Unknown, Value, any_true, inherent
+from cloudguard.values import Known, Unknown, Value, any_true, inherent, negated
 
 TABLE: Final = Table(Path(__file__).parent / "joined.yaml")
 Fields: TypeAlias = Mapping[str, Any]
@@ -103,7 +103,7 @@ def _domain(policies: Policies) -> Complete:
         options = "advanced_security_options"
         logs_in = fact(resource, f"{options}.enabled", False, "off unless enabled")
         anonymous = fact(resource, f"{options}.anonymous_auth_enabled", False, "off by default")
-        unnamed = either([logs_in.map(lambda found: not found), anonymous])
+        unnamed = either([negated(logs_in), anonymous])
         return {"public": each([opened, outside, unnamed])}
 
     return read
@@ -117,7 +117,7 @@ def _secret(resource: Resource, resources: Resources, aws: Aws) -> Fields:
     # What Cloud Control's policy says of itself is in `opened` already.
     policy = resources.about(resource, _SECRETS.companion, _SECRETS.via, _SECRETS.names).one()
     refused = fact(policy, "block_public_policy", False, "not written")
-    return {"public": each([opened, refused.map(lambda found: not found)])}
+    return {"public": each([opened, negated(refused)])}
 
 
 def _catalogue(resource: Resource, resources: Resources, aws: Aws) -> Fields:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cloudguard.assets import Asset, Configuration, Place
-from cloudguard.assets.location import ProviderDefault, RegionGuardrail
+from cloudguard.assets.location import RegionGuardrail
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.aws.documents import document
 from cloudguard.providers.aws.endpoints import s3_endpoint
@@ -21,6 +21,7 @@ from cloudguard.providers.aws.guardrails import (
 from cloudguard.providers.aws.places import place_named
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.providers.cells import compiled
+from cloudguard.providers.regions import blocks_in_use, default_of
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value
@@ -42,30 +43,12 @@ _UNIT_DENY: Final = "CT.MULTISERVICE.PV.1"
 
 def provider_defaults(aws: Aws) -> Iterator[Asset]:
     """Yield the region of each aws and awscc provider block that stands in the root or is used."""
-    made = ("aws_", "awscc_")
-    used = {r.provider_key for r in aws.resources.managed if r.type.startswith(made)}
-    blocks = aws.configuration.providers
-    written = {
-        key
-        for key, b in blocks.items()
-        if b.name in {"aws", "awscc"} and (key in used or not b.module)
-    }
-    for key in sorted(written | used - {""}):
-        source = Source(f"provider.{key}", "region")
+    for key in blocks_in_use(("aws", "awscc"), aws.resources, aws.configuration):
         endpoint = s3_endpoint(aws, key)
-        location: Value[Place] = (
-            endpoint.place if endpoint else aws.configuration.region(key).map(place_named)
-        )
-        yield ProviderDefault(
-            id=f"provider.{key}",
-            provider=endpoint.provider if endpoint else aws.name,
-            type="provider",
-            origin=source,
-            location=location,
-            tags=Known({}, source),
-            account=Unknown("the input does not name the account", source),
-            names=(),
-        )
+        if endpoint is not None:
+            yield default_of(key, endpoint.provider, endpoint.place)
+        else:
+            yield default_of(key, aws.name, aws.configuration.region(key).map(place_named))
 
 
 def _policies(resources: Resources, aws: Aws) -> Iterator[Asset]:

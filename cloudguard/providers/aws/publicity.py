@@ -15,7 +15,7 @@ from typing import Any, Final
 from cloudguard.providers.aws.everyone import each, either, lets_everyone_in
 from cloudguard.providers.aws.provider import Aws, fact
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Unknown, Value, any_true, settled
+from cloudguard.values import Known, Unknown, Value, any_true, negated, settled
 
 _NAMES: Final = ("id", "bucket")
 # The policy may as well be a resource of the AWS Cloud Control provider.
@@ -88,11 +88,11 @@ class Publicity:
 
     def _open_policy(self, bucket: Resource, public: Value[bool]) -> Value[bool]:
         blocked = self._blocked(bucket, "restrict_public_buckets", "block_public_policy")
-        return _unless(public, [_negated(blocked)])
+        return _unless(public, [negated(blocked)])
 
     def _open_acl(self, bucket: Resource, public: Value[bool]) -> Value[bool]:
         blocked = self._blocked(bucket, "ignore_public_acls", "block_public_acls")
-        return _unless(public, [self._acls_work(bucket), _negated(blocked)])
+        return _unless(public, [self._acls_work(bucket), negated(blocked)])
 
     def _acls_work(self, bucket: Resource) -> Value[bool]:
         type_ = "aws_s3_bucket_ownership_controls"
@@ -148,7 +148,3 @@ def _unless(public: Value[bool], left: list[Value[bool]]) -> Value[bool]:
     """Return what is public, unless something closes it, whatever it is."""
     closed = next((v for v in left if isinstance(v, Known) and v.value is False), None)
     return each([public, *left]) if closed is None else closed
-
-
-def _negated(value: Value[bool]) -> Value[bool]:
-    return value.map(lambda found: not found)

@@ -17,7 +17,7 @@ from cloudguard.providers.aws.documents import document, listed, statements
 from cloudguard.providers.aws.everyone import lets_everyone_in
 from cloudguard.providers.aws.places import place_named, regions
 from cloudguard.providers.aws.provider import Aws, fact
-from cloudguard.providers.cells import compiled
+from cloudguard.providers.cells import compiled, name_in
 from cloudguard.providers.table import common_fields, unsaid
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent
@@ -180,7 +180,7 @@ def _efs_replication(resources: Resources, aws: Aws) -> Iterator[Asset]:
         source_id = resource.get("source_file_system_id")
         yield Copy(
             **{**common, "names": (), "location": _replica_place(resource, aws, common)},
-            of=_named(source_id) or resource.address,
+            of=name_in(source_id) or resource.address,
         )
 
 
@@ -193,12 +193,6 @@ def _replica_place(resource: Resource, aws: Aws, common: Mapping[str, Any]) -> V
         if where.value and (name != "file_system_id" or isinstance(where.value, Reference)):
             return aws.place_of(where, common["location"])
     return Unknown("the destination names no region", resource.source("destination"))
-
-
-def _named(value: Value[Any]) -> str:
-    if isinstance(value, Unknown) or not value.value:
-        return ""
-    return value.value.address if isinstance(value.value, Reference) else str(value.value)
 
 
 ADAPTERS: Final[tuple[Adapter[Aws], ...]] = (

@@ -19,7 +19,7 @@ from cloudguard.providers.azure.anonymous import (
 from cloudguard.providers.azure.ends import NOT_REACHED, protected
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, fact, first_set
-from cloudguard.providers.azure.restored import BLOBS, blobs_end, recovered
+from cloudguard.providers.azure.restored import BLOBS, blobs_end, recovered, whole_number
 from cloudguard.providers.table import common_fields, leftover
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Unknown, Value, inherent, least
@@ -165,7 +165,7 @@ class Accounts:
                 return Unknown(value.reason, value.source)
         mode = _MODES.get(str(state.value)) if isinstance(state, Known) else None
         if mode is not None and isinstance(days, Known):
-            return Known(Lock(mode, _number(days.value)), state.source)
+            return Known(Lock(mode, whole_number(days.value)), state.source)
         return self._lock_of_logs(account, Known(None, state.source))
 
     def _lock_of_logs(self, account: Resource, otherwise: Value[Lock | None]) -> Value[Lock | None]:
@@ -200,7 +200,7 @@ class Accounts:
             if isinstance(value, Unknown):
                 return Unknown(value.reason, value.source)
         mode = "compliance" if isinstance(locked, Known) and locked.value else "governance"
-        length = _number(days.value) if isinstance(days, Known) else None
+        length = whole_number(days.value) if isinstance(days, Known) else None
         return Known(Lock(mode, length), locked.source)
 
     def inside(self, account: Resource, type_: str) -> Iterator[Resource]:
@@ -292,10 +292,6 @@ def _account_of(resource: Resource) -> Value[Any]:
 _MODES: Final = {"Locked": "compliance", "Unlocked": "governance"}
 
 
-def _number(value: Any) -> int | None:
-    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
 def _deletes(rule: Resource) -> Value[int | None]:
     """Return after how many days one rule deletes blobs, None where it does not."""
     found: list[Known[int]] = []
@@ -306,7 +302,7 @@ def _deletes(rule: Resource) -> Value[int | None]:
         days = fact(rule, f"actions.base_blob.{name}", None, NOT_WRITTEN)
         if isinstance(days, Unknown):
             return Unknown(days.reason, days.source)
-        length = _number(days.value)
+        length = whole_number(days.value)
         if length is not None and length >= 0:  # azurerm docs: -1 stands for none
             found.append(Known(length, days.source))
     if not found:

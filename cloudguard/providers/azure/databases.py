@@ -14,9 +14,10 @@ from cloudguard.providers.azure.ends import protected
 from cloudguard.providers.azure.joined import key_named
 from cloudguard.providers.azure.places import PAIRED
 from cloudguard.providers.azure.provider import Azure, fact
+from cloudguard.providers.cells import name_in
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Unknown, Value, inherent
+from cloudguard.values import Known, Unknown, Value, inherent
 
 SERVER: Final = "azurerm_mssql_server"
 DATABASE: Final = "azurerm_mssql_database"
@@ -107,7 +108,7 @@ def _partners(resources: Resources, azure: Azure) -> Iterator[Asset]:
                 where = azure.place_of(value, common["location"])
                 yield Copy(
                     **{**common, "names": (), "location": where, "origin": value.source},
-                    of=_named(group.get(subject)) or group.address,
+                    of=name_in(group.get(subject)) or group.address,
                 )
 
 
@@ -119,12 +120,6 @@ def _each(group: Resource, path: str) -> list[Value[Any]]:
     if isinstance(blocks, Unknown):
         return [Unknown(blocks.reason, blocks.source)]
     return [view.get(name) for view in blocks.value]
-
-
-def _named(value: Value[Any]) -> str:
-    if isinstance(value, Unknown) or not value.value:
-        return ""
-    return value.value.address if isinstance(value.value, Reference) else str(value.value)
 
 
 def _redis(resources: Resources, azure: Azure) -> Iterator[Asset]:
@@ -140,7 +135,7 @@ def _redis(resources: Resources, azure: Azure) -> Iterator[Asset]:
             where = azure.place_of(value, common["location"])
             yield Copy(
                 **{**common, "names": (), "location": where, "origin": value.source},
-                of=_named(group.get("managed_redis_id")) or group.address,
+                of=name_in(group.get("managed_redis_id")) or group.address,
             )
 
 

@@ -46,7 +46,7 @@ def softly_deleted(account: Resource, *paths: str) -> Value[int | None]:
         if isinstance(blocks, Unknown):
             return Unknown(blocks.reason, blocks.source)
         for block in blocks.value:
-            days = fact(block, "days", 7, _SEVEN).map(_whole)
+            days = fact(block, "days", 7, _SEVEN).map(whole_number)
             if isinstance(days, Unknown):
                 return days
             if isinstance(longest, Known) and (days.value or 0) > (longest.value or 0):
@@ -92,14 +92,14 @@ def _versions_stay(
 def _version_deleted(rule: Resource) -> Value[int | None]:
     """Return after how many days one rule deletes previous versions, None where it does not."""
     days = fact(rule, "actions.version.delete_after_days_since_creation", -1, _NO_RULE)
-    if isinstance(days, Known) and (_whole(days.value) or 0) < 0:
+    if isinstance(days, Known) and (whole_number(days.value) or 0) < 0:
         return Known(None, days.source)
     enabled = fact(rule, "enabled")
     if isinstance(enabled, Known) and enabled.value is False:
         return Known(None, enabled.source)
     if isinstance(enabled, Unknown):
         return Unknown(enabled.reason, enabled.source)
-    return days.map(_whole)
+    return days.map(whole_number)
 
 
 def recovered(resource: Resource, account: Resource) -> dict[str, Any]:
@@ -115,5 +115,6 @@ def recovered(resource: Resource, account: Resource) -> dict[str, Any]:
     return {"recoverable_days": inherent(0, source, _AT_ONCE), "purgeable": unpurged}
 
 
-def _whole(value: Any) -> int | None:
+def whole_number(value: Any) -> int | None:
+    """Return a number without its fraction, None for what is none."""
     return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -13,9 +13,10 @@ from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import compiled, is_set
 from cloudguard.providers.google.places import SEVERAL, place_named, regions
 from cloudguard.providers.google.provider import NOT_WRITTEN, Google, fact
+from cloudguard.providers.regions import blocks_in_use, default_of
 from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
-from cloudguard.values import Known, Reference, Source, Unknown, Value, settled
+from cloudguard.values import Known, Reference, Unknown, Value, settled
 
 _CONSTRAINT: Final = "gcp.resourceLocations"
 _POLICY: Final = "google_org_policy_policy"
@@ -53,25 +54,8 @@ _SERVICES: Final = ("storage", "spanner", "kms")
 
 def provider_defaults(google: Google) -> Iterator[Asset]:
     """Yield the region of each google provider block that stands in the root or is used."""
-    used = {r.provider_key for r in google.resources.managed if r.type.startswith("google_")}
-    blocks = google.configuration.providers
-    written = {
-        key
-        for key, block in blocks.items()
-        if block.name in {"google", "google-beta"} and (key in used or not block.module)
-    }
-    for key in sorted(written | used - {""}):
-        source = Source(f"provider.{key}", "region")
-        yield ProviderDefault(
-            id=f"provider.{key}",
-            provider=google.name,
-            type="provider",
-            origin=source,
-            location=google.default(key),
-            tags=Known({}, source),
-            account=Unknown("the input does not name the project", source),
-            names=(),
-        )
+    for key in blocks_in_use(("google",), google.resources, google.configuration):
+        yield default_of(key, google.name, google.default(key), account="project")
 
 
 def _policies(resources: Resources, google: Google) -> Iterator[Asset]:

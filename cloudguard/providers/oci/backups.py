@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from cloudguard.assets import Asset
 from cloudguard.assets.keys import KeyUse
 from cloudguard.assets.storage import Store
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.oci.joined import joined
 from cloudguard.providers.oci.provider import Oci
-from cloudguard.providers.table import Table
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value
 
@@ -53,7 +51,7 @@ _ORACLES: Final = "what it was taken of names no key: Oracle's own"
 def _backups(resources: Resources, oci: Oci) -> Iterator[Asset]:
     for type_, taken in _TAKEN.items():
         for backup in resources.of(type_):
-            for asset in _joined().assets(backup, oci):
+            for asset in joined().assets(backup, oci):
                 if isinstance(asset, Store):
                     yield replace(asset, key=oci.key_use(_key(backup, taken, oci)))
                 else:
@@ -75,12 +73,6 @@ def _key(backup: Resource, taken: Taken, oci: Oci) -> Value[KeyUse | None]:
             return theirs
         found = theirs
     return found
-
-
-@cache
-def _joined() -> Table:
-    """Return what the types are that a key is looked up for."""
-    return Table(Path(__file__).parent / "joined.yaml")
 
 
 ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (Adapter(tuple(_TAKEN), (), _backups),)

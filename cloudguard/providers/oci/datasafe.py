@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from cloudguard.assets import Asset
 from cloudguard.assets.storage import LogStore
 from cloudguard.providers.adapter import Adapter
+from cloudguard.providers.oci.joined import joined
 from cloudguard.providers.oci.provider import Oci
-from cloudguard.providers.table import Table
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Unknown, Value, settled
 
@@ -27,7 +25,7 @@ _NO_NUMBER: Final = "not a number that is known"
 def _profiles(resources: Resources, oci: Oci) -> Iterator[Asset]:
     for type_ in _PROFILES:
         for profile in resources.of(type_):
-            for asset in _joined().assets(profile, oci):
+            for asset in joined().assets(profile, oci):
                 if isinstance(asset, LogStore):
                     yield replace(asset, retention_days=_retention(profile))
                 else:
@@ -47,12 +45,6 @@ def _retention(profile: Resource) -> Value[int | None]:
             return Unknown(_NO_NUMBER, part.source)
         months += part.value
     return Known(months * 365 // 12, profile.source(_PARTS[0]))
-
-
-@cache
-def _joined() -> Table:
-    """Return what the types are whose periods are added up."""
-    return Table(Path(__file__).parent / "joined.yaml")
 
 
 ADAPTERS: Final[tuple[Adapter[Oci], ...]] = (Adapter(_PROFILES, (), _profiles),)

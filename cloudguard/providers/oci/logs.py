@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from cloudguard.assets import Asset, Configuration
 from cloudguard.assets.logs import AuditTrail, LogDelivery, LogSource
 from cloudguard.providers.adapter import Adapter
 from cloudguard.providers.cells import is_set
+from cloudguard.providers.oci.joined import joined
 from cloudguard.providers.oci.provider import Oci
-from cloudguard.providers.table import Table, common_fields
+from cloudguard.providers.table import common_fields
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Reference, Source, Unknown, Value, inherent, settled
 
@@ -140,7 +139,7 @@ def _logs(resources: Resources, oci: Oci) -> Iterator[Asset]:
     connectors = _Connectors(resources)
     for log in resources.of(LOG):
         common = common_fields(log, oci)
-        yield from _joined().assets(log, oci)
+        yield from joined().assets(log, oci)
         enabled = settled(log.get("is_enabled", True, ENABLED))
         shared = {**common, "names": ()}
         yield LogSource(
@@ -164,7 +163,7 @@ def _delivery(
 def _audit(resources: Resources, oci: Oci) -> Iterator[Asset]:
     connectors = _Connectors(resources)
     for audit in resources.of(_AUDIT):
-        yield from _joined().assets(audit, oci)
+        yield from joined().assets(audit, oci)
         shared = {**common_fields(audit, oci), "names": ()}
         always = inherent(True, audit.source(), _ALWAYS)
         yield AuditTrail(
@@ -215,12 +214,6 @@ _KEEPS_NOTHING: Final = (
     "OCI documentation, Overview of Connector Hub: only Object Storage, Streaming and Log "
     "Analytics keep what they are sent"
 )
-
-
-@cache
-def _joined() -> Table:
-    """Return what the types are that this module adds deliveries to."""
-    return Table(Path(__file__).parent / "joined.yaml")
 
 
 def named_log(log: Resource) -> Value[bool]:

@@ -156,14 +156,10 @@ def _overridden(directory: Directory, block: Block) -> None:
 
 def _merged(first: Body, later: Body) -> Body:
     """Let attributes replace their like, and blocks all blocks of their type."""
-    replaced = {_block_type(block) for block in later.blocks}
-    kept = [b for b in first.blocks if _block_type(b) not in replaced or b.type == "lifecycle"]
+    replaced = {block.makes for block in later.blocks}
+    kept = [b for b in first.blocks if b.makes not in replaced or b.type == "lifecycle"]
     return Body(
         {**first.attributes, **later.attributes},
         [*kept, *later.blocks],
         first.unread or later.unread,
     )
-
-
-def _block_type(block: Block) -> str:
-    return block.labels[0] if block.type == "dynamic" and block.labels else block.type

@@ -21,7 +21,7 @@ from cloudguard.sources.hcl.keys import Keys, agreed, keys_of, loop_names, writt
 from cloudguard.sources.hcl.operations import among, made_of
 from cloudguard.sources.hcl.parser import expression, template
 from cloudguard.sources.hcl.syntax import Block, Body, Call, GetAttr, Literal, Tuple, Variable
-from cloudguard.sources.hcl.trees import META, Tree, blocks, named, tree, type_of
+from cloudguard.sources.hcl.trees import META, Tree, blocks, named, tree
 from cloudguard.sources.hcl.variables import EVERY
 from cloudguard.values import Known, Reference, Source, Unknown
 
@@ -65,7 +65,7 @@ class Instance:
         if attribute is not None and name not in META:
             value = attempted(attribute.value, self.scope)
             return Reference(self.address, name) if value is None else value
-        if any(type_of(block) == name for block in self.block.body.blocks):
+        if any(block.makes == name for block in self.block.body.blocks):
             return named(blocks(self.block.body, name, self.scope), Reference(self.address, name))
         return Reference(self.address, name)
 

@@ -170,6 +170,11 @@ class Block:
     body: Body
     span: Span
 
+    @property
+    def makes(self) -> str:
+        """Return the type of the block, of a dynamic one that of what it makes."""
+        return self.labels[0] if self.type == "dynamic" and self.labels else self.type
+
 
 @dataclass(slots=True)
 class Body:

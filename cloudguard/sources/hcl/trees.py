@@ -44,7 +44,7 @@ def tree(block: Block, scope: Scope, *, nested: bool = False) -> Tree:
     for name, attribute in body.attributes.items():
         if nested or name not in META:
             found[name] = attempted(attribute.value, scope)
-    for type_ in dict.fromkeys(type_of(block) for block in body.blocks):
+    for type_ in dict.fromkeys(block.makes for block in body.blocks):
         if nested or type_ not in META_BLOCKS:
             found[type_] = blocks(body, type_, scope)
     return found
@@ -54,7 +54,7 @@ def blocks(body: Body, type_: str, scope: Scope) -> Any:
     """Return the blocks of a type, evaluated, those that `dynamic` makes among them."""
     found: list[Any] = []
     for block in body.blocks:
-        if type_of(block) != type_:
+        if block.makes != type_:
             continue
         if block.type != "dynamic":
             found.append(tree(block, scope, nested=True))
@@ -74,11 +74,6 @@ def named(found: Any, name: Reference) -> Any:
             for inner, value in part.items():
                 named(value, Reference(name.address, f"{part.name.attribute}.{inner}"))
     return found
-
-
-def type_of(block: Block) -> str:
-    """Return the type of a block, of a dynamic one that of what it makes."""
-    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
 def _dynamic(block: Block, scope: Scope) -> Any:

@@ -133,7 +133,7 @@ def _side(acl: Resource, way: str, vpcs: Vpcs) -> Filter:
         rule = _rule(block, way, allows=allows)
         certain = isinstance(action, Known) and sure(block) and block not in more.possible
         if not certain:
-            rule = Rule(allows, perhaps(rule.match.possible), rule.at, rule.says)
+            rule = rule.doubted()
             if isinstance(action, Unknown):
                 unplaced.append(Rule(False, rule.match, rule.at, rule.says))
         order = number(place.value) if isinstance(place, Known) else None

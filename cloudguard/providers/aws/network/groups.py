@@ -98,7 +98,7 @@ def _read(vpcs: Vpcs) -> dict[str, _Group]:
                         groups[named].rules[way].append(rule)
                     continue
                 for group in groups.values():  # it may be a rule of any
-                    group.rules[way].append(_uncertain(rule))
+                    group.rules[way].append(rule.doubted())
     return groups
 
 
@@ -131,7 +131,7 @@ def _either(groups: list[_Group]) -> _Group:
     made = _Group()
     for group in groups:
         for way, rules in group.rules.items():
-            made.rules[way] += [_uncertain(rule) for rule in rules]
+            made.rules[way] += [rule.doubted() for rule in rules]
     return made
 
 
@@ -144,7 +144,7 @@ def _inline(resource: Resource, name: str, vpcs: Vpcs) -> _Group:
             continue
         for block in blocks.value:
             rule = _rule(block, way, name, vpcs)
-            group.rules[way].append(rule if sure(resource) else _uncertain(rule))
+            group.rules[way].append(rule if sure(resource) else rule.doubted())
     return group
 
 
@@ -152,18 +152,14 @@ def _rules(resource: Resource, type_: str, group: str, vpcs: Vpcs) -> Iterator[t
     if type_ != _RULE:
         way = "in" if type_ == _INGRESS else "out"
         rule = _single(resource, way, vpcs)
-        yield way, rule if sure(resource) else _uncertain(rule)
+        yield way, rule if sure(resource) else rule.doubted()
         return
     said = resource.get("type")
     ways = {"ingress": ("in",), "egress": ("out",)}
     known = ways.get(str(said.value)) if isinstance(said, Known) else None
     for way in known or ("in", "out"):
         rule = _rule(resource, way, group, vpcs)
-        yield way, rule if known and sure(resource) else _uncertain(rule)
-
-
-def _uncertain(rule: Rule) -> Rule:
-    return Rule(rule.allows, perhaps(rule.match.possible), rule.at, rule.says)
+        yield way, rule if known and sure(resource) else rule.doubted()
 
 
 def _rule(block: Resource, way: str, group: str, vpcs: Vpcs) -> Rule:

@@ -18,7 +18,7 @@ from cloudguard.providers.azure.identity.answers import MAYBE, NO, YES, Answer, 
 from cloudguard.providers.azure.identity.circumstances import conditions
 from cloudguard.providers.azure.provider import NOT_WRITTEN, Azure, readable
 from cloudguard.sources.resource import Resource
-from cloudguard.values import Known, Reference, Source, Unknown, Value
+from cloudguard.values import Known, Reference, Source, Unknown, Value, is_open
 
 POLICY: Final = "azuread_conditional_access_policy"
 STRENGTH: Final = "azuread_authentication_strength_policy"
@@ -161,7 +161,7 @@ def policies(azure: Azure) -> Iterator[Policy]:
     """Yield the policies of an input."""
     for resource in azure.resources.of(POLICY):
         state = resource.get("state", None, "azuread docs: required")
-        on = MAYBE if _open(state) else plain(_is(state, "enabled"))
+        on = MAYBE if is_open(state) else plain(_is(state, "enabled"))
         at = resource.source()
         if not readable(resource):
             yield Policy(at, MAYBE, MAYBE, speaks=False, resource=resource, azure=azure)
@@ -188,7 +188,7 @@ def _grants(resource: Resource, azure: Azure) -> tuple[Answer, bool]:
     else:
         if any(_is(c, _BLOCK) for c in controls.value):
             return YES, False
-        each += [MAYBE if _open(c) else plain(_is(c, _MFA)) for c in controls.value]
+        each += [MAYBE if is_open(c) else plain(_is(c, _MFA)) for c in controls.value]
     strength = block.get("authentication_strength_policy_id", None, NOT_WRITTEN)
     if isinstance(strength, Unknown) or strength.value:
         each.append(_strength(strength, azure))
@@ -218,7 +218,7 @@ def _strength(value: Value[Any], azure: Azure) -> Answer:
     items = _list(target, "allowed_combinations")
     if isinstance(items, Unknown):
         return MAYBE
-    return every(MAYBE if _open(i) else plain(i.value not in _SINGLE) for i in _known(items))
+    return every(MAYBE if is_open(i) else plain(i.value not in _SINGLE) for i in _known(items))
 
 
 def _user(subject: Subject, value: Value[Any]) -> Answer:
@@ -261,7 +261,3 @@ def _known(items: Value[tuple[Value[Any], ...]]) -> tuple[Any, ...]:
 
 def _is(value: Value[Any], wanted: str) -> bool:
     return isinstance(value, Known) and value.value == wanted
-
-
-def _open(value: Value[Any]) -> bool:
-    return isinstance(value, Unknown) or isinstance(value.value, Reference)

@@ -15,8 +15,8 @@ from cloudguard.network.filters import Match, exactly, perhaps
 from cloudguard.network.intervals import intersection
 from cloudguard.network.packets import V4, PacketSet, packets
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, leaving
-from cloudguard.providers.oci.network.vcns import Subnet, Vcns, flag
-from cloudguard.providers.wires import sure
+from cloudguard.providers.oci.network.vcns import Subnet, Vcns
+from cloudguard.providers.wires import flag, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known
 

@@ -14,8 +14,8 @@ from cloudguard.network.filters import Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, difference, union
 from cloudguard.network.packets import EVERYWHERE, packets
 from cloudguard.network.wiring import GLOBAL_V4
-from cloudguard.providers.oci.network.vcns import Subnet, Vcns, flag, net
-from cloudguard.providers.wires import cidrs
+from cloudguard.providers.oci.network.vcns import Subnet, Vcns, net
+from cloudguard.providers.wires import cidrs, flag
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 

@@ -12,8 +12,8 @@ from cloudguard.network.filters import ANYTHING, CLOSED, PERHAPS, Match, exactly
 from cloudguard.network.intervals import intersection
 from cloudguard.network.packets import TCP, V4, packets, ports
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, leaving
-from cloudguard.providers.oci.network.vcns import Vcns, flag
-from cloudguard.providers.wires import prefixes_of
+from cloudguard.providers.oci.network.vcns import Vcns
+from cloudguard.providers.wires import flag, prefixes_of
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 

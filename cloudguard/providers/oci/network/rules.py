@@ -36,8 +36,8 @@ from cloudguard.network.packets import (
 from cloudguard.network.wiring import Host
 from cloudguard.providers.oci.network.hosts import door
 from cloudguard.providers.oci.network.matches import peers, speaks
-from cloudguard.providers.oci.network.vcns import LISTS, Vcns, flag
-from cloudguard.providers.wires import from_, sure
+from cloudguard.providers.oci.network.vcns import LISTS, Vcns
+from cloudguard.providers.wires import flag, from_, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -56,9 +56,7 @@ class Written:
 
     def doubted(self) -> Written:
         """Return the rule as one that may not be there."""
-        rule = self.rule
-        kept = Rule(rule.allows, perhaps(rule.match.possible), rule.at, rule.says)
-        return Written(kept, None if self.stateful is None else self.stateful)
+        return Written(self.rule.doubted(), self.stateful)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from cloudguard.network.intervals import Intervals, intersection, union
 from cloudguard.network.packets import EVERYWHERE, V4, V6
 from cloudguard.network.wiring import GLOBAL_V6, Host, Wiring
 from cloudguard.providers.oci.provider import Oci
-from cloudguard.providers.wires import Names, cidrs, prefixes_of
+from cloudguard.providers.wires import Names, cidrs, flag, prefixes_of
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -268,16 +268,6 @@ class Vcns:
 def net(vcn: str) -> str:
     """Return the node on which a VCN delivers what is local."""
     return f"{vcn} net"
-
-
-def flag(resource: Resource, path: str, *, default: bool) -> bool | None:
-    """Return a switch, `default` where nothing is written, None where it is not known."""
-    said = resource.get(path, default, "not written")
-    if isinstance(said, Unknown):
-        return None
-    if isinstance(said.value, str):
-        return {"true": True, "false": False}.get(said.value.lower())
-    return said.value if isinstance(said.value, bool) else None
 
 
 def doubtful(resource: Resource) -> Resource:

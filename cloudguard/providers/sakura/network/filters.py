@@ -26,8 +26,8 @@ from cloudguard.network.filters import (
 )
 from cloudguard.network.intervals import between
 from cloudguard.network.packets import ICMP, TCP, UDP, V4, packets, ports
-from cloudguard.providers.sakura.network.switches import Switches, flag
-from cloudguard.providers.wires import cidrs, from_, number, sure, to
+from cloudguard.providers.sakura.network.switches import Switches
+from cloudguard.providers.wires import cidrs, flag, from_, number, sure, to
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 
@@ -55,7 +55,7 @@ def of_interface(block: Resource, switches: Switches) -> Filter:
         if certain:
             rules += found
         else:
-            loose += [_uncertain(rule) for rule in found]
+            loose += [rule.doubted() for rule in found]
     default = Rule(True, ANYTHING, here.source(), "what no rule matches is let in")
     return in_order(rules, default, loose)
 
@@ -120,10 +120,6 @@ def _rules(holder: Resource, path: str) -> Iterator[Rule]:
             yield Rule(False, loose, block.source(), says)
         else:
             yield Rule(allows, match, block.source(), says)
-
-
-def _uncertain(rule: Rule) -> Rule:
-    return Rule(rule.allows, perhaps(rule.match.possible), rule.at, rule.says)
 
 
 def _match(block: Resource) -> Match | None:

@@ -25,8 +25,8 @@ from cloudguard.network.packets import (
 )
 from cloudguard.network.wiring import GLOBAL_V4, Line, Route, leaving
 from cloudguard.providers.sakura.network.routers import Router, gate, join, static
-from cloudguard.providers.sakura.network.switches import Switches, flag
-from cloudguard.providers.wires import cidrs, number, sure
+from cloudguard.providers.sakura.network.switches import Switches
+from cloudguard.providers.wires import cidrs, flag, number, sure
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown
 

@@ -13,8 +13,8 @@ from cloudguard.network.intervals import Intervals, union
 from cloudguard.network.wiring import Route
 from cloudguard.providers.sakura.network.filters import IPV4
 from cloudguard.providers.sakura.network.routers import Router, join, static
-from cloudguard.providers.sakura.network.switches import Switches, flag
-from cloudguard.providers.wires import cidrs, sure
+from cloudguard.providers.sakura.network.switches import Switches
+from cloudguard.providers.wires import cidrs, flag, sure
 from cloudguard.values import Known, Unknown
 
 

@@ -13,7 +13,8 @@ from cloudguard.network.filters import ANYTHING, CLOSED, Match, exactly, perhaps
 from cloudguard.network.intervals import Intervals, intersection, union
 from cloudguard.network.packets import packets
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, leaving
-from cloudguard.providers.sakura.network.switches import Switches, flag, listed, within
+from cloudguard.providers.sakura.network.switches import Switches, listed, within
+from cloudguard.providers.wires import flag
 from cloudguard.sources.resource import Resource
 from cloudguard.values import Unknown
 

@@ -18,7 +18,7 @@ from cloudguard.network.intervals import Intervals, union, union_of
 from cloudguard.network.packets import packets, prefix
 from cloudguard.network.wiring import GLOBAL, GLOBAL_V4, GLOBAL_V6, Wiring, leaving
 from cloudguard.providers.sakura.provider import Sakura
-from cloudguard.providers.wires import Names, prefixes_of
+from cloudguard.providers.wires import Names, flag, prefixes_of
 from cloudguard.sources.resource import Resource, Resources
 from cloudguard.values import Known, Source, Unknown, Value
 
@@ -168,16 +168,6 @@ class Switches:
                 said = internet.get(path, None, "known only after apply")
                 if isinstance(said, Known) and isinstance(said.value, str):
                     yield said.value, internet.address
-
-
-def flag(resource: Resource, path: str, *, default: bool) -> bool | None:
-    """Return a switch that is on or off, `default` where nothing is written, None if not known."""
-    said = resource.get(path, default, "not written")
-    if isinstance(said, Unknown):
-        return None
-    if isinstance(said.value, str):
-        return {"true": True, "false": False}.get(said.value.lower())
-    return said.value if isinstance(said.value, bool) else None
 
 
 def listed(resource: Resource, *paths: str) -> tuple[Intervals, bool]:

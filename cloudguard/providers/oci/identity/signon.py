@@ -28,7 +28,8 @@ def decides(oci: Oci, at: Source, otherwise: str = SIGN_ON) -> Unknown:
 
     A rule of this input that lets in with one factor is named; else what is to be attested.
     """
-    one, two = [], []
+    one: list[Resource] = []
+    two: list[Resource] = []
     for rule, asks in _rules(oci):
         (two if asks else one).append(rule)
     if one:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cloudguard.errors import InputError
-from cloudguard.sources import plan, snapshot, state
+from cloudguard.sources import inventory, plan, snapshot, state
 from cloudguard.sources.blocks import Providers
 from cloudguard.sources.reading import MAKE_PLAN, keep_standard_input, load
 from cloudguard.sources.resource import Resources
@@ -180,14 +180,14 @@ def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Conte
             },
             target.path,
         )
-    resources, rest = snapshot.resources(found, asked.alone)
+    resources, rest = inventory.resources(found, asked.alone)
     return Contents(
         "snapshot",
         digest,
         resources,
-        snapshot.Accounts(found.target.account),
+        inventory.Accounts(found.target.account),
         doubtful={r.address: r.doubt for r in resources.managed if r.doubt},
-        waiting=snapshot.waiting(found),
+        waiting=inventory.waiting(found),
         incomplete=tuple(snapshot.notes(found)),
         unread=tuple(snapshot.failures(found.gaps)),
         inventoried=rest,

@@ -15,7 +15,7 @@ from cloudguard import run
 from cloudguard.errors import InputError
 from cloudguard.providers import alone, tells_principals
 from cloudguard.providers.aws import PACKAGE
-from cloudguard.sources import inputs, snapshot
+from cloudguard.sources import inputs, inventory, snapshot
 from cloudguard.values import Known, Unknown
 from cloudguard.verdicts import Outcome
 
@@ -109,19 +109,19 @@ def test_another_version_and_a_damaged_file_are_refused(change: dict[str, Any], 
 
 def test_what_it_does_not_say_is_not_read_and_never_a_default() -> None:
     document = taken([held("aws_dynamodb_table", "t", values={"name": "t"})], [])
-    resources, _ = snapshot.resources(read(document), alone)
+    resources, _ = inventory.resources(read(document), alone)
     (table,) = resources.managed
     assert table.get("name") == Known("t", table.source("name"))
     for path in ("deletion_protection_enabled", "server_side_encryption.kms_key_arn"):
         found = table.get(path, default=True, because="the provider's default")
         assert isinstance(found, Unknown)
-        assert found.reason == snapshot.NOT_READ
+        assert found.reason == inventory.NOT_READ
     assert isinstance(table.blocks("point_in_time_recovery"), Unknown)
 
 
 def test_secrets_are_dropped_on_reading() -> None:
     document = taken([held("aws_db_instance", "d", values={"password": "canary-4f1d8e"})], [])
-    resources, _ = snapshot.resources(read(document), alone)
+    resources, _ = inventory.resources(read(document), alone)
     assert "canary" not in repr(resources.managed[0].attributes)
 
 
@@ -199,7 +199,7 @@ def test_what_the_provider_provides_is_named_and_not_judged() -> None:
     document = read(taken([own, aws, key], []))
     for judgeable in (False, True):
         types = {own["type"]} if judgeable else set()
-        resources, rest = snapshot.resources(document, partial(_among, types))
+        resources, rest = inventory.resources(document, partial(_among, types))
         named = {r.address: r for r in resources.data}
         assert set(named) == {f"data.{aws['id']}", f"data.{key['id']}"}
         assert {r.mode for r in named.values()} == {"data"}
@@ -213,7 +213,7 @@ def test_what_the_provider_provides_is_named_and_not_judged() -> None:
 
 def test_facts_are_an_attribute_and_what_was_not_read_of_them_is_unknown() -> None:
     resource = held("aws_iam_user", "taro", facts={"console": False, "mfa_devices": 0})
-    resources, _ = snapshot.resources(read(taken([resource], [])), lambda *_: True)
+    resources, _ = inventory.resources(read(taken([resource], [])), lambda *_: True)
     (user,) = resources.managed
     assert user.get("facts.console") == Known(False, user.source("facts.console"))
     assert user.get("facts.mfa_devices") == Known(0, user.source("facts.mfa_devices"))
@@ -304,7 +304,7 @@ def test_a_setting_that_is_not_shown_is_not_there_only_where_it_was_answered(
     resources_ = [held("aws_s3_bucket", name) | {"id": name} for name in ("a", "b")]
     resources_.append(held("aws_dynamodb_table", "t") | {"id": "t"})
     ledger = [{"why": "denied"} | entry for entry in ledger]
-    found, _ = snapshot.resources(read(taken(resources_, ledger)), alone)
+    found, _ = inventory.resources(read(taken(resources_, ledger)), alone)
     bucket = found.by_address["a"]
     unread = found.about(bucket, SETTING, "bucket", ("id", "bucket")).unread
     assert (unread is None) == (reason is None)
@@ -319,6 +319,6 @@ def test_what_names_a_resource_whose_own_name_was_not_read_may_be_its_setting() 
     for name, shown in (("id", False), ("tags", True)):
         left = {**bucket, "values": {k: v for k, v in bucket["values"].items() if k != name}}
         ledger = [call(SETTING, "global")]
-        found, _ = snapshot.resources(read(taken([left, named], ledger)), alone)
+        found, _ = inventory.resources(read(taken([left, named], ledger)), alone)
         policy = found.about(found.by_address[bucket["id"]], SETTING, "bucket").one()
         assert isinstance(policy.get("policy", ""), Known) is shown

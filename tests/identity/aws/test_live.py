@@ -17,7 +17,7 @@ import pytest
 from cloudguard.identity.powers import Chain, Powers, Principal, Use
 from cloudguard.providers import alone, people
 from cloudguard.providers.aws import PRINCIPALS
-from cloudguard.sources import snapshot
+from cloudguard.sources import inventory, snapshot
 from cloudguard.values import Known, Unknown, Value
 
 ACCOUNT = "111122223333"
@@ -77,7 +77,7 @@ def powers(*resources: Mapping[str, Any], denied: str = "") -> Powers:
     }  # fmt: skip
     taken = snapshot.parse(document, "snapshot.json")
     found = Powers()
-    people(snapshot.resources(taken, alone)[0], snapshot.Accounts(ACCOUNT), found)
+    people(inventory.resources(taken, alone)[0], inventory.Accounts(ACCOUNT), found)
     return found
 
 

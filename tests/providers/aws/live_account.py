@@ -16,7 +16,7 @@ from cloudguard.findings import Membership
 from cloudguard.judge import judge
 from cloudguard.providers import alone, understand
 from cloudguard.providers.aws import api, collect
-from cloudguard.sources import snapshot
+from cloudguard.sources import inventory
 from cloudguard.sources.snapshot import Snapshot
 from tests.judging import AS_OF, OF_THE_WHOLE, Outcomes, only, worst
 
@@ -845,12 +845,12 @@ LOOKING: Final = tuple(check for check in CHECKS if check.id not in OF_THE_WHOLE
 
 def judged(found: Snapshot, checks: tuple[Check, ...] = LOOKING) -> Outcomes:
     """Judge a snapshot, and return the worst verdict of each check and asset."""
-    resources, _ = snapshot.resources(found, alone)
-    understanding = understand(resources, snapshot.Accounts(found.target.account))
+    resources, _ = inventory.resources(found, alone)
+    understanding = understand(resources, inventory.Accounts(found.target.account))
     assert understanding.bugs == []
     estate = Estate(
         understanding.assets,
-        gone=snapshot.waiting(found),
+        gone=inventory.waiting(found),
         doubtful={r.address: r.doubt for r in resources.managed if r.doubt},
         surroundings=Surroundings(as_of=AS_OF),
     )

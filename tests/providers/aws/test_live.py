@@ -15,7 +15,7 @@ from cloudguard import config, run
 from cloudguard.assets.storage import Duplicate
 from cloudguard.providers import alone, understand
 from cloudguard.providers.aws import collect, live
-from cloudguard.sources import snapshot
+from cloudguard.sources import inventory
 from cloudguard.sources.snapshot import Call, Held, Snapshot
 from cloudguard.values import Known, Reference, Unknown
 from cloudguard.verdicts import Outcome
@@ -369,7 +369,7 @@ class TestKeys:
         answers = {**self.changed(Origin="EXTERNAL"), "kms.get_key_rotation_status": refused}
         found = collected(monkeypatch, answers, (), self.TYPES)
         assert found.gaps == []  # there is nothing to be rotated: that is an answer
-        resources, _ = snapshot.resources(found, lambda type_, _asked: type_ == "aws_kms_key")
+        resources, _ = inventory.resources(found, lambda type_, _asked: type_ == "aws_kms_key")
         (key,) = resources.managed
         assert key.get("enable_key_rotation").value is False  # type: ignore[union-attr]
 
@@ -420,8 +420,8 @@ KEPT: Final = 400  # days, as the plan says
 
 def backups(found: Snapshot) -> list[Duplicate]:
     """Return the backups of the database of an account."""
-    resources, _ = snapshot.resources(found, alone)
-    assets = understand(resources, snapshot.Accounts(ACCOUNT)).assets
+    resources, _ = inventory.resources(found, alone)
+    assets = understand(resources, inventory.Accounts(ACCOUNT)).assets
     names = {arn("rds", "db:db"), Reference(arn("rds", "db:db"))}
     made = [asset for asset in assets if isinstance(asset, Duplicate) and asset.what == "backup"]
     return [each for each in made if isinstance(each.of, Unknown) or each.of.value in names]

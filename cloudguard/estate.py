@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cloudguard.assets import Asset
 from cloudguard.config import Contract
 from cloudguard.config.network import Network
+from cloudguard.sources import moments
 from cloudguard.values import Reference, Source, Unknown
 from cloudguard.verdicts import Evidence, Outcome, Verdict
 
@@ -76,8 +77,10 @@ class Surroundings:
     """Which contract covers an asset; unknown where what says so is."""
     contracts: tuple[Contract, ...] = ()
     """All contracts that are declared."""
-    as_of: date = field(default_factory=date.today)
+    as_of: date = field(default_factory=moments.today)
     """The day that is judged by."""
+    seen: date | None = None
+    """The day on which a live inventory was read; None where this is none."""
 
 
 class Estate:
@@ -190,6 +193,11 @@ class Estate:
     def as_of(self) -> date:
         """Return the day that is judged by."""
         return self.surroundings.as_of
+
+    @property
+    def seen(self) -> date:
+        """Return the last day of which anything is told: no inventory knows of those after it."""
+        return min(self.as_of, self.surroundings.seen or self.as_of)
 
     def zone_of_account(self, account: str, provider: str) -> str | None:
         """Return the zone of an account that is not in this input, as the rules give it."""

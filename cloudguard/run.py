@@ -30,7 +30,7 @@ from cloudguard.providers import (
 )
 from cloudguard.register import Register
 from cloudguard.side_by_side import in_order
-from cloudguard.sources import inputs
+from cloudguard.sources import inputs, moments
 from cloudguard.sources.inputs import Asked, Contents, Locate, Target
 from cloudguard.texts import LANGS
 from cloudguard.verdicts import Outcome, Verdict
@@ -48,7 +48,7 @@ class Options:
     profiles: tuple[str, ...] = ()
     config: Config = field(default_factory=Config)
     source: Path | None = None
-    as_of: date = field(default_factory=date.today)
+    as_of: date = field(default_factory=moments.today)
     variables: Variables | None = None
     strict: bool = False
     fail_on_unknown: bool = False
@@ -180,6 +180,7 @@ def estate_of(
         contract=members.contract,
         contracts=options.config.contracts,
         as_of=options.as_of,
+        seen=read.seen,
     )
     if (before := read.before) is not None:
         surroundings = replace(surroundings, before=lambda wiring: wire(*before(), wiring))

@@ -11,8 +11,9 @@ import pytest
 
 from cloudguard import config
 from tests.cli.test_check import FAULTY, cloudguard
-from tests.judging import ROOT
+from tests.judging import FIXTURES, ROOT
 
+LIVE = FIXTURES / "access_control/privileged.guarded/aws/fail_key_of_last_year/snapshot.json"
 READMES = ("README.md", "README.ja.md")
 BLOCKS = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -38,8 +39,12 @@ def test_the_commands_run(readme: str, tmp_path: Path) -> None:
     found = commands(readme)
     assert len(found) >= 3
     for arguments in found:
+        if arguments[0] == "collect":  # there is no cloud here: what it would have written
+            shutil.copy(LIVE, tmp_path / arguments[-1])
+            continue
         done = cloudguard(*arguments, cwd=tmp_path)
-        assert done.returncode == 1, (arguments, done.stderr.decode())
+        told = 0 if arguments[0] == "admins" else 1
+        assert done.returncode == told, (arguments, done.stderr.decode())
     assert (tmp_path / "report.json").stat().st_size
 
 

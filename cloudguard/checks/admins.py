@@ -133,7 +133,7 @@ def unused_removed(asset: Placed, estate: Estate, *, inactive_days: int = 90) ->
     expected, used = f"used in the last {inactive_days} days", principal.used
     if isinstance(used, Unknown):
         return Verdict(Outcome.UNKNOWN, (Evidence(expected, used),))
-    ago = (estate.as_of - used.value.day).days
+    ago = (estate.seen - used.value.day).days
     told = f"last used {ago} days ago"
     if not used.value.ever:
         told = f"never used since it was made {ago} days ago"
@@ -186,7 +186,7 @@ def guarded(asset: Placed, estate: Estate, *, privileged_key_days: int = 90) -> 
         return Verdict(Outcome.UNKNOWN, (Evidence(expected, keyed),))
     if keyed.value is None:
         return Verdict(Outcome.PASS, (Evidence(expected, Known("no access key", keyed.source)),))
-    old = (estate.as_of - keyed.value).days
+    old = (estate.seen - keyed.value).days
     outcome = Outcome.FAIL if old > privileged_key_days else Outcome.PASS
     said = Known(f"an access key that is {old} days old", keyed.source)
     return Verdict(outcome, (Evidence(expected, said),))

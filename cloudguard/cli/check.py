@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -16,6 +15,7 @@ import click
 from cloudguard.cli import LANGS, WRONG_USE, language
 from cloudguard.cli.options import day, folder, printed, wanted, written
 from cloudguard.errors import UsageError
+from cloudguard.sources import moments
 
 if TYPE_CHECKING:
     from cloudguard.findings import Report
@@ -107,7 +107,7 @@ def command(  # each is an option of the command
         config=settings,
         source=folder(source),
         variables=_variables(tf_var_env),
-        as_of=day(as_of) or settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
+        as_of=day(as_of) or settings.as_of or moments.today(),
         strict=strict,
         fail_on_unknown=fail_on_unknown,
     )

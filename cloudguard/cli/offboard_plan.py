@@ -6,7 +6,6 @@ import gc
 import os
 import shutil
 import sys
-from datetime import date
 from typing import Final
 
 import click
@@ -14,6 +13,7 @@ import click
 from cloudguard.cli import LANGS, language
 from cloudguard.cli.options import day, folder, printed, wanted, written
 from cloudguard.errors import UsageError
+from cloudguard.sources import moments
 
 FORMATS: Final = ("text", "markdown", "json", "xlsx")
 
@@ -76,7 +76,7 @@ def command(
         profiles=profile,
         config=settings,
         source=folder(source),
-        as_of=day(as_of) or settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
+        as_of=day(as_of) or settings.as_of or moments.today(),
     )
     width = shutil.get_terminal_size((100, 24)).columns
     with offboarding(

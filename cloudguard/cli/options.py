@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cloudguard.cli import nobody_reads
 from cloudguard.errors import UsageError
+from cloudguard.sources import moments
 
 if TYPE_CHECKING:
     from cloudguard.run import Options
@@ -26,7 +27,7 @@ def network_options(config: str | None, profile: tuple[str, ...], source: str | 
         profiles=profile,
         config=settings,
         source=folder(source),
-        as_of=settings.as_of or date.today(),  # noqa: DTZ011  # the user's day
+        as_of=settings.as_of or moments.today(),
     )
 
 

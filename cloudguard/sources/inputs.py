@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cloudguard.errors import InputError
 from cloudguard.sources import inventory, plan, snapshot, state
 from cloudguard.sources.blocks import Providers
+from cloudguard.sources.moments import JAPAN
 from cloudguard.sources.reading import MAKE_PLAN, keep_standard_input, load
 from cloudguard.sources.resource import Resources
 from cloudguard.sources.shapes import mapping
@@ -62,6 +64,8 @@ class Contents:
     """Whose resources these are, where the input says so itself."""
     collected: frozenset[str] | None = None
     """The types that a live inventory was asked for; None where the input is none."""
+    seen: date | None = None
+    """The day in Japan on which a live inventory was begun."""
     before: Callable[[], tuple[Resources, Providers]] | None = None
     """Reads what there is before a plan is applied; None where that is nothing, or is not told."""
 
@@ -192,6 +196,7 @@ def _snapshot(document: Any, digest: str, target: Target, asked: Asked) -> Conte
         unread=tuple(snapshot.failures(found.gaps)),
         inventoried=rest,
         collected=found.asked,
+        seen=found.taken.astimezone(JAPAN).date(),
         target={
             "account": found.target.account,
             "municipalities": None,

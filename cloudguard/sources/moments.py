@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
@@ -15,6 +15,11 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def today() -> date:
+    """Return the day in Japan, wherever this runs."""
+    return datetime.now(JAPAN).date()
 
 
 def day(text: str) -> str:

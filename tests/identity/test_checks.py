@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -251,3 +252,16 @@ def test_the_root_user_is_not_counted_nor_blamed_for_its_name() -> None:
     second = judged(mfa_enforced, both, "b")
     assert second is not None
     assert second.outcome is Outcome.FAIL
+
+
+def test_an_inventory_knows_nothing_of_the_days_after_it_was_read() -> None:
+    who = person("a", used=Known(Use(days_ago(100)), HERE), keyed=Known(days_ago(100), HERE))
+    now = estate(who, ways={"a": True})
+    read_then = replace(now.surroundings, seen=days_ago(50))
+    then = Estate(now.assets, surroundings=read_then)
+    for check in (unused_removed, guarded):
+        first, second = judged(check, now, "a"), judged(check, then, "a")
+        assert first is not None
+        assert first.outcome is Outcome.FAIL
+        assert second is not None
+        assert second.outcome is Outcome.PASS

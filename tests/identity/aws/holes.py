@@ -94,17 +94,20 @@ resource "aws_iam_user_group_membership" "{member}" {{
     return group + _own("group", "ops", *statements) + (joined if member else "")
 
 
-def _trusts(*statements: Mapping[str, Any], name: str = "top", admin: bool = True) -> str:
+def _trusts(
+    *statements: Mapping[str, Any], name: str = "top", admin: bool = True, more: str = ""
+) -> str:
     made = f"""
 resource "aws_iam_role" "{name}" {{
   name               = "{name}"
   assume_role_policy = {_document(statements)}
+{more}
 }}
 """
     return made + (attached("role", name) if admin else "")
 
 
-def _let(who: Any, condition: Any = None, action: str = "sts:AssumeRole") -> dict[str, Any]:
+def _let(who: Any, condition: Any = None, action: Any = "sts:AssumeRole") -> dict[str, Any]:
     return allow(action, None, Principal=who, condition=condition)
 
 
@@ -811,6 +814,59 @@ CASES: Final = (
         KEYS,
         {TOP: ELSEWHERE},
         _trusts(_let("*", {"StringEquals": {"aws:PrincipalOrgID": "o-city"}})),
+    ),
+    # Tags
+    _case(
+        "a role for those of another tag",
+        KEYS,
+        {TARO: NOBODY},
+        _person("taro", '  tags = { team = "dev" }'),
+        _own("user", "taro", allow("sts:AssumeRole", f"{HERE}:role/top")),
+        _trusts(_let(_ROOT, {"StringEquals": {"aws:PrincipalTag/team": "ops"}})),
+    ),
+    _case(
+        "a role for those of another tag, which one may take",
+        "Pass session tags in AWS STS",
+        {TARO: PERHAPS},
+        _person("taro", '  tags = { team = "dev" }'),
+        _own(
+            "user",
+            "taro",
+            allow("sts:AssumeRole", f"{HERE}:role/top"),
+            allow("iam:TagUser", f"{HERE}:user/${{aws:username}}"),
+        ),
+        _trusts(_let(_ROOT, {"StringEquals": {"aws:PrincipalTag/team": "ops"}})),
+    ),
+    _case(
+        "a role for those of another tag, which who begins a session gives it",
+        "Pass session tags in AWS STS",
+        {TARO: PERHAPS},
+        _TARO,
+        _trusts(
+            _let(_of("taro"), None, ["sts:AssumeRole", "sts:TagSession"]),
+            name="one",
+            admin=False,
+            more='  tags = { team = "dev" }',
+        ),
+        _trusts(
+            _let({"AWS": f"{HERE}:role/one"}, {"StringEquals": {"aws:PrincipalTag/team": "ops"}})
+        ),
+    ),
+    # How elements are spelt
+    _case(
+        "elements in small letters",
+        "Grammar of the IAM JSON policy language",
+        {TARO: PERHAPS},
+        _TARO,
+        _own("user", "taro", {"effect": "Allow", "action": "*", "resource": "*"}),
+    ),
+    _case(
+        "a condition in small letters protects nobody for sure",
+        "Grammar of the IAM JSON policy language",
+        {TARO: PERHAPS},
+        _TARO,
+        _ADMIN,
+        _own("user", "taro", {**deny(), "condition": _NO_MFA}),
     ),
     # Documents that Terraform writes
     *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -68,6 +68,14 @@ class Graph:
         self.role_arns = Arns((r.arn, a) for a, r in self.people.roles.items())
         self.user_arns = Arns((u.arn, a) for a, u in self.people.users.items())
         self.nodes: dict[str, Node] = {}
+        self.tags_count = any(
+            policy.asks_tags
+            for policy in (
+                *(trust.policy for trust in self.trusts.values()),
+                *(p for identity in self.people.all() for p in identity.policies),
+            )
+        )
+        """Whether anything asks for tags of who asks."""
         for identity in self.people.all():
             identity.levels = self.organisation.levels(identity.account)
         trusts = [t.policy.at for t in self.trusts.values() if t.asks_mfa]
@@ -130,8 +138,27 @@ class Graph:
             layers.append(Layer((_of_token(),), kind="token"))
         caller = identity.caller
         session = Session(tuple(layers), sessions.context(caller, kind), sessions.names(caller))
+        if self.tags_count and self._tags_change(identity, session):
+            caller = replace(caller, tags=None)
+            session = Session(tuple(layers), sessions.context(caller, kind), sessions.names(caller))
         made = self.nodes[id_] = Node(id_, identity, kind, session)
         return made
+
+    def _tags_change(self, identity: Identity, session: Session) -> bool:
+        """Tell whether an identity may tag itself, or is tagged by who begins its session.
+
+        IAM User Guide, "Pass session tags in AWS STS": they stand in for the role's own.
+        """
+        action = "iam:TagRole" if identity.kind == "role" else "iam:TagUser"
+        wanted = actions.bit(action)
+        if session.possible() & wanted and session.may(action, identity.arn).possible:
+            return True
+        trust = self.trusts.get(identity.address)
+        tagging = actions.bit("sts:TagSession")
+        return trust is not None and any(
+            statement.allows and statement.possible & tagging
+            for statement in trust.policy.statements
+        )
 
     def role(self, address: str) -> Node:
         """Return the session of a role."""

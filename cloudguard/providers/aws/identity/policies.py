@@ -22,6 +22,7 @@ Text: TypeAlias = "Callable[[Any], str]"
 """Writes what stands in a document as text, with `ANY` for what is not known of it."""
 
 _NOW: Final = "2012-10-17"
+_TAG: Final = "aws:principaltag/"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,17 +84,20 @@ class Policy:
     denies: bool = field(init=False)
     """Whether any statement may deny something."""
 
+    asks_tags: bool = field(init=False)
+    """Whether any statement asks for the tags of who asks."""
+
     def __post_init__(self) -> None:
         """Gather what the statements say together."""
         for name, value in zip(_GATHERED, _gathered(self.statements), strict=True):
             object.__setattr__(self, name, value)
 
 
-_GATHERED: Final = ("possible", "personal", "asks_mfa", "denies")
+_GATHERED: Final = ("possible", "personal", "asks_mfa", "denies", "asks_tags")
 
 
 @lru_cache(maxsize=1 << 15)
-def _gathered(statements: tuple[Statement, ...]) -> tuple[int, bool, bool, bool]:
+def _gathered(statements: tuple[Statement, ...]) -> tuple[int, bool, bool, bool, bool]:
     found = 0
     for statement in statements:
         found |= statement.possible if statement.allows else 0
@@ -101,7 +105,16 @@ def _gathered(statements: tuple[Statement, ...]) -> tuple[int, bool, bool, bool]
         s.condition is not None or any(map(has_variables, s.resources)) for s in statements
     )
     asks = any(statement.asks_mfa for statement in statements)
-    return found, personal, asks, any(statement.denies for statement in statements)
+    denies = any(statement.denies for statement in statements)
+    tags = any(_asks_tags(statement.condition) for statement in statements)
+    return found, personal, asks, denies, tags
+
+
+def _asks_tags(condition: Any) -> bool:
+    return isinstance(condition, Mapping) and any(
+        isinstance(lines, Mapping) and any(_TAG in str(key).lower() for key in lines)
+        for lines in condition.values()
+    )
 
 
 FULL: Final = {"Version": _NOW, "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -124,13 +137,43 @@ def unreadable(at: Source) -> Policy:
     return Policy((anything,), at)
 
 
+_ELEMENTS: Final = {
+    name.lower(): name
+    for name in (
+        "Version",
+        "Statement",
+        "Effect",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Principal",
+        "NotPrincipal",
+        "Condition",
+    )
+}
+
+
+def _spelt_as_usual(node: Document) -> Document:
+    """Return elements by their names, whatever the letters' case: none is overlooked for that.
+
+    Whether AWS takes such a document "Grammar of the IAM JSON policy language" does not say.
+    """
+    if not any(name not in _ELEMENTS.values() and name.lower() in _ELEMENTS for name in node):
+        return node
+    return {_ELEMENTS.get(name.lower(), name): value for name, value in node.items()}
+
+
 def compiled(document: Document, text: Text, at: Source) -> Policy:
     """Read a document; `text` writes what refers to other resources."""
+    usual = _spelt_as_usual(document)
+    odd = usual is not document
+    document = usual
     version = document.get("Version")
     # "Version": without one a document is of 2008-10-17, which has no policy variables.
     variables = not isinstance(version, str) or version == _NOW
     variables = variables and version is not None
-    made = tuple(_statement(node, text, variables=variables) for node in _nodes(document))
+    made = tuple(_statement(node, text, variables=variables, odd=odd) for node in _nodes(document))
     return Policy(made, at)
 
 
@@ -145,7 +188,8 @@ def _nodes(document: Document) -> Iterator[Document]:
             yield {"Effect": node, "Action": node, "Resource": node}
 
 
-def _statement(node: Document, text: Text, *, variables: bool) -> Statement:
+def _statement(written_: Document, text: Text, *, variables: bool, odd: bool) -> Statement:
+    node = _spelt_as_usual(written_)
     effect = node.get("Effect")
     known = isinstance(effect, str)
     sure, possible = _actions(node, text)
@@ -154,7 +198,7 @@ def _statement(node: Document, text: Text, *, variables: bool) -> Statement:
     return Statement(
         allows=effect == "Allow" or not known,
         denies=effect == "Deny" or not known,
-        exact=known,
+        exact=known and not odd and node is written_,
         sure=sure,
         possible=possible,
         resources=resources,

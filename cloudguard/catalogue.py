@@ -152,7 +152,7 @@ def _load(path: Path, digest: Any) -> Mapping[str, Any]:
     digest.update(raw)
     try:
         content = yaml.load(raw, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
+    except (yaml.YAMLError, ValueError) as wrong:  # such as a date that does not exist
         mark = getattr(wrong, "problem_mark", None)
         at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         raise _wrong(f"{path}{at}", "is not YAML", "YAML として読めません") from None

@@ -73,6 +73,7 @@ def test_an_own_profile_may_build_on_ours(tmp_path: Path) -> None:
         (("checks: [", "values: [nowhere]\n  checks: ["), "nowhere"),
         (("source: town", "source: city"), "town"),
         (("clauses:\n", "clauses: [\n"), "YAML"),
+        (("source: town", "date: 2026-13-45\n  source: town"), "YAML"),
         (("checks: [", "attest: yes\n  checks: ["), "town-1: its shape"),
         (("checks: [", "lines: 4\n  checks: ["), "town-1: its shape"),
         (("checks: [", "severity: awful\n  checks: ["), "awful"),

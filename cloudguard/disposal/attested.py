@@ -49,6 +49,8 @@ def read(path: str) -> tuple[Statement, ...]:
         loaded = yaml.load(text, Loader=yaml.CSafeLoader) if len(text) < _MOST else None
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         loaded = None
+    except ValueError:  # of a date that YAML reads as one
+        raise _wrong(path, "it has a date that does not exist", "暦にない日付があります") from None
     entries = loaded.get("attestations") if isinstance(loaded, dict) else None
     if not isinstance(entries, list):
         raise _wrong(path, "it is no file of attestations", "証言のファイルではありません")

@@ -447,6 +447,7 @@ class TestAttested:
             "attestations: [{about: account, statement: s, by: b, date: 2027-01-01}]",
             "attestations: [{about: media, statement: s, by: b}]",
             "attestations: [{about: media, statement: s, by: b, date: soon}]",
+            "attestations: [{about: media, statement: s, by: b, date: 2027-13-01}]",
             "attestations: [{about: media, statement: s, by: b, date: 2027-01-01, x: 1}]",
             "attestations: [{about: media, statement: [[s]], by: b, date: 2027-01-01}]",
             "attestations: [&a {about: media, statement: *a, by: b, date: 2027-01-01}]",

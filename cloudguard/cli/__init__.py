@@ -110,13 +110,13 @@ def _asked_language() -> str:
 
 
 def _internal(bug: Exception) -> str:
-    frame = bug.__traceback__
-    while frame is not None and frame.tb_next is not None:
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  # no pathlib for --version
+    at, frame = "", bug.__traceback__
+    while frame is not None:  # the last line of ours: what it called may lie anywhere
+        file = frame.tb_frame.f_code.co_filename
+        if file.startswith(package):
+            at = f" at cloudguard{file.removeprefix(package)}:{frame.tb_lineno}"
         frame = frame.tb_next
-    at = ""
-    if frame is not None:
-        file = frame.tb_frame.f_code.co_filename.rpartition("cloudguard")[2]
-        at = f" at cloudguard{file}:{frame.tb_lineno}"
     if _asked_language() == "ja":
         return (
             f"内部エラー({type(bug).__name__}{at})。何も合格とは判定していません。"

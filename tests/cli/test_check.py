@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cloudguard.cli import cli
+from cloudguard import texts
+from cloudguard.cli import _internal, cli
 from cloudguard.cli.options import wanted, writable
 from cloudguard.errors import UsageError
 from tests.judging import FIXTURES
@@ -427,3 +428,12 @@ def test_a_profile_that_is_not_there_is_named_in_japanese() -> None:
     done = cloudguard("check", str(FAULTY), "--profile", "sendia", "--lang", "ja")
     assert done.returncode == 2
     assert "プロファイル 'sendia' はありません。" in done.stderr.decode()
+
+
+def test_an_internal_error_names_a_line_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as wrong:
+        texts._load(tmp_path / "nowhere.yaml")  # fails in what the library calls
+    said = _internal(wrong.value)
+    assert re.search(r"FileNotFoundError at cloudguard/texts\.py:\d+\)", said)
+    assert "site-packages" not in said
+    assert str(tmp_path) not in said

@@ -44,7 +44,8 @@ def command(
 ) -> int:
     """Tell who can become an administrator, and whether a second factor stands in the way.
 
-    INPUT is a plan, a folder of source or a state. With --principal, the chains of one in full.
+    INPUT is a plan, a folder of source, a state or a snapshot of a live account. With --principal,
+    the chains of one in full.
 
     管理者になれる主体と、その経路、多要素認証の有無を示します。
     """

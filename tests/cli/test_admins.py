@@ -259,6 +259,12 @@ def test_names_with_markup_only_show(tmp_path: Path) -> None:
     assert "script" not in re.sub(r'"(?:[^"\\]|\\.)*"', '""', dot)
 
 
+def test_help_names_what_can_be_read() -> None:
+    said = CliRunner().invoke(command, ["--help"], env={"COLUMNS": "200"}).output
+    for kind in ("plan", "folder of source", "state", "snapshot"):
+        assert kind in said
+
+
 def test_an_estate_without_principals(tmp_path: Path) -> None:
     hcl = 'provider "aws" { region = "ap-northeast-1" }\nresource "aws_s3_bucket" "a" {}\n'
     said = admins(estate(tmp_path, hcl))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,13 +40,18 @@ MEASURED: Final = frozenset({"test_the_command_prints_tables"})
 FIRST: Final = (*SWEEPS, HERE / "cli", HERE / "test_readme.py", HERE / "providers")
 
 
+@cache
+def stands_in(file: Path, folders: tuple[Path, ...]) -> bool:
+    return any(map(file.is_relative_to, folders))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure no coverage of sweeps, and begin with what takes longest."""
     for item in items:
-        sweeps = any(map(item.path.is_relative_to, SWEEPS)) or AGAIN.search(item.name)
+        sweeps = stands_in(item.path, SWEEPS) or AGAIN.search(item.name)
         if sweeps and item.name not in MEASURED:
             item.add_marker(pytest.mark.no_cover)
-    items.sort(key=lambda item: not any(map(item.path.is_relative_to, FIRST)))
+    items.sort(key=lambda item: not stands_in(item.path, FIRST))
 
 
 def pytest_collection_finish() -> None:

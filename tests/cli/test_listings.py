@@ -8,11 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from cloudguard import catalogue
-from cloudguard.checks import CHECKS
 from cloudguard.cli import COMMANDS, clauses, profiles
 from cloudguard.errors import UsageError
-
-EVERYTHING = catalogue.load(catalogue.profile_names(), [check.id for check in CHECKS])
+from tests.judging import everything
 
 
 def said(command: Any, *arguments: str) -> str:
@@ -29,8 +27,8 @@ def test_every_profile_and_every_document_is_listed(lang: str) -> None:
     printed = said(profiles.command, "--lang", lang)
     for name in catalogue.profile_names():
         assert f"{name} " in printed
-    for source, document in EVERYTHING.documents.items():
-        count = len(EVERYTHING.clauses[source])
+    for source, document in everything().documents.items():
+        count = len(everything().clauses[source])
         (line,) = {one for one in printed.splitlines() if f"- {document.title[lang]}, " in one}
         assert line.endswith(f" {count} 条項" if lang == "ja" else f" {count} clauses")
 
@@ -38,7 +36,7 @@ def test_every_profile_and_every_document_is_listed(lang: str) -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_clause_is_listed_with_what_answers_it(lang: str) -> None:
     printed = said(clauses.command, "--lang", lang)
-    for found in EVERYTHING.clauses.values():
+    for found in everything().clauses.values():
         for clause in found:
             assert f"{clause.id}  {clause.topic}  " in printed
             assert clause.text[lang] in printed
@@ -49,12 +47,12 @@ def test_every_clause_is_listed_with_what_answers_it(lang: str) -> None:
 def test_a_clause_is_shown_in_full(lang: str) -> None:
     (clause, *_) = (
         clause
-        for found in EVERYTHING.clauses.values()
+        for found in everything().clauses.values()
         for clause in found
         if clause.attest and clause.values and clause.lines
     )
     printed = said(clauses.command, clause.id, "--lang", lang)
-    document = EVERYTHING.documents[clause.source]
+    document = everything().documents[clause.source]
     for word in (clause.text[lang], document.title[lang], clause.section, *clause.values):
         assert word in printed
     assert clause.attest

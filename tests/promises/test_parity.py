@@ -11,19 +11,22 @@ from cloudguard.check import Check
 from cloudguard.checks import CHECKS
 from cloudguard.cli import COMMANDS
 from cloudguard.cli.check import FORMAT_NAMES
-from cloudguard.findings import Severity
+from cloudguard.findings import Clause, Severity
 from cloudguard.reports import FORMATS
-from tests.judging import covered
+from tests.judging import covered, everything
 
 ROOT = Path(__file__).parents[2]
 IDS = [check.id for check in CHECKS]
-EVERYTHING = catalogue.load(catalogue.profile_names(), IDS)
-CLAUSES = [clause for clauses in EVERYTHING.clauses.values() for clause in clauses]
+
+
+def clauses() -> list[Clause]:
+    """Return the clauses of all profiles."""
+    return [clause for found in everything().clauses.values() for clause in found]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_check_is_demanded_has_texts_and_a_remedy(check: Check) -> None:
-    sources = EVERYTHING.clauses.values()
+    sources = everything().clauses.values()
     assert any(check.id in clause.checks for clauses in sources for clause in clauses)
     spoken = texts.load()
     remedies = spoken.remedies[check.id]
@@ -42,7 +45,7 @@ def test_check_ids_are_unique() -> None:
 
 
 def test_topics_are_those_of_the_clauses() -> None:
-    assert {check.topic for check in CHECKS} <= {clause.topic for clause in CLAUSES}
+    assert {check.topic for check in CHECKS} <= {clause.topic for clause in clauses()}
 
 
 def test_a_parameter_of_a_check_is_in_the_vocabulary() -> None:
@@ -60,18 +63,18 @@ def test_a_profile_gives_every_parameter_and_says_why(name: str) -> None:
 
 
 def test_every_entry_of_the_baseline_has_a_severity_of_its_own() -> None:
-    for clause in EVERYTHING.clauses["baseline"]:
+    for clause in everything().clauses["baseline"]:
         assert isinstance(clause.severity, Severity), clause.id
 
 
 def test_planned_checks_do_not_exist_yet() -> None:
-    planned = {name for clause in CLAUSES for name in clause.planned}
+    planned = {name for clause in clauses() for name in clause.planned}
     assert not planned & set(IDS)
 
 
 def test_a_value_that_a_document_leaves_open_is_asked_by_its_checks() -> None:
     parameters = {check.id: set(check.parameters) for check in CHECKS}
-    for clause in CLAUSES:
+    for clause in clauses():
         if clause.checks and not clause.rule_duty:
             used = set().union(*(parameters[name] for name in clause.checks))
             assert set(clause.values) - {catalogue.CONTRACTS} <= used, clause.id
@@ -79,7 +82,7 @@ def test_a_value_that_a_document_leaves_open_is_asked_by_its_checks() -> None:
 
 def test_what_ends_with_a_contract_waits_for_one() -> None:
     asks = {check.id for check in CHECKS if check.topic == "contract_end_deletion"}
-    for clause in CLAUSES:
+    for clause in clauses():
         assert (catalogue.CONTRACTS in clause.values) == bool(asks & set(clause.checks)), clause.id
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from terraform_fixtures.building.plan import plan
 from terraform_fixtures.building.schemas import RefusalError, Schemas
 from terraform_fixtures.regenerating.fixtures import fixtures, is_built
+from terraform_fixtures.regenerating.keeping import folders, keep
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SCHEMAS: Final = ROOT.parent / "tests" / "data" / "schemas"
@@ -18,38 +19,24 @@ SCHEMAS: Final = ROOT.parent / "tests" / "data" / "schemas"
 def main(arguments: list[str] | None = None) -> int:
     """Build the fixtures that are asked for; return the exit code."""
     options = _options(arguments)
-    below = [Path(name).resolve() for name in options.below] or [ROOT]
-    if missing := [str(folder) for folder in below if not folder.is_dir()]:
-        sys.stderr.write(f"build: no such folder: {', '.join(missing)}\n")
+    if not (below := folders(options.below, "build")):
         return 2
     wanted = [
         fixture
         for fixture in fixtures(below)
         if is_built(fixture) and not (options.missing and (fixture / "plan.json").exists())
     ]
-    schemas = Schemas(options.schemas)
-    refused = differing = 0
-    for count, fixture in enumerate(wanted, 1):
-        target = fixture / "plan.json"
-        before = target.read_text(encoding="utf-8") if target.exists() else None
-        name = fixture.relative_to(ROOT).as_posix() if ROOT in fixture.parents else str(fixture)
+    made = _made(wanted, Schemas(options.schemas))
+    return keep(made, "plan.json", len(wanted), check=options.check, wrong="refused")
+
+
+def _made(wanted: list[Path], schemas: Schemas) -> Iterator[tuple[Path, str | RefusalError]]:
+    """Yield the plan of each fixture, or why it is refused."""
+    for fixture in wanted:
         try:
-            made = plan(fixture, schemas)
+            yield fixture, plan(fixture, schemas)
         except RefusalError as why:
-            refused += 1
-            word = f"REFUSED\n{why}"
-        else:
-            word = "same"
-            if made != before:
-                differing += 1
-                word = "differs" if options.check else "written"
-                if not options.check:
-                    target.write_text(made, encoding="utf-8")
-        sys.stdout.write(f"[{count}/{len(wanted)}] {name}: {word}\n")
-        sys.stdout.flush()
-    word = "differ" if options.check else "written"
-    sys.stdout.write(f"{len(wanted)} fixtures: {differing} {word}, {refused} refused\n")
-    return 1 if refused or (options.check and differing) else 0
+            yield fixture, why
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

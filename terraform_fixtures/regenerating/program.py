@@ -13,7 +13,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from terraform_fixtures.regenerating.fixtures import ROOT, fixtures, is_built
+from terraform_fixtures.regenerating.fixtures import fixtures, is_built
+from terraform_fixtures.regenerating.keeping import folders, keep
 from terraform_fixtures.regenerating.plans import (
     FAILS,
     PlanError,
@@ -34,9 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             " plans differ in detail) and run this again; committed plan.json files still serve.\n"
         )
         return 2
-    below = [Path(name).resolve() for name in options.below] or [ROOT]
-    if missing := [str(folder) for folder in below if not folder.is_dir()]:
-        sys.stderr.write(f"regenerate: no such folder: {', '.join(missing)}\n")
+    if not (below := folders(options.below, "regenerate")):
         return 2
     file = "state.json" if options.states else "plan.json"
     wanted = [
@@ -47,26 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
         and not (options.states and _starts_or_fails(fixture))
     ]
     made = (_applied if options.states else _planned)(wanted, options.processes)
-    failed = differing = 0
-    for number, (fixture, result) in enumerate(made, 1):
-        target = fixture / file
-        before = target.read_text(encoding="utf-8") if target.exists() else None
-        name = fixture.relative_to(ROOT).as_posix() if ROOT in fixture.parents else str(fixture)
-        if isinstance(result, PlanError):
-            failed += 1
-            word = f"FAILED\n{result}"
-        elif before is not None and _comparable(result) == _comparable(before):
-            word = "same"
-        else:
-            differing += 1
-            word = "differs" if options.check else "written"
-            if not options.check:
-                target.write_text(result, encoding="utf-8")
-        sys.stdout.write(f"[{number}/{len(wanted)}] {name}: {word}\n")
-        sys.stdout.flush()
-    word = "differ" if options.check else "written"
-    sys.stdout.write(f"{len(wanted)} fixtures: {differing} {word}, {failed} failed\n")
-    return 1 if failed or (options.check and differing) else 0
+    return keep(
+        made,
+        file,
+        len(wanted),
+        check=options.check,
+        wrong="failed",
+        same=lambda one, other: bool(_comparable(one) == _comparable(other)),
+    )
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -7,7 +7,7 @@ from typing import Final
 from tests.network.aws.blocks import resource
 from tests.network.cases import Case
 from tests.network.oci.blocks import PROVIDER, attached
-from tests.network.oci.routes import CIRCUIT, DRG, TO_DRG, pair, site
+from tests.network.oci.routes import CIRCUIT, DRG, TO_DRG, pair, remotely_peered, site
 
 A, B = "oci_core_instance.a", "oci_core_instance.b"
 _PAGE: Final = "OCI documentation, Dynamic Routing Gateways: DRG Route Tables and Distributions"
@@ -186,29 +186,14 @@ CASES: Final = [
     Case(
         name="OCI: an export distribution that is written may not tell a peer of a VCN",
         page="OCI documentation, Dynamic Routing Gateways: export route distributions",
-        hcl=pair(
-            a={"10.2.0.0/16": TO_DRG},
-            b={"10.1.0.0/16": "oci_core_drg.e.id"},
-            more=DRG
-            + resource("oci_core_drg.e", 'compartment_id = "c"')
-            + attached("a", "d", "a")
-            + attached("b", "e", "b")
-            + resource(
-                "oci_core_remote_peering_connection.d",
-                'compartment_id = "c"\ndrg_id = oci_core_drg.d.id\n'
-                "peer_id = oci_core_remote_peering_connection.e.id",
-            )
-            + resource(
-                "oci_core_remote_peering_connection.e",
-                'compartment_id = "c"\ndrg_id = oci_core_drg.e.id',
-            )
-            + resource(
+        hcl=remotely_peered(
+            resource(
                 "oci_core_drg_attachment_management.e",
                 'attachment_type = "REMOTE_PEERING_CONNECTION"\ncompartment_id = "c"\n'
                 "drg_id = oci_core_drg.e.id\n"
                 "network_id = oci_core_remote_peering_connection.e.id\n"
                 "remove_export_drg_route_distribution_trigger = true",
-            ),
+            )
         ),
         start=A,
         end=B,

@@ -10,7 +10,7 @@ from tests.network.oci.blocks import (
     PROVIDER,
     attached,
 )
-from tests.network.oci.routes import CIRCUIT, DRG, TO_DRG, pair, site
+from tests.network.oci.routes import CIRCUIT, DRG, TO_DRG, pair, remotely_peered, site
 
 A, B = "oci_core_instance.a", "oci_core_instance.b"
 _DRG_PAGE: Final = "OCI documentation, Dynamic Routing Gateways: DRG Route Tables"
@@ -122,23 +122,7 @@ CASES: Final = [
     Case(
         name="OCI: remote peering joins the VCNs of two DRGs",
         page="OCI documentation, Remote VCN Peering through an Upgraded DRG",
-        hcl=pair(
-            a={"10.2.0.0/16": TO_DRG},
-            b={"10.1.0.0/16": "oci_core_drg.e.id"},
-            more=DRG
-            + resource("oci_core_drg.e", 'compartment_id = "c"')
-            + attached("a", "d", "a")
-            + attached("b", "e", "b")
-            + resource(
-                "oci_core_remote_peering_connection.d",
-                'compartment_id = "c"\ndrg_id = oci_core_drg.d.id\n'
-                "peer_id = oci_core_remote_peering_connection.e.id",
-            )
-            + resource(
-                "oci_core_remote_peering_connection.e",
-                'compartment_id = "c"\ndrg_id = oci_core_drg.e.id',
-            ),
-        ),
+        hcl=remotely_peered(),
         start=A,
         end=B,
         sure="any",

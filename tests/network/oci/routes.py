@@ -46,6 +46,28 @@ def pair(*, a: dict[str, str], b: dict[str, str], more: str = "") -> str:
     return PROVIDER + site("a", 1, **a) + site("b", 2, **b) + more
 
 
+def remotely_peered(more: str = "") -> str:
+    """Return two such VCNs, each on a DRG of its own, which are peered."""
+    return pair(
+        a={"10.2.0.0/16": TO_DRG},
+        b={"10.1.0.0/16": "oci_core_drg.e.id"},
+        more=DRG
+        + resource("oci_core_drg.e", 'compartment_id = "c"')
+        + attached("a", "d", "a")
+        + attached("b", "e", "b")
+        + resource(
+            "oci_core_remote_peering_connection.d",
+            'compartment_id = "c"\ndrg_id = oci_core_drg.d.id\n'
+            "peer_id = oci_core_remote_peering_connection.e.id",
+        )
+        + resource(
+            "oci_core_remote_peering_connection.e",
+            'compartment_id = "c"\ndrg_id = oci_core_drg.e.id',
+        )
+        + more,
+    )
+
+
 _PEERED: Final = gateway(
     "local_peering", "a", "a", "peer_id = oci_core_local_peering_gateway.b.id\n"
 )

@@ -32,7 +32,7 @@ def default_of(
     location: Value[Place],
     *,
     path: str = "region",
-    account: str = "account",
+    unnamed: str = "the input does not name the account",
 ) -> ProviderDefault:
     """Return what the block with a key says of places, at `path`."""
     source = Source(f"provider.{key}", path)
@@ -43,6 +43,6 @@ def default_of(
         origin=source,
         location=location,
         tags=Known({}, source),
-        account=Unknown(f"the input does not name the {account}", source),
+        account=Unknown(unnamed, source),
         names=(),
     )

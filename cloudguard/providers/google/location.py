@@ -55,7 +55,9 @@ _SERVICES: Final = ("storage", "spanner", "kms")
 def provider_defaults(google: Google) -> Iterator[Asset]:
     """Yield the region of each google provider block that stands in the root or is used."""
     for key in blocks_in_use(("google",), google.resources, google.configuration):
-        yield default_of(key, google.name, google.default(key), account="project")
+        yield default_of(
+            key, google.name, google.default(key), unnamed="the input does not name the project"
+        )
 
 
 def _policies(resources: Resources, google: Google) -> Iterator[Asset]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,11 @@ def test_what_is_shown_is_what_is_printed(readme: str, lang: str) -> None:
     (shown,) = [block for block in blocks(readme) if "location.copies-allowed" in block]
     for part in shown.split("…"):
         assert "".join(part.split()) in printed
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_extras_are_there(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    (named,) = re.findall(r'pip install "\.\[([a-z,]+)\]"', text)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(named.split(",")) <= project["optional-dependencies"].keys()

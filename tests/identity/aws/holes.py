@@ -227,6 +227,27 @@ resource "aws_iam_role" "top" {{
 }}
 {attached("role", "top")}
 """
+_LOOKED_UP: Final = f"""
+data "aws_partition" "current" {{}}
+data "aws_caller_identity" "current" {{}}
+data "aws_iam_policy_document" "trust" {{
+  statement {{
+    actions = ["sts:AssumeRole"]
+    principals {{
+      type        = "AWS"
+      identifiers = [
+        "arn:${{data.aws_partition.current.partition}}:iam::${{data.aws_caller_identity.current.account_id}}:root"
+      ]
+    }}
+  }}
+}}
+resource "aws_iam_role" "top" {{
+  name               = "top"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}}
+{attached("role", "top")}
+{_own("user", "taro", allow("sts:AssumeRole", f"{HERE}:role/top"))}
+"""
 
 CASES: Final = (
     # What is let through without a second factor
@@ -882,6 +903,7 @@ CASES: Final = (
             ("a statement that is taken over, and loses its condition", NOT, _OVERRIDDEN),
             ("a statement that is taken over with its condition", ENFORCED, _TAKEN),
             ("two blocks of principals of one kind", NOT, _TWICE),
+            ("an account and a partition that are looked up", PERHAPS, _LOOKED_UP),
         )
     ),
 )

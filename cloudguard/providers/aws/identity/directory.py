@@ -20,6 +20,7 @@ from cloudguard.values import Known, Reference, Source, Unknown, Value
 _SAME: Final = frozenset({"", "id", "arn", "name", "unique_id"})
 _MANAGED: Final = re.compile(r"arn:[^:]*:iam::aws:policy/(?:.*/)?([\w+=,.@-]+)$")
 _ROLE_ARN: Final = re.compile(r"arn:[^:]*:iam::(\d{12}):")
+_OF_IAM: Final = re.compile(r":(root$|(role|user|group|policy|(saml|oidc)-provider)/)")
 # IAM User Guide, "IAM identifiers": the ARNs of what IAM keeps.
 _IAM: Final = {
     "aws_iam_user": "user",
@@ -125,6 +126,9 @@ class Directory:
             if found.around is None:
                 return ANY
             before, inner, after = found.around
+            if inner is None and before == "arn:" and _OF_IAM.match(after):
+                # The partition and the account were both referred to: nothing else stands between.
+                return f"arn:aws:iam::{ANY}{after}"
             return f"{before}{ANY if inner is None else self._referred(inner, 0)}{after}"
         return str(found)
 

@@ -15,9 +15,9 @@ def signer(key: Path) -> Callable[[bytes], bytes]:
     try:
         loaded = serialization.load_pem_private_key(key.read_bytes(), password=None)
     except (OSError, ValueError, TypeError):
-        raise _no_key(key) from None
+        raise _no_key(key, "private", "秘密鍵") from None
     if not isinstance(loaded, private):
-        raise _no_key(key)
+        raise _no_key(key, "private", "秘密鍵")
     return lambda content: bytes(loaded.sign(content))
 
 
@@ -29,9 +29,9 @@ def is_signed(key: Path, content: bytes, signature: bytes) -> bool:
     try:
         loaded = serialization.load_pem_public_key(key.read_bytes())
     except (OSError, ValueError):
-        raise _no_key(key) from None
+        raise _no_key(key, "public", "公開鍵") from None
     if not isinstance(loaded, public):
-        raise _no_key(key)
+        raise _no_key(key, "public", "公開鍵")
     try:
         loaded.verify(signature, content)
     except InvalidSignature:
@@ -61,9 +61,12 @@ def _library() -> tuple[Any, Any, Any]:
     return serialization, Ed25519PrivateKey, Ed25519PublicKey
 
 
-def _no_key(key: Path) -> UsageError:
+def _no_key(key: Path, en: str, ja: str) -> UsageError:
     return UsageError(
-        {"en": "it is no Ed25519 key in PEM.", "ja": "PEM 形式の Ed25519 鍵ではありません。"},
+        {
+            "en": f"it is no Ed25519 key in PEM, or not the {en} one.",
+            "ja": f"PEM 形式の Ed25519 の{ja}ではありません。",
+        },
         {
             "en": "Make one: openssl genpkey -algorithm ed25519 -out key.pem; "
             "openssl pkey -in key.pem -pubout -out key.pub.",

@@ -272,5 +272,6 @@ def test_a_signature_is_of_the_manifest_and_of_one_key(tmp_path: Path) -> None:
     for wrong in (tmp_path / "s.zip", tmp_path / "nowhere", Path(f"{keys[0]}.pub")):
         with pytest.raises(UsageError, match="no Ed25519 key"):
             signing.signer(wrong)
-    with pytest.raises(UsageError, match="no Ed25519 key"):
+    with pytest.raises(UsageError, match="no Ed25519 key in PEM, or not the public one") as refused:
         signing.is_signed(keys[0], b"", b"")
+    assert "公開鍵ではありません" in refused.value.sentence("ja")

@@ -185,6 +185,26 @@ resource "google_iam_workload_identity_pool_provider" "github" {{
 """
 
 
+OWNERLESS: Final = 'resource "google_service_account" "deploy" {\n  account_id = "deploy"\n}\n'
+GROUPED: Final = """
+resource "google_cloud_identity_group" "ops" {
+  parent = "customers/C1"
+  group_key {
+    id = "ops@city.example.jp"
+  }
+  labels = {}
+}
+resource "google_cloud_identity_group_membership" "taro" {
+  group = google_cloud_identity_group.ops.id
+  preferred_member_key {
+    id = "taro@city.example.jp"
+  }
+  roles {
+    name = "MEMBER"
+  }
+}
+"""
+
 CASES: Final = (
     Case(
         name="an owner signs in with Google",
@@ -279,6 +299,31 @@ resource "google_iam_workload_identity_pool_provider" "github" {
         + member("roles/iam.serviceAccountUser", USER, "b"),
         expected={A: ELSEWHERE},
         how="appengine.versions.create",
+    ),
+    *(
+        Case(
+            name=f"the account that is owner is named in part: {named}",
+            page="IAM docs, Principal identifiers",
+            hcl='variable "hidden" {\n  type = string\n}\n'
+            + OWNERLESS
+            + member("roles/owner", named, "b")
+            + on_account("roles/iam.serviceAccountTokenCreator", USER),
+            expected={"google_service_account_iam_member.a": expected},
+        )
+        for named, expected in (
+            ("serviceAccount:${var.hidden}", ELSEWHERE),
+            ("serviceAccount:deploy@${var.hidden}.iam.gserviceaccount.com", ELSEWHERE),
+            ("serviceAccount:other@${var.hidden}.iam.gserviceaccount.com", NOBODY),
+            ("serviceAccount:${var.hidden}.svc.id.goog[ns/a]", NOBODY),
+        )
+    ),
+    Case(
+        name="a group that is owner is named in part",
+        page="IAM docs, Principal identifiers: group",
+        hcl='variable "hidden" {\n  type = string\n}\n'
+        + GROUPED
+        + member("roles/owner", "group:${var.hidden}"),
+        expected={"google_cloud_identity_group_membership.taro": ELSEWHERE},
     ),
     Case(
         name="a service account is no person",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import ItemsView, Iterator
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from typing import Final
 
 from cloudguard.identity.powers import Kind, Powers, Principal, Step
@@ -28,6 +28,7 @@ SUPER: Final = (
     "super administrators are named in the Admin console alone: attest that they are few, and that "
     "2-step verification is enforced for them"
 )
+_ACCOUNTS: Final = ".iam.gserviceaccount.com"
 UNTOLD: Final = "whom it names is known only after apply"
 _KINDS: Final[dict[str, Kind]] = {"anyone": "anyone", "machine": "machine", "workload": "machine"}
 
@@ -163,18 +164,42 @@ class Graph:
         for resource in self._google.resources.of(ACCOUNT):
             local = fact(resource, "account_id")
             whole = isinstance(local, Known) and isinstance(self._google.account(resource), Known)
+            at = resource.source("account_id")
             if whole and isinstance(fact(resource, "email", None), Known):
+                self._partly("machine", self._members.mails(resource), resource, ids, at)
                 continue
             for member in ids.values():
-                mine = isinstance(local, Unknown) or f":{local.value}@" in member.id
                 open_ = member.sort == "machine" and not member.resource
-                if open_ and (mine or "…" in member.name):
-                    self._maybe(resource.address, member.id, resource.source("account_id"))
+                mine = isinstance(local, Unknown) or (
+                    f":{local.value}@" in member.id or _may_be(str(local.value), member.name)
+                )
+                if open_ and mine:
+                    self._maybe(resource.address, member.id, at)
         for resource in self._google.resources.of("google_cloud_identity_group"):
-            if isinstance(fact(resource, "group_key.id", None), Unknown):
+            key, at = fact(resource, "group_key.id", None), resource.source("group_key")
+            if isinstance(key, Known):
+                self._partly("group", [str(key.value).lower()], resource, ids, at)
+            else:
                 for member in ids.values():
                     if member.sort == "group" and not member.resource:
-                        self._maybe(resource.address, member.id, resource.source("group_key"))
+                        self._maybe(resource.address, member.id, at)
+
+    def _partly(
+        self,
+        sort: str,
+        mails: Iterable[str],
+        resource: Resource,
+        ids: Mapping[str, Member],
+        at: Source,
+    ) -> None:
+        """Join what has a known name with whom a policy names in part: `…` stands for the rest."""
+        known = list(mails)
+        for member in ids.values():
+            if member.sort != sort or member.resource or "…" not in member.name:
+                continue
+            before, _, after = member.name.partition(":")[2].lower().partition("…")
+            if any(mail.startswith(before) and mail.endswith(after) for mail in known):
+                self._maybe(resource.address, member.id, at)
 
     def _maybe(self, one: str, other: str, at: Source) -> None:
         self._step(one, other, f"may be {other}", at, certain=False)
@@ -262,3 +287,11 @@ class Graph:
     def _step(self, start: str, end: str, how: str, at: Source, *, certain: bool) -> None:
         factor = Known(False, at)
         self._powers.step(Step(start, end, how, at, factor, certain))
+
+
+def _may_be(local: str, name: str) -> bool:
+    """Tell whether an account of some project is who is named in part, `…` for the rest."""
+    before, hole, after = name.partition(":")[2].lower().partition("…")
+    start = f"{local.lower()}@"
+    begins = before.startswith(start) or start.startswith(before)
+    return bool(hole) and begins and _ACCOUNTS.endswith(after[-len(_ACCOUNTS) :])

@@ -119,7 +119,7 @@ class Members:
         self._emails: dict[str, str] = {}
         self.groups: dict[str, str] = {}
         for resource in google.resources.of(ACCOUNT):
-            for email in self._mails(resource):
+            for email in self.mails(resource):
                 self._emails[email] = resource.address
         for resource in google.resources.of(GROUP):
             found = fact(resource, "group_key.id", None)
@@ -272,7 +272,8 @@ class Members:
             case _:
                 return resource.address
 
-    def _mails(self, resource: Resource) -> Iterator[str]:
+    def mails(self, resource: Resource) -> Iterator[str]:
+        """Yield what a service account is called by, as far as an input tells."""
         found = resource.get("email", None, NOT_WRITTEN)
         if isinstance(found, Known) and isinstance(found.value, str):
             yield found.value.lower()

@@ -53,7 +53,7 @@ FOLDERS: Final = ((1, 30, 33), (40, 3, 33))  # roots, modules each, resources of
 JSON: Final = "import json, sys; json.load(open(sys.argv[1], 'rb'))"
 
 
-class Failed(Exception):  # what happened, not a kind of error
+class FailedError(Exception):  # what happened, not a kind of error
     """A measured process did not do its work, and what it said."""
 
 
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _measure_networks(NETWORKS, min(options.runs, 3))
             if not options.no_contracts:
                 _measure_contracts(CONTRACTS, min(options.runs, 3))
-    except Failed as why:
+    except FailedError as why:
         sys.stderr.write(f"bench: {why}\n")
         return 1
     return 0
@@ -159,7 +159,7 @@ def _measure_folder(
         command += ["--skip-download", "--quiet", "--compact"]
         try:
             _row(f"Checkov, {name}", measure(command, 1, (0, 1), CHECKOV_SECONDS))
-        except Failed as why:
+        except FailedError as why:
             print(f"| Checkov, {name}: {why} | | | |", flush=True)
 
 
@@ -201,7 +201,7 @@ def _measure_checkov(name: str, plan: Path) -> None:
     command += ["--skip-download", "--quiet", "--compact"]
     try:
         _row(f"Checkov, {name}", measure(command, 1, (0, 1), CHECKOV_SECONDS))
-    except Failed as why:
+    except FailedError as why:
         print(f"| Checkov, {name}: {why} | | | |", flush=True)
 
 
@@ -227,8 +227,8 @@ def _once(command: Sequence[str], codes: Sequence[int], seconds: int) -> tuple[f
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip()[-500:]
     if process.returncode == -signal.SIGKILL and wall >= seconds:
-        raise Failed(f"stopped after {seconds} s")
-    raise Failed(f"{' '.join(command[:2])} ended with exit code {process.returncode}: {said}")
+        raise FailedError(f"stopped after {seconds} s")
+    raise FailedError(f"{' '.join(command[:2])} ended with exit code {process.returncode}: {said}")
 
 
 def _row(what: str, measured: Measure, beside: Measure | None = None) -> None:

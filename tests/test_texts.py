@@ -52,7 +52,16 @@ def test_japanese_texts_hold_no_stray_spaces() -> None:
 
 
 REASONS = frozenset(
-    {"Unknown", "Hidden", "unknown", "Failed", "Refused", "Trouble", "ParseError", "Unparsed"}
+    {
+        "Unknown",
+        "Hidden",
+        "unknown",
+        "FailedError",
+        "RefusedError",
+        "Trouble",
+        "ParseError",
+        "Unparsed",
+    }
 )
 EXPECTATIONS = frozenset({"is_true", "is_false", "holds", "decides", "Evidence"})
 

@@ -30,7 +30,7 @@ import neighbours
 import processes
 import yaml
 from neighbours import Said
-from processes import Failed, say
+from processes import FailedError, say
 
 TOOLS: Final = ("checkov", "prowler", "cloudguard")
 TITLES: Final = {
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _times(here)
         else:
             _tables(options.topic, here, options.keep)
-    except Failed as why:
+    except FailedError as why:
         say(str(why))
         return 1
     return 0
@@ -151,7 +151,7 @@ def _accounts(inputs: Iterable[Path], keep: Path | None) -> Iterator[tuple[Path,
             key = "_".join(input_.relative_to(asked.FIXTURES).parts)
             try:
                 text = _kept(keep, f"{key}.account", partial(_applied, input_, address))
-            except Failed as why:
+            except FailedError as why:
                 say(f"{key}: {why}")  # the mock lacks what the fixture makes
                 continue
             yield input_, json.loads(text)

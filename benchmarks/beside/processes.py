@@ -35,7 +35,7 @@ MADE_UP: Final = {
 }
 
 
-class Failed(Exception):  # what happened, not a kind of error
+class FailedError(Exception):  # what happened, not a kind of error
     """A process did not do its work, and what it said."""
 
 
@@ -72,7 +72,7 @@ def run(
         errors.seek(0)
         if process.returncode not in codes:
             said = (errors.read() or out.read()).decode(errors="replace").strip()[-800:]
-            raise Failed(f"{' '.join(command[:2])} ended with {process.returncode}: {said}")
+            raise FailedError(f"{' '.join(command[:2])} ended with {process.returncode}: {said}")
         spent = usage.ru_utime + usage.ru_stime
         return Ran(out.read().decode(), wall, spent, usage.ru_maxrss / 1024)
 
@@ -152,7 +152,7 @@ def _answers(address: str) -> None:
             emptied(address)
         except OSError as why:
             if time.monotonic() > late:
-                raise Failed(f"moto_server does not answer: {why}") from why
+                raise FailedError(f"moto_server does not answer: {why}") from why
             time.sleep(0.5)
         else:
             return

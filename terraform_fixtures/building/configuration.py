@@ -6,7 +6,7 @@ from typing import Any
 
 from cloudguard.sources.hcl import syntax, types
 from cloudguard.sources.hcl.expressions import Scope, attempted
-from cloudguard.sources.hcl.functions import Failed
+from cloudguard.sources.hcl.functions import FailedError
 from cloudguard.sources.hcl.modules import Module
 from terraform_fixtures.building.examined import examine
 from terraform_fixtures.building.expressions import (
@@ -124,7 +124,7 @@ def _variable(module: Module, name: str, block: syntax.Block) -> dict[str, Any]:
                 written = body.attributes["type"].value
                 type_ = types.constraint(written, lambda node: attempted(node, Scope(Nowhere())))
             found["default"] = after(types.convert(value, type_))
-        except Failed as wrong:
+        except FailedError as wrong:
             raise RefusalError(f"{module.address}var.{name}: {wrong.reason}") from None
     return {
         **found,

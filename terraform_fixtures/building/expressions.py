@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from cloudguard.sources.hcl import syntax, trees
 from cloudguard.sources.hcl.expressions import Scope, attempted
-from cloudguard.sources.hcl.functions import Failed
+from cloudguard.sources.hcl.functions import FailedError
 from cloudguard.sources.hcl.keys import written_key
 from cloudguard.values import Reference
 from terraform_fixtures.building.schemas import META, Body, Node
@@ -20,19 +20,19 @@ class Nowhere:
 
     def value(self, root: str, steps: tuple[str, ...]) -> Any:
         """Know nothing."""
-        raise Failed("no constant")
+        raise FailedError("no constant")
 
     def attribute(self, of: Reference, name: str) -> Any:
         """Know nothing."""
-        raise Failed("no constant")
+        raise FailedError("no constant")
 
     def read(self, function: str, args: list[Any], scope: Scope) -> Any:
         """Know nothing."""
-        raise Failed("no constant")
+        raise FailedError("no constant")
 
     def call_function(self, name: str, args: list[Any]) -> Any:
         """Know nothing: Terraform gives constants no functions."""
-        raise Failed("no constant")
+        raise FailedError("no constant")
 
     def spend(self, steps: int) -> None:
         """Count nothing."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from cloudguard.sources.hcl import syntax, trees
 from cloudguard.sources.hcl.facts import MISSING
 from cloudguard.sources.hcl.folder import Directory
-from cloudguard.sources.hcl.functions import Document, Failed
+from cloudguard.sources.hcl.functions import Document, FailedError
 from cloudguard.sources.hcl.keys import KeyList
 from cloudguard.sources.hcl.modules import Instance
 from cloudguard.sources.hcl.parts import number, text, truth
@@ -148,7 +148,7 @@ class Planner:
             self._bodies[instance.address] = None
             try:
                 written = _written(instance)
-            except Failed as wrong:
+            except FailedError as wrong:
                 raise RefusalError(f"{instance.address}: {wrong.reason}") from None
             if instance.block.type == "data":
                 found = {**written, **self.answers.get(instance.address, {})}
@@ -160,7 +160,7 @@ class Planner:
     def _filled(self, type_: Type, written: Mapping[str, Any], address: str) -> dict[str, Any]:
         try:
             return _body(type_.body, written, address, "", blind=type_.blind)
-        except Failed as wrong:
+        except FailedError as wrong:
             raise RefusalError(f"{address}: {wrong.reason}") from None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from cloudguard.providers.oci.identity.conditions import Request, holds
-from cloudguard.providers.oci.identity.grammar import Unreadable, parse
+from cloudguard.providers.oci.identity.grammar import UnreadableError, parse
 from cloudguard.values import Unknown
 from tests.identity.chains import (
     ELSEWHERE,
@@ -554,7 +554,7 @@ def test_what_is_hidden_makes_nothing_but_unknown(case: Case) -> None:
     ],
 )
 def test_what_is_no_statement_is_not_read(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         parse(text)
 
 

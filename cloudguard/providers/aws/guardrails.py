@@ -120,7 +120,7 @@ class _Denial:
     note: str = ""
 
 
-class _Unclear(Exception):  # no error: a statement that cannot be judged
+class _UnclearError(Exception):  # no error: a statement that cannot be judged
     """Why a statement cannot be judged."""
 
 
@@ -189,7 +189,7 @@ def _denials(document: Document) -> tuple[list[_Denial], list[str]]:
         elif effect == "Deny":
             try:
                 found.append(_denial(statement))
-            except _Unclear as why:
+            except _UnclearError as why:
                 unclear.append(str(why))
     return found, unclear
 
@@ -215,14 +215,14 @@ def _open(denials: list[_Denial]) -> tuple[frozenset[str], list[str]]:
 
 
 def _denial(statement: Document) -> _Denial:
-    """Return what a Deny statement denies; raise _Unclear where that cannot be told."""
+    """Return what a Deny statement denies; raise _UnclearError where that cannot be told."""
     nothing = _Denial(frozenset(), None)
     if "NotResource" in statement:
         return _noted(f"{_ALL}NotResource exempts some resources", nothing, statement)
     resources = listed(statement.get("Resource", "*"))
     if "*" not in resources:
         if any(isinstance(resource, Unknown) for resource in resources):
-            raise _Unclear("the resources of a Deny statement are not known")
+            raise _UnclearError("the resources of a Deny statement are not known")
         return _noted(f"{_ALL}a Deny holds for some resources only", nothing, statement)
     exempt, services = _actions(statement)
     denied, note = _conditions(statement)
@@ -239,7 +239,7 @@ def _actions(statement: Document) -> tuple[frozenset[str] | None, frozenset[str]
     """Return what a statement exempts (None: everything it does not name), and what it names."""
     for key in ("Action", "NotAction"):
         if any(isinstance(action, Unknown) for action in listed(statement.get(key))):
-            raise _Unclear(f"the {key} of a Deny statement is not known in full")
+            raise _UnclearError(f"the {key} of a Deny statement is not known in full")
     if "NotAction" in statement:
         return opens(listed(statement["NotAction"])), frozenset()
     actions = [str(action).lower() for action in listed(statement.get("Action"))]
@@ -267,7 +267,7 @@ def _conditions(statement: Document) -> tuple[frozenset[str], str]:
         elif key.startswith(_BY_PRINCIPAL) and not any(isinstance(v, Unknown) for v in values):
             return frozenset(), f"{_ALL}the Deny holds for some principals only ({key})"
         else:
-            raise _Unclear(f"a Deny statement depends on {key}")
+            raise _UnclearError(f"a Deny statement depends on {key}")
     return denied, "; ".join(notes)
 
 
@@ -275,7 +275,7 @@ def _condition_lines(statement: Document) -> Iterator[tuple[str, str, list[Any]]
     """Yield each line of a condition: a plain operator, the key, the values; all must hold."""
     conditions = statement.get("Condition") or {}
     if not isinstance(conditions, Mapping):
-        raise _Unclear("the condition of a Deny statement is not known")
+        raise _UnclearError("the condition of a Deny statement is not known")
     for operator, keys in conditions.items():
         # A request to a service of a region always names one region: neither the qualifiers for
         # several values nor IfExists change anything. IAM User Guide, "IfExists".
@@ -289,10 +289,10 @@ def _matching(operator: str, values: list[Any]) -> frozenset[str]:
     if operator == "null":
         return frozenset() if _texts(values) == ["true"] else commercial()
     if any(isinstance(value, Unknown) for value in values):
-        raise _Unclear("the regions of a Deny statement are not known in full")
+        raise _UnclearError("the regions of a Deny statement are not known in full")
     kind = operator.removeprefix("string").removeprefix("not").removesuffix("ignorecase")
     if kind not in {"equals", "like"} or not operator.startswith("string"):
-        raise _Unclear(f"a Deny statement compares regions by {operator}")
+        raise _UnclearError(f"a Deny statement compares regions by {operator}")
     patterns = [_pattern(text, like=kind == "like") for text in _texts(values)]
     matching = frozenset(r for r in commercial() if any(p.fullmatch(r) for p in patterns))
     return commercial() - matching if "not" in operator else matching
@@ -325,7 +325,7 @@ def _allowed(document: Document) -> frozenset[str] | None:
         try:
             for operator, key, values in _condition_lines(statement):
                 here &= _matching(operator, values) if key == _KEY else here
-        except _Unclear:
+        except _UnclearError:
             return None
         allowed |= here
     return allowed if found else None

@@ -7,7 +7,7 @@ from typing import Any
 from cloudguard.sources.hcl.conversion import alike, convert, gathered, json_text
 from cloudguard.sources.hcl.parts import (
     Document,
-    Hidden,
+    HiddenError,
     Number,
     Set,
     mapping,
@@ -61,7 +61,7 @@ def tobool(value: Any) -> bool | None:
 def jsonencode(value: Any) -> str | Document:
     """Write JSON; what has unknown parts becomes a document that holds them."""
     if isinstance(value, (Unknown, Reference)):
-        raise Hidden(value)
+        raise HiddenError(value)
     return json_text(value) if opening(value) is None else Document(value)
 
 

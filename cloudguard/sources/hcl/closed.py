@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cloudguard.sources.hcl import evaluator
-from cloudguard.sources.hcl.parts import INEXACT, Failed, Hidden, Set, digits, parsed
+from cloudguard.sources.hcl.parts import INEXACT, FailedError, HiddenError, Set, digits, parsed
 from cloudguard.values import Source, Unknown
 
 START = 20.0  # seconds until the child must be ready
@@ -70,21 +70,21 @@ class Closed:
     def call(self, name: str, args: list[Any]) -> Any:
         """Return what a function gives for known arguments, or an Unknown that says why not.
 
-        Raises Failed where Terraform refuses the call.
+        Raises FailedError where Terraform refuses the call.
         """
         if name not in EVALUATED:
             return _unknown(f"the function {name} is not known to cloudguard")
         try:
             request = json.dumps([name, [_packed(arg, DEEPEST) for arg in args]])
-        except Hidden:
+        except HiddenError:
             return INEXACT
-        except (_Unfit, ValueError):
+        except (_UnfitError, ValueError):
             return _unknown(f"the arguments of {name} are not ones that are evaluated")
         if len(request) > LARGEST:
             return _unknown(f"the arguments of {name} are larger than 1 MB")
         found = self._answers[request] if request in self._answers else self._timed(name, request)
         if found is None:
-            raise Failed(f"{name}: Terraform does not accept these arguments")
+            raise FailedError(f"{name}: Terraform does not accept these arguments")
         if isinstance(found, Unknown):
             return found
         return _read(name, found)
@@ -171,14 +171,14 @@ class Closed:
         return answer
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """An argument that HCL cannot be given."""
 
 
 def _packed(value: Any, depth: int) -> Any:
     """Write an argument for the child."""
     if depth == 0:
-        raise _Unfit
+        raise _UnfitError
     match value:
         case bool() | None:
             return value
@@ -195,14 +195,14 @@ def _packed(value: Any, depth: int) -> Any:
             items = [_packed(part, depth - 1) for part in value]
             return {"set": items} if isinstance(value, Set) else items
         case _:
-            raise _Unfit
+            raise _UnfitError
 
 
 def _read(name: str, answer: str) -> Any:
     """Read the result from the text of a list that holds it."""
     try:
         return json.loads(answer, parse_float=parsed)[0]
-    except Hidden:
+    except HiddenError:
         return INEXACT
     except (ValueError, RecursionError):
         return _unknown(f"the result of {name} could not be read")

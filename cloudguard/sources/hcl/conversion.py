@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from cloudguard.sources.hcl.parts import (
     Document,
-    Failed,
-    Hidden,
+    FailedError,
+    HiddenError,
     Set,
     digits,
     shut,
@@ -59,14 +59,14 @@ def alike(values: Sequence[Any], part: Unknown | Reference | None = None) -> lis
         return [_primitive(value, kinds, part) for value in values]
     if len(kinds) > 1:
         if kinds == {"list", "set"}:
-            raise Hidden(MIXED)
-        raise Failed("the types do not fit together")
+            raise HiddenError(MIXED)
+        raise FailedError("the types do not fit together")
     return _compound(values, kinds.pop(), part)
 
 
 def _primitive(value: Any, kinds: set[str], part: Unknown | Reference | None) -> Any:
     if kinds == {"bool", "number"} and part is None:
-        raise Failed("the types do not fit together")
+        raise FailedError("the types do not fit together")
     if kind(value) not in ("bool", "number"):
         return value
     if len(kinds) > 1:  # text is all that both can be

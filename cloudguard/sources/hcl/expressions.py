@@ -13,10 +13,10 @@ from typing import Any, Final, Protocol
 
 from cloudguard.sources.hcl import syntax
 from cloudguard.sources.hcl.conversion import alike
-from cloudguard.sources.hcl.files import FILE_FUNCTIONS, Refused
-from cloudguard.sources.hcl.functions import Failed, Set, opening
+from cloudguard.sources.hcl.files import FILE_FUNCTIONS, RefusedError
+from cloudguard.sources.hcl.functions import FailedError, Set, opening
 from cloudguard.sources.hcl.operations import among, lifted, limited, made_of, operated
-from cloudguard.sources.hcl.parts import Hidden, number, text, truth
+from cloudguard.sources.hcl.parts import HiddenError, number, text, truth
 from cloudguard.sources.hcl.texts import written
 from cloudguard.values import Known, Reference, Source, Unknown
 
@@ -36,13 +36,13 @@ class Names(Protocol):
         """Return an attribute of a resource, or an output of a module instance."""
 
     def read(self, function: str, args: list[Any], scope: Scope) -> Any:
-        """Return what a function that reads files gives; raise Refused."""
+        """Return what a function that reads files gives; raise RefusedError."""
 
     def call_function(self, name: str, args: list[Any]) -> Any:
         """Return what a function of known values gives."""
 
     def spend(self, steps: int) -> None:
-        """Count steps of evaluation; raise Failed where there are too many."""
+        """Count steps of evaluation; raise FailedError where there are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ _MOST_STEPS: Final = max(_STEPS_OF.values())
 
 
 def evaluate(node: syntax.Expression, scope: Scope) -> Any:
-    """Return the value of an expression; raise Failed where Terraform would refuse it."""
+    """Return the value of an expression; raise FailedError where Terraform would refuse it."""
     try:
         return _EVALUATORS[type(node)](node, scope)
-    except Hidden as hidden:
+    except HiddenError as hidden:
         return made_of(hidden.part)
 
 
@@ -74,7 +74,7 @@ def attempted(node: syntax.Expression, scope: Scope) -> Any:
     """Return the value of an expression, unknown where it cannot be evaluated."""
     try:
         return limited(evaluate(node, scope))
-    except Failed as wrong:
+    except FailedError as wrong:
         return Unknown(wrong.reason, _NOWHERE)
     except RecursionError:
         return Unknown("nested too deeply", _NOWHERE)
@@ -130,10 +130,10 @@ def attribute(value: Any, name: str, scope: Scope) -> Any:
             whole: Reference | None = getattr(of, "name", None)
             if whole is not None:
                 return Reference(whole.address, f"{whole.attribute}.{name}")
-            raise Failed(f"there is no attribute {name!r}")
+            raise FailedError(f"there is no attribute {name!r}")
         if isinstance(of, list) and name.isdigit():
             return _element(of, int(name))
-        raise Failed(f"{name!r} is asked of what has no attributes")
+        raise FailedError(f"{name!r} is asked of what has no attributes")
 
     return lifted(one, value)
 
@@ -157,18 +157,18 @@ def _element(of: Any, key: Any, scope: Scope | None = None) -> Any:
             return scope.module.attribute(of, key)
         if of.attribute and isinstance(key, str | int):
             return Reference(of.address, f"{of.attribute}.{key}")
-        raise Failed("an index is asked of a resource that has one instance")
+        raise FailedError("an index is asked of a resource that has one instance")
     if isinstance(of, dict):
         name = text(key)
         if name in of:
             return of[name]
-        raise Failed("there is no element of this key")
+        raise FailedError("there is no element of this key")
     if isinstance(of, list) and not isinstance(of, Set):
         place = number(key)
         if isinstance(place, int) and 0 <= place < len(of):
             return of[place]
-        raise Failed("the index is out of range")
-    raise Failed("an index is asked of what has no elements")
+        raise FailedError("the index is out of range")
+    raise FailedError("an index is asked of what has no elements")
 
 
 def _splat(node: syntax.Splat, scope: Scope) -> Any:
@@ -192,12 +192,12 @@ def _call(node: syntax.Call, scope: Scope) -> Any:
         if isinstance(last, Unknown | Reference):
             return made_of(last)
         if not isinstance(last, list):
-            raise Failed(f"{name}: only a list can be expanded")
+            raise FailedError(f"{name}: only a list can be expanded")
         args += last
     if name in FILE_FUNCTIONS:
         try:
             return scope.module.read(name, args, scope)
-        except Refused as refused:
+        except RefusedError as refused:
             return Unknown(f"{name}: {refused.reason}", _NOWHERE)
     return limited(scope.module.call_function(name, [limited(arg) for arg in args]))
 
@@ -206,7 +206,7 @@ def _tried(name: str, node: syntax.Call, scope: Scope) -> Any:
     for position, arg in enumerate(node.args):
         try:
             value = evaluate(arg, scope)
-        except Failed:
+        except FailedError:
             continue
         if name == "can":
             return made_of(value) if isinstance(value, Unknown) else True
@@ -214,12 +214,12 @@ def _tried(name: str, node: syntax.Call, scope: Scope) -> Any:
             rest = syntax.Call("try", node.args[position + 1 :])
             try:
                 return among(value, [value, evaluate(rest, scope)])
-            except Failed:
+            except FailedError:
                 return value
         return value
     if name == "can":
         return False
-    raise Failed("try: no argument succeeds")
+    raise FailedError("try: no argument succeeds")
 
 
 def _conditional(node: syntax.Conditional, scope: Scope) -> Any:
@@ -232,7 +232,7 @@ def _conditional(node: syntax.Conditional, scope: Scope) -> Any:
         for branch in (node.yes, node.no):
             try:
                 results.append(evaluate(branch, scope))
-            except Failed:
+            except FailedError:
                 continue  # Terraform would refuse this branch: it is not the one
         return among(made_of(test), _unified(results)) if results else made_of(test)
     chosen, other = (node.yes, node.no) if _truth(test) else (node.no, node.yes)
@@ -248,7 +248,7 @@ def _unified(values: list[Any], *others: Any) -> list[Any]:
         return values
     try:
         return alike([*values, *others])[: len(values)]
-    except (Failed, Hidden):
+    except (FailedError, HiddenError):
         return values
 
 
@@ -334,7 +334,7 @@ def _looped(node: syntax.For, over: Any, scope: Scope) -> Any:
         if node.grouped:
             groups.setdefault(group, []).append(result)
         elif group in groups:
-            raise Failed("two elements of an object have the same key")
+            raise FailedError("two elements of an object have the same key")
         else:
             groups[group] = result
     return items if node.name is None else groups
@@ -349,7 +349,7 @@ def iterated(over: Any) -> Iterator[tuple[Any, Any]]:
     elif isinstance(over, dict):
         yield from ((key, over[key]) for key in sorted(over))
     else:
-        raise Failed("what is iterated over is no collection")
+        raise FailedError("what is iterated over is no collection")
 
 
 def _template(node: syntax.Template, scope: Scope) -> Any:

@@ -27,7 +27,7 @@ _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _BOMS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-class Refused(Exception):  # an answer, not a fault of the program
+class RefusedError(Exception):  # an answer, not a fault of the program
     """A file that is not read, and why."""
 
     def __init__(self, reason: str) -> None:
@@ -51,11 +51,11 @@ class Files:
         raw = self.bytes(path)
         for mark, name in _BOMS.items():
             if raw.startswith(mark):
-                raise Refused(f"the text is {name}, not UTF-8")
+                raise RefusedError(f"the text is {name}, not UTF-8")
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Refused("the text is not UTF-8") from None
+            raise RefusedError("the text is not UTF-8") from None
 
     def bytes(self, path: Path) -> bytes:
         """Return what a file holds."""
@@ -63,21 +63,23 @@ class Files:
         try:
             status = real.stat()
             if not stat.S_ISREG(status.st_mode):
-                raise Refused("it is no file")
+                raise RefusedError("it is no file")
             if status.st_size > LARGEST:
                 size = status.st_size / 1024**2
-                raise Refused(
+                raise RefusedError(
                     f"it has {size:.0f} MiB: files of more than {LARGEST // 1024**2} are not read"
                 )
             self._read += status.st_size
             if self._read > ALL:
-                raise Refused(f"the folder has more than {ALL // 1024**2} MiB of configuration")
+                raise RefusedError(
+                    f"the folder has more than {ALL // 1024**2} MiB of configuration"
+                )
             with real.open("rb") as opened:
                 raw = opened.read(LARGEST + 1)
         except FileNotFoundError:
-            raise Refused("there is no such file") from None
+            raise RefusedError("there is no such file") from None
         except OSError as wrong:
-            raise Refused(f"it cannot be read ({wrong.strerror})") from None
+            raise RefusedError(f"it cannot be read ({wrong.strerror})") from None
         name = real.relative_to(self.boundary).as_posix()
         self.seen.add(f"{hashlib.sha256(raw).hexdigest()} {name}")
         return raw
@@ -87,9 +89,9 @@ class Files:
         try:
             real = Path(os.path.realpath(path))
         except ValueError:
-            raise Refused("there is no such file") from None
+            raise RefusedError("there is no such file") from None
         if not real.is_relative_to(self.boundary):
-            raise Refused("it leads out of the repository")
+            raise RefusedError("it leads out of the repository")
         return real
 
     def names(self, folder: Path) -> list[str]:
@@ -97,7 +99,7 @@ class Files:
         try:
             return sorted(path.name for path in self.inside(folder).iterdir())
         except OSError as wrong:
-            raise Refused(f"it cannot be read ({wrong.strerror})") from None
+            raise RefusedError(f"it cannot be read ({wrong.strerror})") from None
 
     def answer(self, function: str, path: Path) -> Any:
         """Return what a function of Terraform's that reads one file gives."""
@@ -121,7 +123,7 @@ class Files:
         """Return the files below a folder that match a pattern of `fileset`."""
         inside = self.inside(folder)
         if pattern.startswith("/") or ".." in Path(pattern).parts:
-            raise Refused("the pattern leads out of the repository")
+            raise RefusedError("the pattern leads out of the repository")
         return sorted(
             {
                 found.relative_to(inside).as_posix()
@@ -136,7 +138,7 @@ class Files:
         try:
             yield from folder.glob(pattern)
         except (ValueError, OSError, NotImplementedError):
-            raise Refused("the pattern cannot be read") from None
+            raise RefusedError("the pattern cannot be read") from None
 
 
 def alternatives(pattern: str) -> list[str]:

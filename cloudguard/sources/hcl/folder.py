@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from cloudguard.sources.hcl.files import Files, Refused
+from cloudguard.sources.hcl.files import Files, RefusedError
 from cloudguard.sources.hcl.parser import expression, template
 from cloudguard.sources.hcl.recovery import parse
 from cloudguard.sources.hcl.syntax import Attribute, Block, Body, Span, Trouble
@@ -59,14 +59,14 @@ def load(path: Path, name: str, files: Files) -> Directory:
     directory = Directory(path, name)
     try:
         names = sources(files.names(path))
-    except Refused as refused:
+    except RefusedError as refused:
         directory.troubles.append(Trouble(Span(name, 0, 0, 0, 0), refused.reason))
         return directory
     for each in names:
         shown = f"{name}/{each}" if name != "." else each
         try:
             body, troubles = parsed(files.text(path / each), shown)
-        except Refused as refused:
+        except RefusedError as refused:
             directory.troubles.append(Trouble(Span(shown, 0, 0, 0, 0), refused.reason))
             continue
         directory.files += 1

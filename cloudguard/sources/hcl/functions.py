@@ -10,10 +10,10 @@ from typing import Any
 from cloudguard.sources.hcl import casts, structure, text
 from cloudguard.sources.hcl.casts import SENSITIVE_UNKNOWN
 from cloudguard.sources.hcl.closed import EVALUATED, Closed
-from cloudguard.sources.hcl.parts import Document, Failed, Hidden, Set, opening, veiled
+from cloudguard.sources.hcl.parts import Document, FailedError, HiddenError, Set, opening, veiled
 from cloudguard.values import Known, Reference, Source, Unknown
 
-__all__ = ["SENSITIVE_UNKNOWN", "Document", "Failed", "Set", "call", "opening"]
+__all__ = ["SENSITIVE_UNKNOWN", "Document", "FailedError", "Set", "call", "opening"]
 
 COMBINATIONS = 32  # of the values that unknown parts may have, beyond which nothing is tried
 
@@ -65,7 +65,7 @@ TAKEN = {name: _taken(function) for name, function in NATIVE.items()} | {
 def call(name: str, args: list[Any], closed: Closed) -> Any:
     """Return what a call gives: a value, open or not, or an Unknown that says what it hangs on.
 
-    Raises Failed where Terraform refuses the call.
+    Raises FailedError where Terraform refuses the call.
     """
     name = name.removeprefix("core::")
     if "::" in name:
@@ -76,7 +76,7 @@ def call(name: str, args: list[Any], closed: Closed) -> Any:
         return Unknown(f"the function {name} is not known to cloudguard", Source(""))
     try:
         return _answer(name, args, closed)
-    except Hidden as hidden:
+    except HiddenError as hidden:
         return _lifted(name, args, closed, hidden.part)
 
 
@@ -85,15 +85,15 @@ def _answer(name: str, args: list[Any], closed: Closed) -> Any:
     if native := NATIVE.get(name):
         least, most = TAKEN[name]
         if not least <= len(args) <= most:
-            raise Failed(f"{name}: the number of arguments is wrong")
+            raise FailedError(f"{name}: the number of arguments is wrong")
         try:
             found = native(*args)
-        except Failed as failed:
-            raise Failed(f"{name}: {failed.reason}") from None
+        except FailedError as failed:
+            raise FailedError(f"{name}: {failed.reason}") from None
         if found is not NotImplemented:
             return found
     if (part := opening(args)) is not None:
-        raise Hidden(part)
+        raise HiddenError(part)
     return closed.call(name, args)
 
 
@@ -111,7 +111,7 @@ def _lifted(name: str, args: list[Any], closed: Closed, part: Unknown | Referenc
         source = picked[0].source if len(choices) == 1 else choices[0].source
         try:
             answer = call(name, _with(args, chosen), closed)
-        except Failed:
+        except FailedError:
             answers.append(None)
             continue
         answers.append(Known(answer, source))
@@ -122,7 +122,7 @@ def _collected(name: str, answers: list[Known[Any] | None], lifted: Unknown) -> 
     """Make one value of the answers to all combinations; None is one that Terraform refuses."""
     given = [answer for answer in answers if answer is not None]
     if not given:
-        raise Failed(f"{name}: no value that the arguments may have fits")
+        raise FailedError(f"{name}: no value that the arguments may have fits")
     apart = Unknown(lifted.reason, lifted.source)
     if len(given) < len(answers):
         return apart

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from cloudguard.sources.hcl.expressions import Scope, evaluate
-from cloudguard.sources.hcl.functions import Failed, opening
+from cloudguard.sources.hcl.functions import FailedError, opening
 from cloudguard.sources.hcl.operations import made_of
 from cloudguard.sources.hcl.syntax import Block
 from cloudguard.values import Reference, Source, Unknown
@@ -45,7 +45,7 @@ def keys_of(block: Block, scope: Scope) -> Keys:
             return _counted(evaluate(count.value, scope))
         if each is not None:
             return _each(evaluate(each.value, scope))
-    except Failed as wrong:
+    except FailedError as wrong:
         return _doubtful(Unknown(wrong.reason, Source("")))
     except RecursionError:
         return _doubtful(Unknown("nested too deeply", Source("")))
@@ -80,9 +80,9 @@ def _counted(value: Any) -> Keys:
     try:
         number = int(value)
     except (TypeError, ValueError):
-        raise Failed("count is no number") from None
+        raise FailedError("count is no number") from None
     if not 0 <= number <= MOST:
-        raise Failed(f"count is more than {MOST}")
+        raise FailedError(f"count is more than {MOST}")
     return Keys("count", tuple(range(number)))
 
 
@@ -95,12 +95,12 @@ def _each(value: Any) -> Keys:
         if (part := opening(value)) is not None:
             return _doubtful(part)
         if not all(isinstance(item, str) for item in value):
-            raise Failed("for_each goes over what is no text")
+            raise FailedError("for_each goes over what is no text")
         pairs = {item: item for item in sorted(value)}
     else:
-        raise Failed("for_each goes over what is no collection")
+        raise FailedError("for_each goes over what is no collection")
     if len(pairs) > MOST:
-        raise Failed(f"for_each has more than {MOST} elements")
+        raise FailedError(f"for_each has more than {MOST} elements")
     return Keys("each", tuple(pairs), pairs)
 
 

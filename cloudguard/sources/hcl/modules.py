@@ -16,7 +16,7 @@ from cloudguard.sources.hcl import types
 from cloudguard.sources.hcl.expressions import STEPS, Scope, attempted, evaluate
 from cloudguard.sources.hcl.facts import MISSING
 from cloudguard.sources.hcl.folder import Directory
-from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Failed, Set, call, opening
+from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, FailedError, Set, call, opening
 from cloudguard.sources.hcl.keys import Keys, agreed, keys_of, loop_names, written_key
 from cloudguard.sources.hcl.operations import among, made_of
 from cloudguard.sources.hcl.parser import expression, template
@@ -115,9 +115,9 @@ class Module:
     def value(self, root: str, steps: tuple[str, ...]) -> Any:
         """Return what a name means."""
         if root in {"each", "count", "self"}:
-            raise Failed(f"{root} stands where it has no meaning")
+            raise FailedError(f"{root} stands where it has no meaning")
         if not steps:
-            raise Failed("a name that means nothing here")
+            raise FailedError("a name that means nothing here")
         if root in self._MEMBERS:
             return self._once(root, steps[0])
         name = ".".join((root, *steps))
@@ -138,7 +138,7 @@ class Module:
         if (part := opening(args)) is not None:
             return made_of(part)
         if not args or not all(isinstance(arg, str) for arg in args[:1]):
-            raise Failed(f"{function}: a path is required")
+            raise FailedError(f"{function}: a path is required")
         path = self.world.root / args[0]
         files = self.world.files
         if function == "fileset":
@@ -147,7 +147,7 @@ class Module:
             return files.answer(function, path)
         names = args[1] if len(args) > 1 else {}
         if not isinstance(names, dict):
-            raise Failed("templatefile: an object of values is required")
+            raise FailedError("templatefile: an object of values is required")
         return evaluate(template(files.text(path)), Scope(self, names))
 
     def call_function(self, name: str, args: list[Any]) -> Any:
@@ -158,7 +158,7 @@ class Module:
         """Count steps of evaluation."""
         self.world.steps += steps + 1
         if self.world.steps > STEPS:
-            raise Failed("the evaluation has too many steps")
+            raise FailedError("the evaluation has too many steps")
 
     # Variables, local values, outputs, modules.
 
@@ -181,7 +181,7 @@ class Module:
         """Return what a variable holds, a secret too."""
         try:
             type_ = self._type(block.body)
-        except Failed as wrong:
+        except FailedError as wrong:
             return Unknown(f"var.{name}: {wrong.reason}", _NOWHERE)
         value = self._given(name, type_)
         if value is None and _flag(block.body, "nullable", default=True):
@@ -194,7 +194,7 @@ class Module:
             value = attempted(default.value, self.scope)
         try:
             converted = types.convert(value, type_)
-        except Failed as wrong:
+        except FailedError as wrong:
             return Unknown(f"var.{name}: {wrong.reason}", _NOWHERE)
         several = isinstance(converted, Unknown) and converted.among
         return among(converted, [converted]) if several else converted

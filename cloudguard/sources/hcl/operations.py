@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Final
 
-from cloudguard.sources.hcl.functions import Document, Failed, Set, opening
-from cloudguard.sources.hcl.parts import INEXACT, Hidden, number, truth
+from cloudguard.sources.hcl.functions import Document, FailedError, Set, opening
+from cloudguard.sources.hcl.parts import INEXACT, HiddenError, number, truth
 from cloudguard.values import Known, Reference, Source, Unknown
 
 COMBINATIONS: Final = 32
@@ -35,14 +35,14 @@ _NOWHERE: Final = Source("")
 
 
 def limited(value: Any) -> Any:
-    """Return a value; raise Failed for one that is larger than any configuration needs.
+    """Return a value; raise FailedError for one that is larger than any configuration needs.
 
     A list of lists of lists costs nothing to make, however often each holds the same one, and
     all the world to look through.
     """
     if isinstance(value, str):
         if len(value) > LETTERS:
-            raise Failed("the value is too large")
+            raise FailedError("the value is too large")
         return value
     if not isinstance(value, list | dict | Document):
         return value
@@ -57,7 +57,7 @@ def limited(value: Any) -> Any:
         if isinstance(below, dict | list):
             nodes += len(below)
             if nodes > NODES or letters > LETTERS:
-                raise Failed("the value is too large")
+                raise FailedError("the value is too large")
             pending += below.values() if isinstance(below, dict) else below
     return value
 
@@ -104,7 +104,7 @@ def lifted(operation: Callable[..., Any], *args: Any) -> Any:
     for combination in itertools.product(*choices):
         try:
             results.append(operation(*combination))
-        except Failed:
+        except FailedError:
             continue  # Terraform would refuse this one: it is none of the outcomes
     return among(unknown[0], results) if results else made_of(unknown[0])
 
@@ -145,18 +145,18 @@ def operated(operator: str, values: tuple[Any, ...], *, sure: bool) -> Any:
         return _plain(-numbers[0])
     left, right = numbers
     if operator in "/%" and right == 0:
-        raise Hidden(INEXACT)  # infinity, in Terraform
+        raise HiddenError(INEXACT)  # infinity, in Terraform
     try:
         result = _ARITHMETIC[operator](left, right)
     except ArithmeticError:
-        raise Hidden(INEXACT) from None
+        raise HiddenError(INEXACT) from None
     return result if isinstance(result, bool) else _plain(result)
 
 
 def _plain(exact: Decimal) -> int | float:
     """Return a number as it is kept: whole ones exact, others to as many digits as floats have."""
     if exact.adjusted() >= DIGITS:
-        raise Hidden(INEXACT)
+        raise HiddenError(INEXACT)
     if exact == exact.to_integral_value():
         return int(exact)
     near = float(exact)

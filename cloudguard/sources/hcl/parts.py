@@ -25,7 +25,7 @@ class Set(list[Any]):
     __slots__ = ()
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """Terraform refuses a call; `reason` says why and never contains a value."""
 
     def __init__(self, reason: str) -> None:
@@ -34,7 +34,7 @@ class Failed(Exception):
         self.reason = reason
 
 
-class Hidden(Exception):
+class HiddenError(Exception):
     """A function needs to see what is not known."""
 
     def __init__(self, part: Unknown | Reference) -> None:
@@ -74,18 +74,18 @@ def veiled(part: Unknown | Reference) -> Unknown:
 def seen(value: Any) -> Any:
     """Demand a value that is not null and whose outermost shape is known."""
     if value is None:
-        raise Failed(NULL)
+        raise FailedError(NULL)
     if isinstance(value, (Unknown, Reference)):
-        raise Hidden(value)
+        raise HiddenError(value)
     if isinstance(value, Document) and (part := opening(value)) is not None:
-        raise Hidden(part)
+        raise HiddenError(part)
     return value
 
 
 def shut(value: Any) -> Any:
     """Demand a value that is known at every depth, null or not."""
     if (part := opening(value)) is not None:
-        raise Hidden(part)
+        raise HiddenError(part)
     return value
 
 
@@ -93,7 +93,7 @@ def sequence(value: Any, *, sets: bool = False) -> list[Any]:
     """Demand a list or tuple, or a set where Terraform takes one."""
     value = seen(value)
     if not isinstance(value, list) or (isinstance(value, Set) and not sets):
-        raise Failed("a list is needed")
+        raise FailedError("a list is needed")
     return value
 
 
@@ -101,7 +101,7 @@ def mapping(value: Any) -> dict[str, Any]:
     """Demand a map or object."""
     value = seen(value)
     if not isinstance(value, dict):
-        raise Failed("a map is needed")
+        raise FailedError("a map is needed")
     return value
 
 
@@ -114,7 +114,7 @@ def text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return digits(value)
-    raise Failed("a string is needed")
+    raise FailedError("a string is needed")
 
 
 def digits(value: Number) -> str:
@@ -123,7 +123,7 @@ def digits(value: Number) -> str:
         return str(value)
     exact = Decimal(repr(value))
     if not exact.is_finite() or len(exact.normalize().as_tuple().digits) > DIGITS:
-        raise Hidden(INEXACT)
+        raise HiddenError(INEXACT)
     return format(exact.normalize(), "f") if exact else "0"
 
 
@@ -133,22 +133,22 @@ def number(value: Any) -> Number:
     if isinstance(value, str):
         return parsed(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Failed("a number is needed")
+        raise FailedError("a number is needed")
     return value
 
 
 def parsed(written: str) -> Number:
     """Read a number as it is written in decimal; whole ones at any size, others as floats."""
     if len(written) > LONGEST or RARE.fullmatch(written):
-        raise Hidden(INEXACT)
+        raise HiddenError(INEXACT)
     if not NUMBER.fullmatch(written):
-        raise Failed("a number is needed")
+        raise FailedError("a number is needed")
     exact = Decimal(written)
     if exact == exact.to_integral_value():
         return int(exact)
     near = float(written)
     if Decimal(repr(near)) != exact and len(Decimal(repr(near)).as_tuple().digits) <= DIGITS:
-        raise Hidden(INEXACT)
+        raise HiddenError(INEXACT)
     return near
 
 
@@ -156,7 +156,7 @@ def whole(value: Any) -> int:
     """Demand a whole number."""
     found = number(value)
     if isinstance(found, float) and not found.is_integer():
-        raise Failed("a whole number is needed")
+        raise FailedError("a whole number is needed")
     return int(found)
 
 
@@ -169,4 +169,4 @@ def truth(value: Any) -> bool:
         return True
     if value in ("false", "0"):
         return False
-    raise Failed("a bool is needed")
+    raise FailedError("a bool is needed")

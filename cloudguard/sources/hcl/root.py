@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from cloudguard.sources.hcl.closed import Closed
 from cloudguard.sources.hcl.expressions import attempted
-from cloudguard.sources.hcl.files import Files, Refused, enclosing
+from cloudguard.sources.hcl.files import Files, RefusedError, enclosing
 from cloudguard.sources.hcl.locations import in_order, located
 from cloudguard.sources.hcl.modules import Instance, Module
 from cloudguard.sources.hcl.provider_blocks import Blocks
@@ -109,7 +109,7 @@ def _name(folder: Path) -> str:
 def _names(folder: Path, files: Files) -> list[str]:
     try:
         return files.names(folder)
-    except Refused:
+    except RefusedError:
         return []
 
 
@@ -123,14 +123,14 @@ def _fetched(folder: Path, files: Files) -> dict[str, str]:
             for entry in entries
             if isinstance(entry.get("Key"), str) and isinstance(entry.get("Dir"), str)
         }
-    except (Refused, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (RefusedError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
 def _workspace(folder: Path, files: Files) -> str:
     try:
         return files.text(folder / ".terraform" / "environment").strip()
-    except Refused:
+    except RefusedError:
         return ""
 
 

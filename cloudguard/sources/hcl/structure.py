@@ -11,8 +11,8 @@ from cloudguard.sources.hcl.parts import (
     INEXACT,
     NULL,
     Document,
-    Failed,
-    Hidden,
+    FailedError,
+    HiddenError,
     Number,
     Set,
     mapping,
@@ -35,10 +35,10 @@ def coalesce(first: Any, *others: Any) -> Any:
     """Return the first that is neither null nor empty text."""
     for candidate in alike([first, *others]):
         if isinstance(candidate, Unknown):
-            raise Hidden(candidate)
+            raise HiddenError(candidate)
         if candidate is not None and candidate != "":
             return candidate
-    raise Failed("every argument is null or empty")
+    raise FailedError("every argument is null or empty")
 
 
 def coalescelist(first: Any, *others: Any) -> Any:
@@ -46,7 +46,7 @@ def coalescelist(first: Any, *others: Any) -> Any:
     for candidate in (first, *others):
         if sequence(candidate):
             return candidate
-    raise Failed("every list is empty")
+    raise FailedError("every list is empty")
 
 
 def concat(first: Any, *others: Any) -> list[Any]:
@@ -67,7 +67,7 @@ def lookup(members: Any, name: Any, *default: Any) -> Any:
     if name in found:
         return found[name]
     if not default:
-        raise Failed("the map has no such member and no default is given")
+        raise FailedError("the map has no such member and no default is given")
     return _fitted(default[0], list(found.values()))
 
 
@@ -78,7 +78,7 @@ def _fitted(default: Any, members: list[Any]) -> Any:
     """
     try:
         changed = alike([*members, default])[-1]
-    except Failed:
+    except FailedError:
         return default
     if isinstance(changed, Unknown) or same(changed, default) is not False:
         return changed
@@ -91,21 +91,21 @@ def element(items: Any, position: Any) -> Any:
     found = sequence(items)
     position = whole(position)
     if not found or position < 0:
-        raise Failed("no such element")
+        raise FailedError("no such element")
     return found[position % len(found)]
 
 
 def index(items: Any, value: Any) -> int:
     """Return the position of a value."""
     if value is None:
-        raise Failed(NULL)
+        raise FailedError(NULL)
     for position, item in enumerate(sequence(items)):
         equal = same(item, value)
         if equal is None:
-            raise Hidden(opening([item, value]) or INEXACT)
+            raise HiddenError(opening([item, value]) or INEXACT)
         if equal:
             return position
-    raise Failed("the value is not in the list")
+    raise FailedError("the value is not in the list")
 
 
 def keys(members: Any) -> list[str]:
@@ -125,7 +125,7 @@ def length(value: Any) -> Any:
     if isinstance(value, (list, dict)):
         return len(value)
     if not isinstance(value, str):
-        raise Failed("a list, a map or a string is needed")
+        raise FailedError("a list, a map or a string is needed")
     return len(value) if value.isascii() and "\r" not in value else NotImplemented
 
 
@@ -134,7 +134,7 @@ def flatten(items: Any) -> list[Any]:
     found: list[Any] = []
     for item in sequence(items, sets=True):
         if isinstance(item, (Unknown, Reference)):
-            raise Hidden(item)
+            raise HiddenError(item)
         found += flatten(item) if isinstance(item, list) else [item]
     return found
 
@@ -160,12 +160,12 @@ def compact(items: Any) -> list[Any]:
 def contains(items: Any, value: Any) -> bool:
     """Tell whether a value is among those of a list."""
     if value is None:
-        raise Failed(NULL)
+        raise FailedError(NULL)
     found = [same(item, value) for item in sequence(items, sets=True)]
     if True in found:
         return True
     if None in found:
-        raise Hidden(opening([items, value]) or INEXACT)
+        raise HiddenError(opening([items, value]) or INEXACT)
     return False
 
 
@@ -173,7 +173,7 @@ def zipmap(names: Any, members: Any) -> dict[str, Any]:
     """Make a map of names and members."""
     found, named = sequence(members), [text(name) for name in sequence(names, sets=True)]
     if len(found) != len(named):
-        raise Failed("the lists differ in length")
+        raise FailedError("the lists differ in length")
     return dict(zip(named, found, strict=True))
 
 
@@ -181,7 +181,7 @@ def one(items: Any) -> Any:
     """Return the only element, or null where there is none."""
     found = sequence(items, sets=True)
     if len(found) > 1:
-        raise Failed("the list has several elements")
+        raise FailedError("the list has several elements")
     return found[0] if found else None
 
 
@@ -189,7 +189,7 @@ def slice_(items: Any, start: Any, end: Any) -> list[Any]:
     """Return the elements from a position to the one before another."""
     found, start, end = sequence(items), whole(start), whole(end)
     if not 0 <= start <= end <= len(found):
-        raise Failed("the list has no such stretch")
+        raise FailedError("the list has no such stretch")
     return found[start:end]
 
 
@@ -235,7 +235,7 @@ def setproduct(first: Any, second: Any, *others: Any) -> list[Any]:
     """Return every combination of an element of each."""
     lists = [sequence(items, sets=True) for items in (first, second, *others)]
     if math.prod(map(len, lists)) > COMBINED:
-        raise Failed("the value is too large")
+        raise FailedError("the value is too large")
     combined = [list(row) for row in itertools.product(*(alike(items) for items in lists))]
     return gathered(combined) if all(isinstance(items, Set) for items in lists) else combined
 
@@ -244,7 +244,7 @@ def chunklist(items: Any, size: Any) -> list[Any]:
     """Cut a list into lists of a size."""
     found, size = alike(sequence(items, sets=True)), whole(size)
     if size < 0:
-        raise Failed("the size is negative")
+        raise FailedError("the size is negative")
     step = size or len(found) or 1
     return [found[at : at + step] for at in range(0, len(found), step)]
 
@@ -277,7 +277,7 @@ def _decided(items: Any, *, decisive: bool) -> bool:
         elif (item is not None and truth(item)) is decisive:
             return decisive
     if unseen is not None:
-        raise Hidden(unseen)
+        raise HiddenError(unseen)
     return not decisive
 
 
@@ -291,9 +291,9 @@ def range_(first: Any, *others: Any) -> Any:
     if start == end:
         return []
     if (end - start) * step <= 0:
-        raise Failed("the step does not lead to the end")
+        raise FailedError("the step does not lead to the end")
     if (end - start - (1 if step > 0 else -1)) // step >= LONGEST:
-        raise Failed("more than 1024 values")
+        raise FailedError("more than 1024 values")
     return list(range(start, end, step))
 
 
@@ -311,6 +311,6 @@ def matchkeys(items: Any, names: Any, wanted: Any) -> list[Any]:
     """Return the elements whose counterparts in a second list are in a third."""
     found, named = sequence(items), sequence(names)
     if len(found) != len(named):
-        raise Failed("the lists differ in length")
+        raise FailedError("the lists differ in length")
     named, sought = _sets(named, wanted)
     return [item for item, name in zip(found, named, strict=True) if _holds(sought, name)]

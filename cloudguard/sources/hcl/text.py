@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cloudguard.sources.hcl.parts import Hidden, digits, seen, sequence, shut, text
+from cloudguard.sources.hcl.parts import HiddenError, digits, seen, sequence, shut, text
 from cloudguard.values import Source, Unknown
 
 SPACE = " \t\n\v\f\r"
@@ -86,7 +86,7 @@ def format_(pattern: Any, *values: Any) -> Any:
     taking = [verb for verb in verbs if verb != "%"]
     found = shut(list(values))
     if None in found:
-        raise Hidden(OF_NULL)
+        raise HiddenError(OF_NULL)
     if not set(taking) <= {"s", "d"} or len(taking) != len(found):
         return NotImplemented
     pieces = [_piece(verb, value) for verb, value in zip(taking, found, strict=True)]

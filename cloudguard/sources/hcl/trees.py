@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cloudguard.sources.hcl.expressions import Scope, attempted, iterated
-from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Document, Failed, opening
+from cloudguard.sources.hcl.functions import SENSITIVE_UNKNOWN, Document, FailedError, opening
 from cloudguard.sources.hcl.operations import lifted, made_of
 from cloudguard.sources.hcl.syntax import Block, Body, Variable
 from cloudguard.sources.resource import SENSITIVE, Hidden, Trail
@@ -101,7 +101,7 @@ def _dynamic(block: Block, scope: Scope) -> Any:
             alternatives = tuple(Known(made(known.value), _NOWHERE) for known in over.among)
             return Unknown(over.reason, over.source, alternatives)
         return made(over)
-    except Failed as wrong:
+    except FailedError as wrong:
         return Unknown(wrong.reason, _NOWHERE)
 
 

@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 from cloudguard.sources.hcl.conversion import alike, gathered
 from cloudguard.sources.hcl.parts import (
     Document,
-    Failed,
-    Hidden,
+    FailedError,
+    HiddenError,
     Set,
     number,
     opening,
@@ -109,7 +109,7 @@ def is_text(type_: Type) -> bool:
 
 
 def constraint(expression: Expression, evaluate: Evaluate) -> Type:
-    """Read a type; `evaluate` gives the defaults of optional attributes. Raise Failed."""
+    """Read a type; `evaluate` gives the defaults of optional attributes. Raise FailedError."""
     try:
         # Until 0.12 a type was written in quotes, and `list` and `map` without their element.
         if isinstance(expression, Literal) and isinstance(expression.value, str):
@@ -118,7 +118,7 @@ def constraint(expression: Expression, evaluate: Evaluate) -> Type:
             return Collection(expression.name, Anything(written=True))
         return _type(expression, evaluate)
     except RecursionError:
-        raise Failed("the type is nested too deeply") from None
+        raise FailedError("the type is nested too deeply") from None
 
 
 def _type(expression: Expression, evaluate: Evaluate) -> Type:
@@ -134,16 +134,16 @@ def _type(expression: Expression, evaluate: Evaluate) -> Type:
         case Call("tuple", (Tuple(items),)):
             return TupleOf(tuple([_type(item, evaluate) for item in items]))
         case Call("optional"):
-            raise Failed("`optional` stands only for an attribute of an object type")
+            raise FailedError("`optional` stands only for an attribute of an object type")
         case Unparsed(reason):
-            raise Failed(f"the type cannot be read: {reason}")
+            raise FailedError(f"the type cannot be read: {reason}")
         case _:
-            raise Failed("this is not a type")
+            raise FailedError("this is not a type")
 
 
 def _member(name: Expression, of: Expression, evaluate: Evaluate) -> Member:
     if not isinstance(name, Literal) or not isinstance(name.value, str):
-        raise Failed("an attribute of an object type has no name")
+        raise FailedError("an attribute of an object type has no name")
     match of:
         case Call("optional", (kind,)):
             return Member(name.value, _type(kind, evaluate), optional=True)
@@ -154,16 +154,16 @@ def _member(name: Expression, of: Expression, evaluate: Evaluate) -> Member:
 
 
 def convert(value: Any, type_: Type) -> Any:
-    """Convert a value; what is not known in it stays so. Raise Failed, naming the path."""
+    """Convert a value; what is not known in it stays so. Raise FailedError, naming the path."""
     try:
         return _converted(value, type_, ())
     except RecursionError:
-        raise Failed("the value is nested too deeply") from None
+        raise FailedError("the value is nested too deeply") from None
 
 
-def _failed(path: _Path, reason: str) -> Failed:
+def _failed(path: _Path, reason: str) -> FailedError:
     where = "".join(path).removeprefix(".")
-    return Failed(f"{where}: {reason}" if where else reason)
+    return FailedError(f"{where}: {reason}" if where else reason)
 
 
 def _converted(value: Any, type_: Type, path: _Path) -> Any:
@@ -190,7 +190,7 @@ def _possible(value: Unknown, type_: Type, path: _Path) -> Unknown:
     """Convert the values something unknown may have; if one cannot be, anything is possible."""
     try:
         among = [Known(_converted(k.value, type_, path), k.source) for k in value.among]
-    except Failed:
+    except FailedError:
         among = []
     different = {(type(k.value), repr(k.value)): k for k in among}
     return Unknown(value.reason, value.source, tuple(different.values()), value.around)
@@ -202,9 +202,9 @@ def _primitive(value: Any, name: str, path: _Path) -> Any:
         return value
     try:
         return reader(value)
-    except Failed:
+    except FailedError:
         raise _failed(path, reason) from None
-    except Hidden as hidden:
+    except HiddenError as hidden:
         return veiled(hidden.part)
 
 
@@ -229,9 +229,9 @@ def _same(items: list[Any], of: Type, path: _Path) -> list[Any]:
         return items
     try:
         return alike(items)
-    except Failed:
+    except FailedError:
         raise _failed(path, "all elements must have the same type") from None
-    except Hidden as hidden:
+    except HiddenError as hidden:
         return [veiled(hidden.part) for _ in items]
 
 
@@ -242,7 +242,7 @@ def _set(items: list[Any]) -> Set:
     distinct = [item for at, item in enumerate(hidden) if item not in hidden[:at]]
     try:
         return Set([*gathered(known), *distinct])
-    except Hidden:  # numbers with more digits than are kept cannot be told apart
+    except HiddenError:  # numbers with more digits than are kept cannot be told apart
         return Set([*known, *distinct])
 
 

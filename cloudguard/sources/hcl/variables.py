@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from cloudguard.errors import InputError, UsageError
 from cloudguard.sources.hcl import recovery
-from cloudguard.sources.hcl.files import Refused
+from cloudguard.sources.hcl.files import RefusedError
 from cloudguard.sources.hcl.syntax import Body, Expression, Span, Trouble, Unparsed
 
 EVERY: Final = ""
@@ -61,8 +61,10 @@ def values(
     for path in _automatic(folder, files):
         try:
             sources.file(path)
-        except (InputError, Refused) as wrong:
-            sources.unread(path, wrong.reason if isinstance(wrong, Refused) else wrong.what["en"])
+        except (InputError, RefusedError) as wrong:
+            sources.unread(
+                path, wrong.reason if isinstance(wrong, RefusedError) else wrong.what["en"]
+            )
     for kind, what in given:
         if kind == "var":
             sources.found.update([_assigned(str(what))])
@@ -117,7 +119,7 @@ class _Sources:
         """Read a file that the user asks for: that it cannot be read is wrong use."""
         try:
             self.file(path)
-        except Refused as wrong:
+        except RefusedError as wrong:
             ja = _REFUSED.get(wrong.reason, f"変数ファイルを読めません({wrong.reason})")
             raise InputError(
                 {"en": f"{wrong.reason}.", "ja": f"{ja}。"},

@@ -11,7 +11,7 @@ from typing import Final
 from cloudguard.sources.hcl.closed import Closed
 from cloudguard.sources.hcl.expressions import attempted
 from cloudguard.sources.hcl.facts import Facts, NoFacts
-from cloudguard.sources.hcl.files import Files, Refused
+from cloudguard.sources.hcl.files import Files, RefusedError
 from cloudguard.sources.hcl.folder import Directory, load
 from cloudguard.sources.hcl.modules import Instance, Module
 from cloudguard.sources.hcl.syntax import Block, Trouble
@@ -81,7 +81,7 @@ class World:
                 reason = f"module.{name} calls itself: it is not followed"
                 return self.lost(caller, name, call_, reason)
             return self.directory(path)
-        except Refused as refused:
+        except RefusedError as refused:
             return self.lost(caller, name, call_, f"module.{name}: {refused.reason}")
 
     def room_for(self, what: str, number: int) -> bool:

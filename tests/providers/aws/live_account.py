@@ -33,7 +33,7 @@ Answer: TypeAlias = "Mapping[str, Any] | Callable[[Mapping[str, Any]], Any]"
 Answers: TypeAlias = Mapping[str, Answer]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What boto3 raises where the API answers with a code."""
 
     def __init__(self, code: str) -> None:
@@ -52,7 +52,7 @@ def by(argument: str, answers: Mapping[str, Any], code: str = "") -> Answer:
 
     def answer(arguments: Mapping[str, Any]) -> Any:
         if arguments[argument] not in answers and code:
-            raise Refused(code)
+            raise RefusedError(code)
         return answers.get(arguments[argument], {})
 
     return answer
@@ -797,10 +797,10 @@ class _Service:
 
         def ask(**arguments: Any) -> Any:
             if call in self.denied:
-                raise Refused("AccessDeniedException")
+                raise RefusedError("AccessDeniedException")
             if call not in self.answers:
                 if call in _ABSENT:
-                    raise Refused(_ABSENT[call])
+                    raise RefusedError(_ABSENT[call])
                 return {}
             found = self.answers[call]
             return found(arguments) if callable(found) else found

@@ -163,7 +163,7 @@ class TestOverHttp:
         assert CANARY not in msgspec.json.encode(found).decode()
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An error as botocore raises it."""
 
     def __init__(self, code: str) -> None:
@@ -299,7 +299,7 @@ def account() -> dict[str, Any]:
 
     def profile(UserName: str) -> Any:  # noqa: N803
         told = {"LoginProfile": {"UserName": UserName}}
-        return Refused("NoSuchEntity") if UserName == "robot" else told
+        return RefusedError("NoSuchEntity") if UserName == "robot" else told
 
     def keys(UserName: str) -> Any:  # noqa: N803
         made = [
@@ -497,7 +497,9 @@ class TestByTable:
     def test_what_is_denied_is_not_read_and_what_is_absent_is(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        answers = account() | {"iam.get_account_authorization_details": Refused("AccessDenied")}
+        answers = account() | {
+            "iam.get_account_authorization_details": RefusedError("AccessDenied")
+        }
         found, asked = taken(monkeypatch, answers)
         assert asked["iam.get_account_authorization_details"] == 5  # nobody asks again
         users = of(found, "aws_iam_user")  # the lists tell who is there
@@ -515,7 +517,7 @@ class TestByTable:
             "iam.list_access_keys": "access_keys",
         }  # fmt: skip
         for call, fact in refusals.items():
-            found, _ = taken(monkeypatch, account() | {call: Refused("AccessDenied")})
+            found, _ = taken(monkeypatch, account() | {call: RefusedError("AccessDenied")})
             for held in of(found, "aws_iam_user").values():
                 assert fact not in held.facts, call
             assert found.gaps
@@ -612,7 +614,7 @@ class TestPowers:
             "iam.list_users": "user", "iam.list_roles": "role", "iam.get_account_summary": "root",
         }  # fmt: skip
         for call in sorted(asked):
-            found, _ = taken(monkeypatch, account() | {call: Refused("AccessDenied")})
+            found, _ = taken(monkeypatch, account() | {call: RefusedError("AccessDenied")})
             told = Judged(found, tmp_path)
             assert call.replace(".", ":") in told.unread
             lost = {

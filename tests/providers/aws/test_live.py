@@ -26,7 +26,7 @@ from tests.providers.aws.live_account import (
     KEY,
     REGION,
     Answers,
-    Refused,
+    RefusedError,
     arn,
     collected,
     faulty,
@@ -280,7 +280,7 @@ class TestBuckets:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def none(_arguments: Mapping[str, Any]) -> Any:
-            raise Refused("ServerSideEncryptionConfigurationNotFoundError")
+            raise RefusedError("ServerSideEncryptionConfigurationNotFoundError")
 
         own_key = "storage.encrypted-with-own-key"
         answers = {**sound(), "s3.get_bucket_encryption": none}
@@ -293,7 +293,7 @@ class TestBuckets:
     ) -> None:
         def by_name(arguments: Mapping[str, Any]) -> Any:
             code = "ServerSideEncryptionConfigurationNotFoundError"
-            raise Refused("AccessDenied" if arguments["Bucket"] == "records" else code)
+            raise RefusedError("AccessDenied" if arguments["Bucket"] == "records" else code)
 
         answers = {**sound(), "s3.get_bucket_encryption": by_name}
         found = collected(monkeypatch, answers, (), self.TYPES)
@@ -364,7 +364,7 @@ class TestKeys:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def refused(_arguments: Mapping[str, Any]) -> Any:
-            raise Refused("UnsupportedOperationException")
+            raise RefusedError("UnsupportedOperationException")
 
         answers = {**self.changed(Origin="EXTERNAL"), "kms.get_key_rotation_status": refused}
         found = collected(monkeypatch, answers, (), self.TYPES)

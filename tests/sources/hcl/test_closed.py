@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cloudguard.sources.hcl import closed as module
 from cloudguard.sources.hcl.closed import Closed
-from cloudguard.sources.hcl.functions import Failed
+from cloudguard.sources.hcl.functions import FailedError
 from cloudguard.values import Unknown
 
 HOSTILE = st.text(
@@ -69,7 +69,7 @@ def test_only_functions_of_the_list_reach_the_child(name: str) -> None:
 
 
 def test_what_terraform_refuses_fails(closed: Closed) -> None:
-    with pytest.raises(Failed, match=r"^cidrsubnet: "):
+    with pytest.raises(FailedError, match=r"^cidrsubnet: "):
         closed.call("cidrsubnet", ["10.0.0.0/8", 88, 2])
 
 
@@ -105,7 +105,7 @@ def test_no_call_keeps_the_next_from_being_answered(
     with Closed() as closed:
         try:
             found = closed.call(name, args)
-        except Failed:
+        except FailedError:
             found = None
         assert len(str(found)) < 10 << 20
         assert closed.call("upper", ["é"]) == "É"

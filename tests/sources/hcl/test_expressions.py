@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cloudguard.sources.hcl import functions
 from cloudguard.sources.hcl.closed import Closed
 from cloudguard.sources.hcl.expressions import Scope, attempted, evaluate
-from cloudguard.sources.hcl.functions import Document, Failed, Set
+from cloudguard.sources.hcl.functions import Document, FailedError, Set
 from cloudguard.sources.hcl.parser import expression
 from cloudguard.values import Known, Reference, Source, Unknown
 
@@ -36,7 +36,7 @@ class Fake:
 
     def value(self, root: str, steps: tuple[str, ...]) -> Any:
         if not steps:
-            raise Failed("a name that means nothing here")
+            raise FailedError("a name that means nothing here")
         return self.names[".".join((root, *steps))]
 
     def attribute(self, of: Reference, name: str) -> Any:
@@ -365,7 +365,7 @@ def local_names(closed: Closed) -> dict[str, Any]:
 def answer(text: str, closed: Closed) -> Any:
     try:
         return evaluate(expression(text), Scope(Fake(closed, local_names(closed))))
-    except Failed:
+    except FailedError:
         return FAILED
 
 

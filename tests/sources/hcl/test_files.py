@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cloudguard.sources.hcl import files
-from cloudguard.sources.hcl.files import Files, Refused, enclosing
+from cloudguard.sources.hcl.files import Files, RefusedError, enclosing
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def test_what_leads_out_is_refused(repository: Path, path: str) -> None:
     (repository / "folder").symlink_to("..")
     (repository / "loop").mkdir()
     read = Files(repository)
-    with pytest.raises(Refused, match="leads out of the repository"):
+    with pytest.raises(RefusedError, match="leads out of the repository"):
         read.text(repository / path)
-    with pytest.raises(Refused, match="leads out of the repository"):
+    with pytest.raises(RefusedError, match="leads out of the repository"):
         read.answer("fileexists", repository / path)
     assert not read.seen
 
@@ -69,14 +69,14 @@ def test_a_boundary_that_is_a_link_itself_is_where_it_leads(repository: Path) ->
     link = repository.parent / "link"
     link.symlink_to(repository)
     assert Files(link).text(link / "a.txt") == "one"
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         Files(link).text(link / ".." / "secret")
 
 
 def test_links_in_a_circle_are_refused(repository: Path) -> None:
     (repository / "x").symlink_to("y")
     (repository / "y").symlink_to("x")
-    with pytest.raises(Refused, match=r"cannot be read|no such file"):
+    with pytest.raises(RefusedError, match=r"cannot be read|no such file"):
         Files(repository).text(repository / "x")
     assert Files(repository).answer("fileexists", repository / "x") is False
 
@@ -84,20 +84,20 @@ def test_links_in_a_circle_are_refused(repository: Path) -> None:
 def test_what_is_no_file_is_refused_without_waiting(repository: Path) -> None:
     os.mkfifo(repository / "fifo")
     for name in ("fifo", "sub"):
-        with pytest.raises(Refused, match="no file"):
+        with pytest.raises(RefusedError, match="no file"):
             Files(repository).bytes(repository / name)
         assert Files(repository).answer("fileexists", repository / name) is False
 
 
 def test_what_is_not_there_is_refused(repository: Path) -> None:
-    with pytest.raises(Refused, match="no such file"):
+    with pytest.raises(RefusedError, match="no such file"):
         Files(repository).text(repository / "none")
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(RefusedError, match="cannot be read"):
         Files(repository).names(repository / "none")
 
 
 def test_a_name_with_nul_is_refused(repository: Path) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         Files(repository).text(repository / "a\0b")
 
 
@@ -106,7 +106,7 @@ def test_large_files_are_refused(repository: Path) -> None:
     large.write_bytes(b" " * files.LARGEST)
     assert len(Files(repository).bytes(large)) == files.LARGEST
     large.write_bytes(b" " * (files.LARGEST + 1))
-    with pytest.raises(Refused, match="2 MiB"):
+    with pytest.raises(RefusedError, match="2 MiB"):
         Files(repository).bytes(large)
 
 
@@ -114,7 +114,7 @@ def test_all_files_together_have_a_limit(repository: Path, monkeypatch: pytest.M
     monkeypatch.setattr(files, "ALL", 5)
     read = Files(repository)
     assert read.text(repository / "a.txt") == "one"
-    with pytest.raises(Refused, match="of configuration"):
+    with pytest.raises(RefusedError, match="of configuration"):
         read.text(repository / "a.txt")
 
 
@@ -143,7 +143,7 @@ def test_text_is_utf_8(repository: Path, raw: bytes, expected: str) -> None:
 )
 def test_other_encodings_are_named(repository: Path, raw: bytes, reason: str) -> None:
     (repository / "t").write_bytes(raw)
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(RefusedError, match=reason):
         Files(repository).text(repository / "t")
 
 
@@ -191,12 +191,12 @@ def test_fileset(repository: Path, pattern: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize("pattern", ["../*", "sub/../../*", "/etc/*", ""])
 def test_a_pattern_that_leads_out_or_is_none_is_refused(repository: Path, pattern: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         Files(repository).matching(repository, pattern)
 
 
 def test_fileset_of_a_folder_outside_is_refused(repository: Path) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         Files(repository).matching(repository.parent, "*")
 
 

@@ -24,7 +24,7 @@ from cloudguard.sources.hcl.closed import Closed
 from cloudguard.sources.hcl.functions import (
     SENSITIVE_UNKNOWN,
     Document,
-    Failed,
+    FailedError,
     Set,
     call,
     opening,
@@ -72,7 +72,7 @@ def value_of(written: hcl.Expression, closed: Closed) -> Any:
 def test_a_call_answers_as_terraform_does(written: str, expected: str, closed: Closed) -> None:
     try:
         found = call("jsonencode", [[value_of(parser.expression(written), closed)]], closed)
-    except Failed:
+    except FailedError:
         found = "FAILED"
     assert found == expected
 
@@ -196,7 +196,7 @@ def test_too_many_combinations_are_not_tried(closed: Closed) -> None:
 
 def test_an_answer_that_terraform_refuses_for_some_values_is_unknown(closed: Closed) -> None:
     assert call("tonumber", [among("1", "x")], closed).among == ()
-    with pytest.raises(Failed):
+    with pytest.raises(FailedError):
         call("tonumber", [among("y", "x")], closed)
 
 
@@ -229,7 +229,7 @@ def test_what_is_not_evaluated_says_why(name: str, reason: str, closed: Closed) 
     ],
 )
 def test_a_failure_never_tells_a_value(name: str, args: list[Any], closed: Closed) -> None:
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(FailedError) as failed:
         call(name, args, closed)
     assert "s3cret" not in failed.value.reason
     assert failed.value.reason.startswith(f"{name}: ")
@@ -297,7 +297,7 @@ def outcome(name: str, args: list[Any], closed: Closed) -> Any:
     """Answer a call, `FAILED` where it is refused."""
     try:
         return call(name, args, closed)
-    except Failed:
+    except FailedError:
         return "FAILED"
 
 
@@ -317,7 +317,7 @@ def test_known_arguments_are_answered_as_tfparse_does(
     name, args = asked_for
     try:
         expected = oracle.call(name, args)
-    except Failed:
+    except FailedError:
         expected = "FAILED"
     assert outcome(name, args, closed) == expected
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cloudguard.sources.hcl.conversion import mark
 from cloudguard.sources.hcl.parser import expression
-from cloudguard.sources.hcl.parts import Document, Failed, Set, opening
+from cloudguard.sources.hcl.parts import Document, FailedError, Set, opening
 from cloudguard.sources.hcl.syntax import (
     Call,
     Expression,
@@ -120,7 +120,7 @@ def test_constraints(text: str, expected: Type) -> None:
     ],
 )
 def test_what_is_no_type(text: str) -> None:
-    with pytest.raises(Failed):
+    with pytest.raises(FailedError):
         typed(text)
 
 
@@ -128,9 +128,9 @@ def test_a_type_nested_too_deeply_is_told() -> None:
     deep: Expression = Variable("string")
     for _ in range(100_000):
         deep = Call("list", (deep,))
-    with pytest.raises(Failed, match="nested too deeply"):
+    with pytest.raises(FailedError, match="nested too deeply"):
         constraint(deep, evaluate)
-    with pytest.raises(Failed, match="cannot be read: why"):
+    with pytest.raises(FailedError, match="cannot be read: why"):
         constraint(Unparsed("why"), evaluate)
 
 
@@ -233,7 +233,7 @@ def test_conversions(text: str, value: str, expected: Any) -> None:
     ],
 )
 def test_what_does_not_convert_is_told_with_its_path(text: str, value: str, reason: str) -> None:
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(FailedError) as failed:
         convert(evaluate(expression(value)), typed(text))
     assert failed.value.reason == reason
 
@@ -274,7 +274,7 @@ def test_a_document_is_text() -> None:
     document = Document({"Statement": [KEY]})
     assert convert(document, typed("string")) is document
     assert isinstance(convert(document, typed("number")), Unknown)
-    with pytest.raises(Failed):
+    with pytest.raises(FailedError):
         convert(document, typed("list(string)"))
 
 
@@ -289,7 +289,7 @@ def test_a_number_that_is_not_kept_exactly_is_not_known() -> None:
 @pytest.mark.parametrize("value", [float("inf"), float("nan")])
 def test_no_number_is_infinite(value: float) -> None:
     assert isinstance(convert(value, typed("string")), Unknown)
-    with pytest.raises(Failed):
+    with pytest.raises(FailedError):
         convert("Inf", typed("number"))
 
 
@@ -297,9 +297,9 @@ def test_lists_and_sets() -> None:
     assert convert(Set(["a", "b"]), typed("list(string)")) == ["a", "b"]
     assert type(convert(Set(["a"]), typed("list(string)"))) is list
     assert type(convert(["a"], typed("set(string)"))) is Set
-    with pytest.raises(Failed):
+    with pytest.raises(FailedError):
         convert(Set(["a"]), typed("tuple([string])"))
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(FailedError) as failed:
         convert(Set(["a"]), typed("set(number)"))
     assert failed.value.reason == "[…]: a number is required"
 
@@ -308,7 +308,7 @@ def test_a_value_nested_too_deeply_is_told() -> None:
     value: Any = "x"
     for _ in range(100_000):
         value = [value]
-    with pytest.raises(Failed, match="nested too deeply"):
+    with pytest.raises(FailedError, match="nested too deeply"):
         convert([value, value], typed("list(any)"))
 
 
@@ -349,12 +349,12 @@ ANYTHING = st.recursive(
 def test_converting_twice_changes_nothing(value: Any, type_: Type) -> None:
     try:
         once = convert(value, type_)
-    except Failed:
+    except FailedError:
         return
     if opening(once) is None:
         assert mark(convert(once, type_)) == mark(once)
 
 
 def test_an_operation_is_no_type() -> None:
-    with pytest.raises(Failed, match="not a type"):
+    with pytest.raises(FailedError, match="not a type"):
         constraint(Operation("!", (Variable("string"),)), evaluate)

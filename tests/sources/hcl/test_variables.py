@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloudguard.errors import InputError, UsageError
-from cloudguard.sources.hcl.files import Refused
+from cloudguard.sources.hcl.files import RefusedError
 from cloudguard.sources.hcl.syntax import Body, Literal, Span, Trouble, Tuple, Unparsed
 from cloudguard.sources.hcl.variables import EVERY, Given, values
 
@@ -115,7 +115,7 @@ def test_a_wrong_argument_is_wrong_use_and_never_quoted(argument: str) -> None:
 UNREAD = InputError({"en": "it is too large.", "ja": "大きすぎます。"}, {"en": "", "ja": ""})
 
 
-@pytest.mark.parametrize("wrong", [UNREAD, Refused("it is too large.")])
+@pytest.mark.parametrize("wrong", [UNREAD, RefusedError("it is too large.")])
 def test_a_file_that_is_not_read_leaves_in_doubt_what_it_may_replace(wrong: Exception) -> None:
     files: dict[str, str | Exception] = {"terraform.tfvars": "a = 1\nb = 1", "m.auto.tfvars": wrong}
     files["n.auto.tfvars"] = "b = 2"
@@ -175,12 +175,12 @@ def test_a_block_is_told() -> None:
 )
 def test_why_a_file_is_not_read_is_told_in_both_languages(reason: str, ja: str) -> None:
     with pytest.raises(InputError) as wrong:
-        gathered({"f.tfvars": Refused(reason)}, (("file", ROOT / "f.tfvars"),))
+        gathered({"f.tfvars": RefusedError(reason)}, (("file", ROOT / "f.tfvars"),))
     assert reason in wrong.value.sentence("en")
     assert ja in wrong.value.sentence("ja")
 
 
-@pytest.mark.parametrize("wrong", [UNREAD, Refused("there is no such file")])
+@pytest.mark.parametrize("wrong", [UNREAD, RefusedError("there is no such file")])
 def test_a_file_that_was_asked_for_must_be_readable(wrong: Exception) -> None:
     with pytest.raises(InputError):
         gathered({"f.tfvars": wrong}, (("file", ROOT / "f.tfvars"),))

@@ -27,7 +27,7 @@ _TOKEN: Final = re.compile(
 _TENANCY: Final = re.compile(r"^ocid1\.tenancy\.", re.IGNORECASE)
 
 
-class Unreadable(Exception):  # what a statement is, not what went wrong
+class UnreadableError(Exception):  # what a statement is, not what went wrong
     """A text that is no statement of this language."""
 
 
@@ -78,7 +78,7 @@ class Statement:
 
 
 def parse(text: str) -> Statement:
-    """Return what a statement says; raises Unreadable."""
+    """Return what a statement says; raises UnreadableError."""
     return _Reader(list(_tokens(text))).statement()
 
 
@@ -105,7 +105,7 @@ def _tokens(text: str) -> Iterator[str]:
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:
-            raise Unreadable(text)
+            raise UnreadableError(text)
         yield found["token"]
         position = found.end()
 
@@ -119,7 +119,7 @@ class _Reader:
         effect = self._word()
         across = ""
         if effect not in EFFECTS:
-            raise Unreadable(effect)
+            raise UnreadableError(effect)
         if effect == "define":
             return self._define()
         if effect == "deny" and self._peek() in {"admit", "endorse"}:
@@ -140,7 +140,7 @@ class _Reader:
             self._word()
             condition = self._condition()
         if self._at < len(self._tokens):
-            raise Unreadable(self._tokens[self._at])
+            raise UnreadableError(self._tokens[self._at])
         return Statement(
             effect, subjects, verb, permissions, type_, place, condition, tenancy or other, across
         )
@@ -156,7 +156,7 @@ class _Reader:
         if kind in {"any-user", "any-group"}:
             return (Subject("any", kind),)
         if kind not in {"group", "dynamic-group", "service", "resource"}:
-            raise Unreadable(kind)
+            raise UnreadableError(kind)
         found = [self._subject(kind)]
         while self._peek() == ",":
             self._next()
@@ -177,7 +177,7 @@ class _Reader:
         if word == "any-tenancy":
             return word
         if word != "tenancy":
-            raise Unreadable(word)
+            raise UnreadableError(word)
         return plain(self._next())
 
     def _action(self) -> tuple[str, frozenset[str], str]:
@@ -208,7 +208,7 @@ class _Reader:
                 return "", ""
             return "", plain(self._next())
         if word != "compartment":
-            raise Unreadable(word)
+            raise UnreadableError(word)
         token = self._next()
         name = plain(self._next() if token.lower() == "id" else token)
         return ("" if _TENANCY.match(name) else name), ""
@@ -241,7 +241,7 @@ class _Reader:
             self._expect("and")
             return Atom(variable, how, (first, plain(self._next())))
         if how not in {"=", "!=", "before", "after"}:
-            raise Unreadable(how)
+            raise UnreadableError(how)
         return Atom(variable, how, (plain(self._next()),))
 
     def _peek(self) -> str | None:
@@ -249,7 +249,7 @@ class _Reader:
 
     def _next(self) -> str:
         if self._at >= len(self._tokens):
-            raise Unreadable("it ends too soon")
+            raise UnreadableError("it ends too soon")
         self._at += 1
         return self._tokens[self._at - 1]
 
@@ -259,4 +259,4 @@ class _Reader:
     def _expect(self, word: str) -> None:
         found = self._word()
         if found != word:
-            raise Unreadable(found)
+            raise UnreadableError(found)

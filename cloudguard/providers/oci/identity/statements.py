@@ -13,7 +13,7 @@ from cloudguard.providers.oci.identity.grammar import (
     HOLE,
     Statement,
     Subject,
-    Unreadable,
+    UnreadableError,
     parse,
 )
 from cloudguard.providers.oci.identity.people import DYNAMIC, GROUPS, People, described
@@ -99,7 +99,7 @@ class Statements:
             return None, None
         try:
             return parse(told[0]), told[1]
-        except Unreadable:
+        except UnreadableError:
             return None, None
 
     def _nodes(

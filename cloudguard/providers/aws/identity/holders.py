@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from cloudguard.providers.aws.documents import document
 from cloudguard.providers.aws.identity.directory import Directory
@@ -35,28 +39,14 @@ class _Kind:
     inside: str = ""
 
 
-_KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
-    "lambda": (_Kind("aws_lambda_function", "role", "lambda:{region}:{account}:function:{name}", "function_name"),),  # noqa: E501  # a table
-    "instance": (
-        _Kind("aws_instance", "iam_instance_profile", "ec2:{region}:{account}:instance/{name}", "id", profile=True),  # noqa: E501
-        _Kind("aws_spot_instance_request", "iam_instance_profile", "ec2:{region}:{account}:instance/{name}", "spot_instance_id", profile=True),  # noqa: E501
-        _Kind("aws_launch_template", "iam_instance_profile.name", "ec2:{region}:{account}:instance/{name}", "", profile=True),  # noqa: E501
-        _Kind("aws_launch_template", "iam_instance_profile.arn", "ec2:{region}:{account}:instance/{name}", "", profile=True),  # noqa: E501
-    ),
-    "launch-template": (
-        _Kind("aws_launch_template", "iam_instance_profile.name", "ec2:{region}:{account}:launch-template/{name}", "id", profile=True),  # noqa: E501
-        _Kind("aws_launch_template", "iam_instance_profile.arn", "ec2:{region}:{account}:launch-template/{name}", "id", profile=True),  # noqa: E501
-    ),
-    "batch-job": (_Kind("aws_batch_job_definition", "container_properties", "batch:{region}:{account}:job-definition/{name}:1", inside="jobRoleArn"),),  # noqa: E501
-    "ecs": (_Kind("aws_ecs_task_definition", "task_role_arn", "ecs:{region}:{account}:task/{name}", ""),),  # noqa: E501
-    "glue-endpoint": (_Kind("aws_glue_dev_endpoint", "role_arn", "glue:{region}:{account}:devEndpoint/{name}"),),  # noqa: E501
-    "glue-job": (_Kind("aws_glue_job", "role_arn", "glue:{region}:{account}:job/{name}"),),
-    "codebuild": (_Kind("aws_codebuild_project", "service_role", "codebuild:{region}:{account}:project/{name}"),),  # noqa: E501
-    "notebook": (_Kind("aws_sagemaker_notebook_instance", "role_arn", "sagemaker:{region}:{account}:notebook-instance/{name}"),),  # noqa: E501
-    "apprunner": (_Kind("aws_apprunner_service", "instance_configuration.instance_role_arn", "apprunner:{region}:{account}:service/{name}/*", "service_name"),),  # noqa: E501
-    "stack": (_Kind("aws_cloudformation_stack", "iam_role_arn", "cloudformation:{region}:{account}:stack/{name}/*"),),  # noqa: E501
-    "state-machine": (_Kind("aws_sfn_state_machine", "role_arn", "states:{region}:{account}:stateMachine:{name}"),),  # noqa: E501
-}  # fmt: skip
+_TABLE: Final = Path(__file__).parent.parent / "holders.yaml"
+
+
+@cache
+def _kinds() -> dict[str, tuple[_Kind, ...]]:
+    """Return the kinds of what has a role; see the head of holders.yaml."""
+    table = yaml.load(_TABLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return {name: tuple(_Kind(**entry) for entry in entries) for name, entries in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,7 @@ class Holder:
 
 def holders(directory: Directory) -> dict[str, list[Holder]]:
     """Return by kind what has a role in this input."""
-    return {name: list(_of(kinds, directory)) for name, kinds in _KINDS.items()}
+    return {name: list(_of(kinds, directory)) for name, kinds in _kinds().items()}
 
 
 def _of(kinds: tuple[_Kind, ...], directory: Directory) -> Iterator[Holder]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from cloudguard import run
 from cloudguard.assets import Placed
 from cloudguard.assets.keys import Key
-from cloudguard.assets.storage import Store
+from cloudguard.assets.logs import LogDelivery
+from cloudguard.assets.storage import LogStore, Store
 from cloudguard.checks import CHECKS
 from cloudguard.config import quoted, suggestion
 from cloudguard.erasure.commands import Book
@@ -76,7 +77,7 @@ def offboarding(
         gathered = _gathered(paths, options, catalogue, opened)
         estate = _joined(gathered)
         book = Book(_names(gathered), terraform=_by_terraform(gathered))
-        found = work(_asked(estate, ending, options, catalogue, book))
+        found = work(_asked(estate, ending, options, catalogue, book, gathered.notes))
         told = Told(
             work=found,
             book=book,
@@ -215,6 +216,7 @@ def _asked(
     options: run.Options,
     catalogue: Catalogue,
     book: Book,
+    notes: list[Text],
 ) -> Asked:
     ledger = estate.derived(Ledger)
     findings = _findings(estate, options, catalogue)
@@ -232,14 +234,18 @@ def _asked(
         against[id_] = tuple(dict.fromkeys((*against.get(id_, ()), *finding.clauses)))
     clauses = [c for profile in catalogue.profiles for c in catalogue.of(profile)]
     keeping = tuple(dict.fromkeys(c.id for c in clauses if _KEEPING.intersection(c.checks)))
+    surely = _log_stores(estate)
+    conflicts = [f for f in findings if f.check == CONFLICT and f.exception is None]
+    doubtful = {f.asset.id: estate.contract(f.asset) for f in conflicts if f.asset.id not in surely}
+    notes += _may_hold_logs([id_ for id_, ends in doubtful.items() if ends == contract])
     keeps = {
         finding.asset.id: Keep(
             days=finding.settings.get("log_retention_days"),
             clauses=keeping or finding.clauses,
             against=against.get(finding.asset.id, finding.clauses),
         )
-        for finding in findings
-        if finding.check == CONFLICT and finding.exception is None
+        for finding in conflicts
+        if finding.asset.id in surely
     }
     terms = partial(Terms.of, contract, options.as_of)
 
@@ -266,6 +272,25 @@ def _asked(
         excepted=lambda store: excepted.get(store.id, ""),
         vaults=ledger.users.inside,
     )
+
+
+def _log_stores(estate: Estate) -> frozenset[str]:
+    """Return the stores that surely hold logs: those of nothing else, and where logs surely go."""
+    values = (value for each in estate.of(LogDelivery) for value in each.destinations)
+    known = (v.value for v in values if isinstance(v, Known) and v.value is not None)
+    reached = (store for value in known for store in estate.find(Store, value))
+    return frozenset(store.id for store in (*estate.of(LogStore), *reached))
+
+
+def _may_hold_logs(stores: Sequence[str]) -> Iterator[Text]:
+    """Tell of which stores nobody knows whether logs go there, which may have to be kept."""
+    if stores:
+        yield {
+            "en": f"logs may be delivered to {', '.join(stores)}, since where one goes is not known: "
+            "hand over logs that must be kept before it is erased.",
+            "ja": f"送り先の分からないログがあり、次にも届くかもしれません: {'、'.join(stores)}。"
+            "保存すべきログがあれば、消す前に引き渡してください。",
+        }
 
 
 def _sharers(key: Key, ledger: Ledger, contract: Contract) -> list[Sharer]:

@@ -216,9 +216,9 @@ def test_a_plan_and_a_check_agree(city: str) -> None:
 
 def test_a_live_account_is_planned_by_its_commands_alone(plan: Plan, tmp_path: Path) -> None:
     table = held("aws_dynamodb_table", "t", values={"name": "residents"})
-    bucket = held("aws_s3_bucket", "b", values={"bucket": "papers"})
-    ledger = [call("aws_dynamodb_table"), call("aws_s3_bucket", "global")]
-    snapshot = json.dumps(taken([table, bucket], ledger))
+    backup = held("aws_rds_instance_backup", "b", values={})
+    ledger = [call("aws_dynamodb_table"), call("aws_rds_instance_backup")]
+    snapshot = json.dumps(taken([table, backup], ledger))
     (tmp_path / "now.json").write_text(snapshot, encoding="utf-8")
     (tmp_path / "cloudguard.yaml").write_text(SETTINGS, encoding="utf-8")
     plan.inputs = ["now.json"]
@@ -228,9 +228,38 @@ def test_a_live_account_is_planned_by_its_commands_alone(plan: Plan, tmp_path: P
     line = "aws dynamodb delete-table --table-name residents --region ap-northeast-1"
     assert deleted["commands"] == [line]
     assert not any(step["terraform"] for step in document["steps"])
-    assert document["verdict"] == "unknown"  # of a bucket, a snapshot tells that it is there
-    assert document["not_understood"] == {"aws_s3_bucket": 1}
-    assert "aws_s3_bucket ×1" in plan(tmp_path, code=0)
+    assert document["verdict"] == "unknown"  # of a backup, a snapshot tells that it is there
+    assert document["not_understood"] == {"aws_rds_instance_backup": 1}
+    assert "aws_rds_instance_backup ×1" in plan(tmp_path, code=0)
+
+
+def test_a_store_that_may_hold_logs_is_no_conflict_and_is_told_of(
+    plan: Plan, tmp_path: Path
+) -> None:
+    open_ = """\
+provider "aws" {
+  region = "ap-northeast-1"
+}
+variable "where" {}
+resource "aws_s3_bucket" "papers" {
+  bucket = "papers"
+}
+resource "aws_flow_log" "f" {
+  log_destination      = var.where
+  log_destination_type = "s3"
+}
+"""
+    folder = estate(tmp_path, open_)
+    document: Any = json.loads(plan(folder, "-f", "json", code=0))
+    assert document["conflicts"] == []
+    assert document["verdict"] == "unknown"
+    (deleted,) = (step for step in document["steps"] if step["action"] == "delete")
+    assert deleted["day"] == "2027-03-31"
+    assert "logs may be delivered to aws_s3_bucket.papers" in " ".join(document["notes"])
+    assert "送り先の分からないログ" in plan(folder, code=0, lang="ja")
+    known = open_.replace("var.where", "aws_s3_bucket.papers.arn")
+    (conflict,) = json.loads(plan(estate(tmp_path, known), "-f", "json", code=1))["conflicts"]
+    assert conflict["asset"]["id"] == "aws_s3_bucket.papers"
 
 
 def test_what_is_not_understood_of_a_live_account_is_counted(plan: Plan, tmp_path: Path) -> None:

@@ -286,8 +286,8 @@ def _may_hold_logs(stores: Sequence[str]) -> Iterator[Text]:
     """Tell of which stores nobody knows whether logs go there, which may have to be kept."""
     if stores:
         yield {
-            "en": f"logs may be delivered to {', '.join(stores)}, since where one goes is not known: "
-            "hand over logs that must be kept before it is erased.",
+            "en": f"logs may be delivered to {', '.join(stores)}, since where one goes is not "
+            "known: hand over logs that must be kept before it is erased.",
             "ja": f"送り先の分からないログがあり、次にも届くかもしれません: {'、'.join(stores)}。"
             "保存すべきログがあれば、消す前に引き渡してください。",
         }

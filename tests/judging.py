@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from cloudguard import catalogue, config, zoning
 from cloudguard.assets import Asset
 from cloudguard.check import Check, collect
-from cloudguard.checks import CHECKS, admins, connections, zones
+from cloudguard.checks import CHECKS, admins, connections, identities, zones
 from cloudguard.coverage import Matrix, matrix
 from cloudguard.estate import Estate, Surroundings
 from cloudguard.findings import Finding, Membership
@@ -83,7 +83,7 @@ def baseline() -> catalogue.Catalogue:
 
 
 # What asks for the networks or the principals of a whole estate, which are drawn anew each time.
-OF_THE_WHOLE = frozenset(check.id for check in collect(zones, connections, admins))
+OF_THE_WHOLE = frozenset(check.id for check in collect(zones, connections, admins, identities))
 
 
 def findings(

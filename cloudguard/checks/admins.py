@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cloudguard.assets import Placed
@@ -18,21 +17,15 @@ if TYPE_CHECKING:  # principals are read when a document asks for them
 
 TOPIC: Final = "admin_mfa"
 ACCESS: Final = "access_control"
-LIFECYCLE: Final = "identity_lifecycle"
 SECOND: Final = "every way to power passes a second factor"
-OWN: Final = "no password and no lasting key in the account itself"
 _EVERYONE: Final = ""
 _SHOWN: Final = 6
 THEIRS: Final = "credentials of administrators that no contractor can set"
-ROOT: Final = "no access key of the root user"
-PERSONAL: Final = "a name that one person has alone"
 NAMED: Final = "a name that is not the default one of an administrator"
 # What the organisation calls itself as a party: whoever else it names is a contractor.
 OURSELVES: Final = frozenset(
     {"self", "own", "municipality", "自治体", "自庁", "本市", "市", "庁内"}
 )
-_OWN: Final = frozenset({"person", "key"})
-"""The kinds of principals that sign in with what the account itself keeps of them."""
 # Names that makers and guides give the first administrator.
 DEFAULTS: Final = frozenset(
     {
@@ -84,122 +77,14 @@ def contractors_mfa_enforced(asset: Placed, estate: Estate) -> Verdict | None:
     return found
 
 
-@check("identities.federated-only", topic=TOPIC, on=Placed)
-def federated_only(asset: Placed, estate: Estate) -> Verdict | None:
-    """People sign in through the identity provider, with no password or key of the account's own.
-
-    Who leaves is locked out at one place, and that place asks everybody for a second factor.
-    """
-    principal = _person(asset, estate)
-    if principal is None or principal.kind == "anyone":
-        return None
-    if principal.kind == "root":
-        return _root_key(principal)
-    if principal.kind == "federated" and principal.key is None:
-        said = Known("who comes here is known elsewhere", principal.at)
-        return Verdict(Outcome.PASS, (Evidence(OWN, said),))
-    if principal.key is None:
-        reason = "whether it has a password or a key of its own is not in this input"
-        return Verdict(Outcome.UNKNOWN, (Evidence(OWN, Unknown(reason, principal.at)),))
-    if isinstance(principal.key, Unknown):
-        return Verdict(Outcome.UNKNOWN, (Evidence(OWN, principal.key),))
-    if principal.key.value is not True:
-        said = Known("no password and no key", principal.key.source)
-        return Verdict(Outcome.PASS, (Evidence(OWN, said),))
-    said = Known("a password or key of its own by-passes the single sign-on", principal.key.source)
-    return Verdict(Outcome.FAIL, (Evidence(OWN, said),))
-
-
-def _root_key(principal: Principal) -> Verdict:
-    """Judge the root user by its access keys: a password it has until somebody deletes it."""
-    key = principal.key
-    if not isinstance(key, Known):
-        doubt = key or Unknown("whether it has an access key was not read", principal.at)
-        return Verdict(Outcome.UNKNOWN, (Evidence(ROOT, doubt),))
-    said = "the root user has an access key" if key.value else "no access key"
-    outcome = Outcome.FAIL if key.value else Outcome.PASS
-    return Verdict(outcome, (Evidence(ROOT, Known(said, key.source)),))
-
-
-@check("identities.unused-removed", topic=LIFECYCLE, on=Placed)
-def unused_removed(asset: Placed, estate: Estate, *, inactive_days: int = 90) -> Verdict | None:
-    """Whoever has a password or key in the account itself has used it lately.
-
-    What nobody uses nobody watches: it waits for whoever finds its password or key.
-    """
-    principal = _person(asset, estate)
-    if principal is None or principal.kind != "person" or principal.used is None:
-        return None  # only a live account tells: of plans the clauses ask for an attestation
-    expected, used = f"used in the last {inactive_days} days", principal.used
-    if isinstance(used, Unknown):
-        return Verdict(Outcome.UNKNOWN, (Evidence(expected, used),))
-    ago = (estate.seen - used.value.day).days
-    told = f"last used {ago} days ago"
-    if not used.value.ever:
-        told = f"never used since it was made {ago} days ago"
-    outcome = Outcome.FAIL if ago > inactive_days else Outcome.PASS
-    return Verdict(outcome, (Evidence(expected, Known(told, used.source)),))
-
-
-@check("identities.individual", topic=LIFECYCLE, on=Placed)
-def individual(
-    asset: Placed, estate: Estate, *, personal_names: Sequence[str] = ()
-) -> Verdict | None:
-    """Whoever has a password or key in the account itself is named as one person is.
-
-    Where several use one identity, nobody can tell who did what.
-    """
-    principal = _person(asset, estate)
-    if principal is None or principal.kind != "person":
-        return None
-    if not personal_names:
-        reason = "how the organisation names what one person uses is not registered"
-        return unknown(PERSONAL, reason, principal.at)
-    plain = principal.name.strip()
-    if not plain or principal.several or plain.lower() == principal.id.lower():
-        return unknown(PERSONAL, "its name is known only after apply", principal.at)
-    expected = f"a name like {', '.join(personal_names)}"
-    named = any(fnmatchcase(plain.casefold(), each.casefold()) for each in personal_names)
-    outcome = Outcome.PASS if named else Outcome.FAIL
-    return Verdict(outcome, (Evidence(expected, Known(plain, principal.at)),))
-
-
-@check("privileged.guarded", topic=ACCESS, on=Placed)
-def guarded(asset: Placed, estate: Estate, *, privileged_key_days: int = 90) -> Verdict | None:
-    """Whoever can become an administrator has no access key, or one that is renewed in time.
-
-    A key that lasts is copied into files and programs, and opens everything from anywhere.
-    """
-    principal = _person(asset, estate)
-    if principal is None or estate.powers.chain(principal.id) is None:
-        return None
-    if principal.kind == "root":
-        return _root_key(principal)
-    if principal.kind not in _OWN:  # what others vouch for has its keys elsewhere
-        return None
-    expected = f"no access key, or none older than {privileged_key_days} days"
-    keyed = principal.keyed
-    if keyed is None:
-        reason = "whether it has an access key, and how old that is, is not in this input"
-        return unknown(expected, reason, principal.at)
-    if isinstance(keyed, Unknown):
-        return Verdict(Outcome.UNKNOWN, (Evidence(expected, keyed),))
-    if keyed.value is None:
-        return Verdict(Outcome.PASS, (Evidence(expected, Known("no access key", keyed.source)),))
-    old = (estate.seen - keyed.value).days
-    outcome = Outcome.FAIL if old > privileged_key_days else Outcome.PASS
-    said = Known(f"an access key that is {old} days old", keyed.source)
-    return Verdict(outcome, (Evidence(expected, said),))
-
-
 @check("privileged.not-default-name", topic=ACCESS, on=Placed)
 def not_default_name(asset: Placed, estate: Estate) -> Verdict | None:
     """An identity with administrator power does not have the name that everybody expects.
 
     A name that is known is half of what a guesser needs.
     """
-    principal = _person(asset, estate)
-    if principal is None or principal.kind not in _OWN:
+    principal = estate.powers.human(asset.id)
+    if principal is None or not principal.own:
         return None
     chain = estate.powers.chain(principal.id)
     if chain is None:
@@ -227,7 +112,7 @@ def limited_to_few(
     Each is one more password to steal and one more person to err. Who else has power there by
     other means than this input is for people to attest.
     """
-    principal = _person(asset, estate)
+    principal = estate.powers.human(asset.id)
     if principal is None or principal.kind == "root":  # each account has one
         return None
     expected = f"at most {most_administrators} administrators"
@@ -357,7 +242,7 @@ def _privileged(estate: Estate) -> tuple[Mapping[str, str], frozenset[str]]:
     people = {
         found.id
         for found in powers.principals.values()
-        if found.kind in _OWN and powers.chain(found.id) is not None
+        if found.own and powers.chain(found.id) is not None
     }
     sessions = {place: f"every {place}" for place in powers.places}
     for node in {step.end for steps in powers.steps.values() for step in steps}:
@@ -368,15 +253,9 @@ def _privileged(estate: Estate) -> tuple[Mapping[str, str], frozenset[str]]:
     return sessions, frozenset(powers.leading(sessions)) | sessions.keys()
 
 
-def _person(asset: Placed, estate: Estate) -> Principal | None:
-    """Return the principal that an asset is, None for a program, and for what is none."""
-    found = estate.powers.principals.get(asset.id)
-    return found if found is not None and found.kind != "machine" else None
-
-
 def _second_factor(asset: Placed, estate: Estate) -> Verdict | None:
     """Judge the chain that tells most of a principal, hop by hop."""
-    principal = _person(asset, estate)
+    principal = estate.powers.human(asset.id)
     if principal is None:
         return None
     chain = estate.powers.chain(principal.id)

@@ -64,9 +64,14 @@ class Principal:
     keyed: Value[date | None] | None = None
 
     @property
+    def own(self) -> bool:
+        """Tell whether it signs in with what the account itself keeps of it."""
+        return self.kind in {"person", "key"}
+
+    @property
     def identities(self) -> tuple[str, ...] | None:
         """Return the identities that it stands for, None where it may be any number."""
-        alone = self.kind in {"person", "key"} and not self.several
+        alone = self.own and not self.several
         return (self.id,) if self.people is None and alone else self.people
 
 
@@ -164,6 +169,11 @@ class Powers:
                     found.add(step.end)
                     queue += [step.end] if not step.end.startswith(ADMINISTRATOR) else []
         return frozenset(found)
+
+    def human(self, id_: str) -> Principal | None:
+        """Return the principal with an id, None for a program, and where there is none."""
+        found = self.principals.get(id_)
+        return found if found is not None and found.kind != "machine" else None
 
     def administrators(self) -> list[Principal]:
         """Return the principals that may reach power, in the order they were added."""

@@ -11,15 +11,12 @@ import pytest
 
 from cloudguard.assets import Asset, Configuration
 from cloudguard.checks.admins import (
-    federated_only,
-    guarded,
-    individual,
     limited_to_few,
     mfa_enforced,
     not_default_name,
     not_set_by_contractors,
-    unused_removed,
 )
+from cloudguard.checks.identities import federated_only, guarded, individual, unused_removed
 from cloudguard.estate import Estate, Surroundings
 from cloudguard.identity.powers import Kind, Powers, Principal, Step, Use, administrator
 from cloudguard.values import Known, Source, Unknown, Value

@@ -141,6 +141,26 @@ def test_what_lives_what_waits_and_no_secret(aws: MockAws) -> None:
     assert found.unread("aws_sqs_queue", REGION) == "the collector asked for it nowhere"
 
 
+def test_snapshots_of_disks_bring_their_tags_and_others_public_ones_are_left(aws: MockAws) -> None:
+    ec2 = aws.client("ec2")
+    volume = ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=1)["VolumeId"]
+    tags = [{"ResourceType": "snapshot", "Tags": [{"Key": "Contract", "Value": "C1"}]}]
+    taken = [
+        ec2.create_snapshot(VolumeId=volume, TagSpecifications=tags)["SnapshotId"],
+        ec2.create_snapshot(VolumeId=volume)["SnapshotId"],
+    ]
+    shown = {"SnapshotId": taken[0], "Attribute": "createVolumePermission"}
+    ec2.modify_snapshot_attribute(**shown, OperationType="add", GroupNames=["all"])
+    types = ["aws_ebs_snapshot", "aws_snapshot_create_volume_permission"]
+    found = collect.collect([REGION], types, aws.url)
+    own = {h.values["id"]: h.values["tags"] for h in found.resources if h.type == types[0]}
+    assert {own[id_].get("Contract") for id_ in taken} == {"C1", None}
+    # The mock lists hundreds of others' public ones, and does not ask who may restore one's own.
+    public = {h.values["snapshot_id"] for h in found.resources if h.type == types[1]}
+    assert taken[0] in public
+    assert public <= own.keys()
+
+
 def denying(monkeypatch: pytest.MonkeyPatch, *events: str, code: str = "AccessDenied") -> None:
     """Let the API answer some operations as it does who may not ask them."""
     given = api.Cloud.client

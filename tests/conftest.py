@@ -6,6 +6,7 @@ The longest stand first, so that no process is left with one of them when the ot
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -43,6 +44,24 @@ FIRST: Final = (*SWEEPS, HERE / "cli", HERE / "test_readme.py", HERE / "provider
 @cache
 def stands_in(file: Path, folders: tuple[Path, ...]) -> bool:
     return any(map(file.is_relative_to, folders))
+
+
+# A worker of xdist is measured three times: as a process that another started, by pytest-cov for
+# what it reads of the command line, and as a worker. Only the last pauses where nothing is to be
+# measured, and then the others would go on.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Start workers that are not measured as processes; each asks that of its own."""
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """End what pytest-cov 7 begins to measure in a worker before it knows that it is one."""
+    plugin = session.config.pluginmanager.getplugin("_cov")
+    measuring = getattr(plugin, "cov_controller", None)  # none of either with --no-cov
+    if hasattr(session.config, "workerinput") and measuring is not None:
+        measuring.cov.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

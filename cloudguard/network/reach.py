@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from cloudguard.network.aims import FEW, Aims, Queue, Switch, aimed
@@ -257,9 +258,10 @@ class Reach:
         edges, arriving = found
         packet = arriving.one()
         kept = all(edge.change is None for edge, _ in edges)
-        return [
+        hops = [
             Hop(edge, sent, _rule(edge, packet if kept else sent.one())) for edge, sent in edges
         ]
+        return hops[:1] + [hop for before, hop in pairwise(hops) if not _repeats(before, hop)]
 
     def stops(self, hosts: Iterable[Host], zone: Zone, most: int = 3) -> list[Stop]:
         """Return edges that lead to other zones and on which all packets of hosts end."""
@@ -320,6 +322,12 @@ def _ways(way: _Way | None) -> list[tuple[Edge, PacketSet]]:
         made.append((way.edge, way.sent))
         way = way.before
     return made[::-1]
+
+
+def _repeats(before: Hop, hop: Hop) -> bool:
+    """Tell whether a hop says again what the one before it said: what is entered and left alike."""
+    one, other = ((each.edge.says, each.edge.at, each.rule, each.certain) for each in (before, hop))
+    return hop.edge.change is None and one == other
 
 
 def _rule(edge: Edge, packet: Packet) -> Rule | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.test_check import cloudguard
+from tests.cli.test_check import CITY, cloudguard
 from tests.cli.test_path import SETTINGS, TWO_ZONES, estate
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -220,3 +221,10 @@ def test_nothing_is_not_said_of_what_was_not_read(tmp_path: Path) -> None:
 )
 def test_wrong_use(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     assert said in zones(estate(tmp_path), *arguments, code=2)
+
+
+def test_no_stop_of_a_way_is_told_twice() -> None:
+    found = json.loads(zones(CITY / "faulty", "-f", "json"))
+    assert len(found["ways"]) > 5
+    for way in found["ways"]:
+        assert all(one != other for one, other in pairwise(way["hops"])), way

@@ -55,8 +55,8 @@ def unused_removed(asset: Placed, estate: Estate, *, inactive_days: int = 90) ->
 
     What nobody uses nobody watches: it waits for whoever finds its password or key.
     """
-    principal = estate.powers.human(asset.id)
-    if principal is None or principal.kind != "person" or principal.used is None:
+    principal = _keeper(asset, estate)
+    if principal is None or principal.used is None:
         return None  # only a live account tells: of plans the clauses ask for an attestation
     expected, used = f"used in the last {inactive_days} days", principal.used
     if isinstance(used, Unknown):
@@ -77,8 +77,8 @@ def individual(
 
     Where several use one identity, nobody can tell who did what.
     """
-    principal = estate.powers.human(asset.id)
-    if principal is None or principal.kind != "person":
+    principal = _keeper(asset, estate)
+    if principal is None:
         return None
     if not personal_names:
         reason = "how the organisation names what one person uses is not registered"
@@ -129,3 +129,12 @@ def _root_key(principal: Principal) -> Verdict:
     said = "the root user has an access key" if key.value else "no access key"
     outcome = Outcome.FAIL if key.value else Outcome.PASS
     return Verdict(outcome, (Evidence(ROOT, Known(said, key.source)),))
+
+
+def _keeper(asset: Placed, estate: Estate) -> Principal | None:
+    """Return the person who has, or may have, a password or key in the account itself."""
+    principal = estate.powers.human(asset.id)
+    if principal is None or principal.kind != "person":
+        return None
+    without = isinstance(principal.key, Known) and principal.key.value is False
+    return None if without else principal

@@ -167,6 +167,8 @@ def days_ago(number: int) -> date:
         (person("a"), None),  # no plan tells: people attest
         (person("a", "federated", used=Known(Use(days_ago(91)), HERE)), None),
         (person("a", "root", used=Known(Use(days_ago(91)), HERE)), None),  # it is to lie unused
+        (person("a", key=Known(False, HERE), used=Known(Use(days_ago(91)), HERE)), None),
+        (person("a", key=HIDDEN, used=Known(Use(days_ago(91)), HERE)), Outcome.FAIL),
     ],
 )
 def test_an_identity_is_unused_after_some_days(who: Principal, expected: Outcome | None) -> None:

@@ -595,6 +595,7 @@ def rule(name: str, factor: str, effect: str = "ALLOW", kind: str = "SignOn") ->
 
 
 ONE: Final = "the sign-on rule oci_identity_domains_rule.{} lets in with one factor"
+MAYBE: Final = "the sign-on rule oci_identity_domains_rule.{} may let in with one factor"
 TWO: Final = "the sign-on rule oci_identity_domains_rule.{} asks for a second factor"
 
 
@@ -604,7 +605,9 @@ TWO: Final = "the sign-on rule oci_identity_domains_rule.{} asks for a second fa
         (rule("a", "IDP+2FA"), TWO.format("a")),
         (rule("a", "IDP"), ONE.format("a")),
         (rule("a", "IDP+2FA") + rule("b", "IDP"), ONE.format("b")),
-        (rule("a", "${var.factor}"), ONE.format("a")),  # what is not known asks for nothing
+        (rule("a", "${var.factor}"), MAYBE.format("a")),
+        (rule("a", "${var.factor}") + rule("b", "IDP+2FA"), MAYBE.format("a")),
+        (rule("a", "${var.factor}") + rule("b", "IDP"), ONE.format("b")),
         (rule("a", "IDP", effect="DENY"), "the sign-on policy of the identity domain decides"),
         (rule("a", "IDP", kind="Password"), "the sign-on policy of the identity domain decides"),
     ],

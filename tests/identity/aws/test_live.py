@@ -218,6 +218,14 @@ def test_the_last_use_of_any_credential_counts(
     assert value(found.used) == expected
 
 
+def test_a_key_that_was_given_lately_has_had_little_time_to_be_used() -> None:
+    facts = {"password_last_used": "never", "created": DAY.format(1), "access_keys": 1}
+    new = key(USER, "AKIA1", last_used="never", created=DAY.format(4))
+    off = key(USER, "AKIA2", "Inactive", last_used="never", created=DAY.format(6))
+    found = principal(user(USER, console=False, mfa_devices=0, **facts), new, off)
+    assert value(found.used) == Use(FIRST.replace(day=4), ever=False)
+
+
 @pytest.mark.parametrize(
     ("keys", "active", "expected"),
     [

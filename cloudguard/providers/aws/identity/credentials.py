@@ -7,7 +7,7 @@ console; an access key signs requests without one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -19,7 +19,6 @@ from cloudguard.sources.resource import Resource
 from cloudguard.values import Known, Unknown, Value, any_true
 
 NEVER: Final = "never"
-_DEVICES: Final = "whether it has an MFA device was not read"
 
 
 @dataclass(slots=True)
@@ -42,10 +41,11 @@ class Credentials:
     def lasting(self) -> Value[bool] | None:
         """Return whether it has a password or key, None where no input of its kind tells."""
         told = [each for each in (self.key, self.console) if each is not None]
-        found = any_true(told) if told else None
-        if len(told) == len(("key", "console")) or isinstance(found, Unknown):
-            return found
-        return found if found is not None and found.value else None
+        if not told:
+            return None
+        found = any_true(told)
+        untold = self.key is None or self.console is None
+        return None if untold and _state(found) is False else found
 
     def add_key(self, key: Resource, *, certain: bool) -> None:
         """Take in an access key that is surely or perhaps the user's."""
@@ -81,24 +81,29 @@ class Credentials:
             if isinstance(each, Unknown):
                 return each
         days = [each for each in found if not _is(each, NEVER)]
-        if not days:
-            return _day(fact(user, "created")).map(lambda day: Use(day, ever=False))
-        last = max(days, key=lambda each: each.value if isinstance(each, Known) else date.min)
-        return last.map(Use)
+        if days:
+            return _latest(days).map(Use)
+        # Somebody to whom a key was given lately has had no more time than since then.
+        made = [_day(fact(each, "created")) for each in (user, *self._active)]
+        return _latest(made).map(lambda day: Use(day, ever=False))
 
     def _keyed(self, active: Value[int]) -> Value[date | None]:
         if isinstance(active, Unknown):
             return active
         if not active.value:
             return Known(None, active.source)
-        inactive = [key for key in self.keys if _is(key.get("status", None, "read"), "Inactive")]
-        made = [_day(fact(key, "created")) for key in self.keys if key not in inactive]
+        made = [_day(fact(key, "created")) for key in self._active]
         for each in made:
             if isinstance(each, Unknown):
                 return each
         if len(made) < active.value:
             return Unknown("its access keys were not read", active.source)
         return min(made, key=lambda each: each.value if isinstance(each, Known) else date.min)
+
+    @property
+    def _active(self) -> list[Resource]:
+        """Return the keys that are not surely switched off."""
+        return [key for key in self.keys if not _is(key.get("status"), "Inactive")]
 
     def sessions(self) -> Iterator[tuple[str, bool, bool]]:
         """Yield of a live user the kinds of session, whether each is sure, and by a second factor.
@@ -138,6 +143,14 @@ def _day(value: Value[Any]) -> Value[date]:
     if moments.moment(text) is None:
         return Unknown("it is no date", value.source)
     return Known(date.fromisoformat(moments.day(text)), value.source)
+
+
+def _latest(days: Sequence[Value[date]]) -> Value[date]:
+    """Return the latest of some days, the first that is not known where one is not."""
+    for each in days:
+        if isinstance(each, Unknown):
+            return each
+    return max(days, key=lambda each: each.value if isinstance(each, Known) else date.min)
 
 
 def _is(value: Value[Any], text: str) -> bool:

@@ -26,35 +26,50 @@ SIGN_ON: Final = (
 def decides(oci: Oci, at: Source, otherwise: str = SIGN_ON) -> Unknown:
     """Return why it is not known whether signing in asks for a second factor.
 
-    A rule of this input that lets in with one factor is named; else what is to be attested.
+    A rule of this input is named: one that lets in with one factor first, then one that may.
     """
-    one: list[Resource] = []
-    two: list[Resource] = []
-    for rule, asks in _rules(oci):
-        (two if asks else one).append(rule)
-    if one:
-        why = f"the sign-on rule {one[0].address} lets in with one factor: attest that it decides "
-        return Unknown(why + "of no administrator", one[0].source("return"))
-    if two:
-        why = f"the sign-on rule {two[0].address} asks for a second factor: attest that it decides "
-        return Unknown(why + "of every administrator", two[0].source("return"))
+    by_answer = {asks: rule for rule, asks in reversed(list(_rules(oci)))}
+    for asks in (False, None, True):
+        if (rule := by_answer.get(asks)) is not None:
+            return Unknown(_said(rule.address, asks=asks), rule.source("return"))
     return Unknown(otherwise, at)
 
 
-def _rules(oci: Oci) -> Iterator[tuple[Resource, bool]]:
-    """Yield the rules that let somebody sign in, and whether each surely asks for two factors."""
+def _said(rule: str, *, asks: bool | None) -> str:
+    if asks:
+        return (
+            f"the sign-on rule {rule} asks for a second factor: attest that it decides of every "
+            "administrator"
+        )
+    if asks is None:
+        return (
+            f"the sign-on rule {rule} may let in with one factor: attest that it decides of no "
+            "administrator"
+        )
+    return (
+        f"the sign-on rule {rule} lets in with one factor: attest that it decides of no "
+        "administrator"
+    )
+
+
+def _rules(oci: Oci) -> Iterator[tuple[Resource, bool | None]]:
+    """Yield the rules that let somebody sign in, and whether each asks for two factors."""
     for rule in oci.resources.of(RULE):
         kind = rule.get("policy_type.value", None, "required")
         if not (isinstance(kind, Known) and str(kind.value).lower() == "signon"):
             continue
-        active = rule.get("active", True, "terraform-provider-oci docs: true by default")
+        active = rule.get("active", True, "not written")
         if isinstance(active, Known) and active.value is False:
             continue
         found = rule.blocks("return")
+        whole = isinstance(found, Known)
         told: dict[str, str] = {}
         for block in found.value if isinstance(found, Known) else ():
             name, value = (block.get(each, None, "required") for each in ("name", "value"))
             if isinstance(name, Known) and isinstance(value, Known):
                 told[str(name.value)] = str(value.value)
+            else:
+                whole = False
         if told.get("effect", "").upper() != "DENY":
-            yield rule, "2FA" in told.get("authenticationFactor", "").upper()
+            asks = "2FA" in told.get("authenticationFactor", "").upper()
+            yield rule, True if asks else (False if whole else None)

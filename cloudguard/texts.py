@@ -18,6 +18,7 @@ import yaml
 
 LANGS: Final = ("ja", "en")
 _PART: Final = re.compile(r"( ?)\\(\d)( ?)")
+_FOLDED: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _JAPANESE: Final = re.compile("[ぁ-んァ-ヶー一-龠々]")
 
 Text = Mapping[str, str]
@@ -47,8 +48,14 @@ def load(policies: Path | None = None) -> Texts:
     spoken = {lang: _load(root / "texts" / f"{lang}.yaml") for lang in LANGS}
     remedies: dict[str, Mapping[str, Text]] = {}
     for file in sorted((root / "remediation").glob("*.yaml")):
-        remedies |= _load(file)
+        for check, by_provider in _load(file).items():
+            remedies[check] = {name: _unfolded(text) for name, text in by_provider.items()}
     return Texts(_by_check(spoken, "titles"), _by_check(spoken, "whys"), remedies)
+
+
+def _unfolded(text: Text) -> Text:
+    """Return a text as it reads: YAML folds lines by a space, which Japanese does not have."""
+    return {**text, "ja": _FOLDED.sub("", text["ja"])} if "ja" in text else text
 
 
 def translated(sentence: str, lang: str) -> str:
@@ -93,7 +100,8 @@ def _dictionary(lang: str) -> tuple[Mapping[str, str], tuple[tuple[re.Pattern[st
 
 def _by_check(spoken: Mapping[str, Mapping[str, Any]], kind: str) -> dict[str, Text]:
     checks = dict.fromkeys(check for texts in spoken.values() for check in texts[kind])
-    return {c: {lang: spoken[lang][kind].get(c, "") for lang in LANGS} for c in checks}
+    said = {c: {lang: spoken[lang][kind].get(c, "") for lang in LANGS} for c in checks}
+    return {check: _unfolded(text) for check, text in said.items()}
 
 
 @cache
